@@ -1,0 +1,1 @@
+"""Pure words that every floor uses; the standard library only."""

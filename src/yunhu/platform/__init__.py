@@ -1,0 +1,1 @@
+"""Machinery without domain: configuration, journal, bus, database, HTTP, clock."""

@@ -1,0 +1,1 @@
+"""Tenants and the tokens programs sign in with."""
