@@ -1,6 +1,6 @@
 """The cells of a machine's table, and the walk that proves a table complete.
 
-A machine is a plain ``dict``: ``(state, event) -> Cell``. Every cell says one of three things: the event
+A machine is a plain `dict`: `(state, event) -> Cell`. Every cell says one of three things: the event
 *moves* the machine to another state, is *ignored* for a reason, or is *refused* for a reason.
 """
 
@@ -14,7 +14,7 @@ Table = Mapping[tuple[str, str], "Cell"]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one event does in one state; ``to`` is set when it moves, ``why`` whenever it does not."""
+    """What one event does in one state; `to` is set when it moves, `why` whenever it does not."""
 
     kind: Kind
     to: str | None
@@ -22,7 +22,7 @@ class Cell:
 
 
 def moves(to: str, why: str = "") -> Cell:
-    """The event takes the machine to ``to`` (which may be the state it is in)."""
+    """The event takes the machine to `to` (which may be the state it is in)."""
     return Cell("moves", to, why)
 
 
@@ -39,7 +39,7 @@ def refuses(why: str) -> Cell:
 def walk(table: Table, states: Iterable[str], events: Iterable[str]) -> list[str]:
     """Every fault of a table, in words: missing or unknown cells, moves to nowhere, refusals without reason.
 
-    An empty list means that each of ``states`` × ``events`` has exactly one sound cell.
+    An empty list means that each of `states` × `events` has exactly one sound cell.
     """
     known_states, known_events = tuple(states), tuple(events)
     wanted = {(state, event) for state in known_states for event in known_events}

@@ -1,0 +1,1 @@
+"""Who handles contacts and who makes them."""

@@ -1,0 +1,1 @@
+"""What a call centre does all day: calls, queues, recordings."""

@@ -1,0 +1,1 @@
+"""Queues: where contacts wait, and the router that finds the agent for each."""
