@@ -1,0 +1,151 @@
+"""What the machine asks the hands to do, in the order given."""
+
+from __future__ import annotations
+
+import msgspec
+
+from yunhu.work.calls.model import Party, Target, Waiting
+
+
+class StartFlow(msgspec.Struct, frozen=True):
+    """Begin the flow of the dialled number."""
+
+
+class ContinueFlow(msgspec.Struct, frozen=True):
+    """Tell the flow how a queue or transfer step came out; it goes on at that branch."""
+
+    outcome: str
+
+
+class ResumeFlow(msgspec.Struct, frozen=True):
+    """Enter the flow's current node anew (after a restart)."""
+
+
+class StopFlow(msgspec.Struct, frozen=True):
+    """The customer left the flow for good."""
+
+
+class EnterQueue(msgspec.Struct, frozen=True):
+    """Take a place in the queue; the contact's arrival orders it."""
+
+    waiting: Waiting
+
+
+class LeaveQueue(msgspec.Struct, frozen=True):
+    """Give the place up (any open offer is withdrawn with it)."""
+
+    why: str
+
+
+class PlayMusic(msgspec.Struct, frozen=True):
+    """Music for a customer who waits or is held."""
+
+    queue: str | None
+
+
+class PlayRingback(msgspec.Struct, frozen=True):
+    """The customer hears that a target of a transfer rings."""
+
+
+class Announce(msgspec.Struct, frozen=True):
+    """Say the position in the queue, then the music again."""
+
+    queue: str
+    position: int
+
+
+class RingAgent(msgspec.Struct, frozen=True):
+    """Call the agent of an offer."""
+
+    party: Party
+
+
+class DialTarget(msgspec.Struct, frozen=True):
+    """Call the agent or number of a transfer."""
+
+    party: Party
+    target: Target
+
+
+class CancelParty(msgspec.Struct, frozen=True):
+    """Stop ringing."""
+
+    party: Party
+    why: str
+
+
+class AcceptOffer(msgspec.Struct, frozen=True):
+    """Tell the router that the agent took the contact."""
+
+    party: Party
+
+
+class RefuseOffer(msgspec.Struct, frozen=True):
+    """Tell the router that the agent did not take it; the contact goes back to the head."""
+
+    party: Party
+    why: str
+
+
+class Bridge(msgspec.Struct, frozen=True):
+    """Customer and party hear each other."""
+
+    party: Party
+
+
+class Separate(msgspec.Struct, frozen=True):
+    """The party hears silence while the customer is on hold."""
+
+    party: Party
+
+
+class ReleaseParty(msgspec.Struct, frozen=True):
+    """The agent is through with this contact: wrap-up begins."""
+
+    party: Party
+
+
+class HangUpParty(msgspec.Struct, frozen=True):
+    """End the agent's or the number's leg."""
+
+    party: Party
+    cause: str
+
+
+class HangUpCustomer(msgspec.Struct, frozen=True):
+    """End the customer's leg."""
+
+    cause: str
+
+
+class StartRecording(msgspec.Struct, frozen=True):
+    """Open the contact's recording on the customer's leg."""
+
+
+class StopRecording(msgspec.Struct, frozen=True):
+    """Close the contact's recording."""
+
+
+Action = (
+    StartFlow
+    | ContinueFlow
+    | ResumeFlow
+    | StopFlow
+    | EnterQueue
+    | LeaveQueue
+    | PlayMusic
+    | PlayRingback
+    | Announce
+    | RingAgent
+    | DialTarget
+    | CancelParty
+    | AcceptOffer
+    | RefuseOffer
+    | Bridge
+    | Separate
+    | ReleaseParty
+    | HangUpParty
+    | HangUpCustomer
+    | StartRecording
+    | StopRecording
+)

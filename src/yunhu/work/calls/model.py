@@ -1,0 +1,99 @@
+"""A contact: one thing a customer wants handled, from its arrival to its end (design §4)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+
+class Phase(StrEnum):
+    """Where a contact stands. Who handles it meanwhile is its segment."""
+
+    ARRIVING = "arriving"
+    IN_FLOW = "in_flow"
+    WAITING = "waiting"
+    OFFERED = "offered"
+    CONNECTING = "connecting"
+    TALKING = "talking"
+    HELD = "held"
+    ENDED = "ended"
+
+
+LIVE_PHASES = tuple(phase for phase in Phase if phase is not Phase.ENDED)
+
+RecordingPolicy = Literal["off", "talk", "all"]
+"""`off` never · `talk` from the first talk with an agent · `all` from the answer; it goes on to the end."""
+
+
+class Target(msgspec.Struct, frozen=True):
+    """Where a transfer goes: `queue:support`, `agent:li.na` or `number:+8610…`."""
+
+    kind: Literal["queue", "agent", "number"]
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.value}"
+
+
+class Party(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The one at the other end of the customer: an agent, or a number beyond a trunk."""
+
+    leg: str
+    agent: str | None = None
+    number: str | None = None
+    offer: str | None = None
+    epoch: int = 0
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A place in a queue. `entered_at`: when this wait began; the contact's own arrival orders the queue."""
+
+    queue: str
+    priority: int
+    entered_at: int
+
+
+class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The whole state of a contact; immutable: a step yields a new one, and a restart reads it back."""
+
+    id: str
+    tenant: str
+    arrived_at: int
+    caller: str
+    dialled: str
+    leg: str
+    phase: Phase = Phase.ARRIVING
+    caller_name: str = ""
+    trunk: str | None = None
+    number: str | None = None
+    flow: str | None = None
+    recording_policy: RecordingPolicy = "off"
+    recording: str | None = None
+    party: Party | None = None
+    waiting: Waiting | None = None
+    last_queue: Waiting | None = None
+    from_flow: bool = False
+    """A transfer in progress was asked for by the flow, which has a branch for its failure."""
+    queued_at: int | None = None
+    answered_at: int | None = None
+    connected_at: int | None = None
+    attributes: dict[str, str] = {}
+
+
+def parse_target(text: str) -> Target | None:
+    """`kind:value` as people and flows write it; None when it is not one."""
+    kind, colon, value = text.partition(":")
+    value = value.strip()
+    if not colon or not value or len(value) > 128:
+        return None
+    match kind.strip():
+        case "queue":
+            return Target("queue", value)
+        case "agent":
+            return Target("agent", value)
+        case "number":
+            return Target("number", value)
+        case _:
+            return None
