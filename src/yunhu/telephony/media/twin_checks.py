@@ -1,0 +1,88 @@
+"""What the engine's twin refuses, and how long its plays take."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from yunhu.telephony.media import protocol as p
+from yunhu.telephony.media.wav import WavError, WavInfo, describe
+
+CODECS = frozenset({"PCMA", "PCMU"})
+TONES = frozenset({"ringback", "busy", "congestion", "beep", "sit"})
+TONE_MS = 100
+"""How long a named tone takes here: the twin has no cadences."""
+
+SHORTEST_MS, LONGEST_MS = 40, 1000
+"""The limits of a digit and of the gap after it."""
+
+_DIGITS = re.compile(rf"[0-9*#A-D]{{1,{p.MAX_DIGITS}}}")
+
+
+class RefusedError(Exception):
+    """A command is not accepted, for the reason named by one of the protocol's codes."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+
+
+def check_codecs(codecs: list[p.Codec]) -> None:
+    """RefusedError what version 1 does not know."""
+    for codec in codecs:
+        if codec.name not in CODECS or codec.clock != 8000:
+            raise RefusedError("bad_codec", f"{codec.name}/{codec.clock} is not known")
+
+
+def check_digits(digits: str, digit_ms: int, gap_ms: int) -> None:
+    """RefusedError digits that cannot be dialled, or too fast or slow ones."""
+    if not _DIGITS.fullmatch(digits):
+        raise RefusedError("bad_value", "digits are 0-9 * # A-D, at most 64")
+    if not all(SHORTEST_MS <= ms <= LONGEST_MS for ms in (digit_ms, gap_ms)):
+        raise RefusedError("bad_value", "digits and gaps take 40 to 1000 ms")
+
+
+def check_items(items: list[p.Item], repeat: int, roots: tuple[Path, ...]) -> None:
+    """RefusedError a play that could not be played to its end."""
+    if not items or repeat < 0:
+        raise RefusedError("bad_value", "a play has items and is not repeated less than never")
+    for item in items:
+        kinds = (item.file, item.tone, item.tone_hz, item.silence_ms, item.digits)
+        if sum(kind is not None for kind in kinds) != 1:
+            raise RefusedError("bad_value", "an item is one of file, tone, tone_hz, silence_ms, digits")
+        if item.file is not None:
+            _wav(item.file, roots)
+        elif item.tone is not None and item.tone not in TONES:
+            raise RefusedError("bad_value", f"no tone {item.tone}")
+        elif item.digits is not None:
+            check_digits(item.digits, item.digit_ms or 100, item.gap_ms or 100)
+
+
+def items_ms(items: list[p.Item], roots: tuple[Path, ...]) -> int:
+    """How long the items of a checked play take, in milliseconds."""
+    return sum(_item_ms(item, roots) for item in items)
+
+
+def _item_ms(item: p.Item, roots: tuple[Path, ...]) -> int:
+    if item.file is not None:
+        return _wav(item.file, roots).duration_ms
+    if item.tone_hz is not None:
+        return (item.on_ms or 0) + (item.off_ms or 0)
+    if item.digits is not None:
+        return len(item.digits) * ((item.digit_ms or 100) + (item.gap_ms or 100))
+    return item.silence_ms if item.silence_ms is not None else TONE_MS
+
+
+def _wav(file: str, roots: tuple[Path, ...]) -> WavInfo:
+    path = Path(file)
+    if not path.is_absolute():
+        path = next((root / file for root in roots if (root / file).exists()), path)
+    elif roots and not any(path.resolve().is_relative_to(root.resolve()) for root in roots):
+        raise RefusedError("forbidden_path", "the file is outside the prompt roots")
+    try:
+        return describe(path)
+    except WavError as bad:
+        raise RefusedError("bad_file", str(bad)) from bad
+    except OSError as gone:
+        raise RefusedError("no_such_file", file) from gone
