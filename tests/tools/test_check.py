@@ -1,0 +1,30 @@
+"""The steps of `make check`."""
+
+from __future__ import annotations
+
+import sys
+
+from tools import check
+
+
+def test_a_step_that_passes_fails_or_is_not_there() -> None:
+    good = check.run(check.Check("good", (sys.executable, "-c", "")), set())
+    bad = check.run(check.Check("bad", (sys.executable, "-c", "raise SystemExit(3)")), set())
+    missing = check.run(check.Check("missing", ("no-such-program",)), set())
+    after = check.run(check.Check("after", ("no-such-program",), after="bad"), {"bad"})
+    assert good.good
+    assert bad.verdict == "FAILED: exit code 3"
+    assert missing.verdict == "FAILED: no-such-program is not installed"
+    assert after.verdict == "not run: bad failed"
+
+
+def test_the_summary_names_what_failed() -> None:
+    text = check.summary([check.Outcome("a", 1.0, "ok"), check.Outcome("b", 2.0, "FAILED: exit code 1")])
+    assert text.endswith("3.0 s  FAILED: b")
+    assert check.summary([check.Outcome("a", 1.0, "ok")]).endswith("1.0 s  ok")
+
+
+def test_the_wheel_is_proved_before_its_demo() -> None:
+    names = [step.name for step in check.CHECKS]
+    assert names.index("wheel") < names.index("demo-call")
+    assert len(set(names)) == len(names)

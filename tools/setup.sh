@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# Prepares this machine, one part at a time; make calls it and keeps a stamp for each part.
+#   tools/setup.sh system demo|test|bench   system packages (tools/packages.txt)
+#   tools/setup.sh python                   .venv with exactly what requirements/dev.lock says
+#   tools/setup.sh media                    the engine, media/target/release/yunhu-media
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PATH=$PATH:$HOME/.cargo/bin:/usr/sbin:/sbin LC_ALL=C.UTF-8
+RUST_MINOR_MIN=85 # Rust 1.85: the first with edition 2024
+mkdir -p build/stamps build/logs
+
+say() { printf '▸ %s\n' "$*"; }
+stop() { printf '✗ %s\n' "$*" >&2; exit 1; }
+
+# step <what it does> <log> <command…>: shows its progress, says how long it took; its output stays in build/logs.
+step() {
+    local what=$1 log=build/logs/$2.log began=$SECONDS told=$SECONDS job line; shift 2
+    say "$what …"
+    "$@" >"$log" 2>&1 </dev/null & job=$!
+    trap 'kill $job 2>/dev/null || true; exit 130' INT TERM
+    while kill -0 $job 2>/dev/null; do
+        sleep 0.3
+        line=$(tail -c 400 "$log" | tr '\r' '\n' | sed '/^ *$/d' | tail -n 1 | cut -c 1-80)
+        if [ -t 1 ]; then printf '\r\033[K  %3d s  %s' $((SECONDS - began)) "$line"
+        elif ((SECONDS - told >= 20)); then told=$SECONDS; printf '  %3d s  %s\n' $((SECONDS - began)) "$line"; fi
+    done
+    if [ -t 1 ]; then printf '\r\033[K'; fi
+    wait $job || { tail -n 25 "$log" >&2; stop "$what did not work; the whole output is in $log."; }
+    trap - INT TERM
+    printf '  done in %d s\n' $((SECONDS - began))
+}
+
+present() { case $1 in /*) [ -e "$1" ] ;; *) command -v "$1" >/dev/null ;; esac; }
+
+# The first Python that is new enough and can make environments. A name in PATH may be a shim without a Python behind it.
+find_python() {
+    local candidate
+    for candidate in ${PYTHON:-} python3.11 python3.12 python3.13 python3.14 python3 /usr/bin/python3; do
+        if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            command -v "$candidate"
+            return
+        fi
+    done
+    return 1
+}
+
+rust_ready() {
+    local version
+    version=$(cargo --version 2>/dev/null | sed -n 's/^cargo 1\.\([0-9]*\).*/\1/p')
+    [ "${version:-0}" -ge $RUST_MINOR_MIN ]
+}
+
+# The Rust that apt would install, as the minor number (0: none).
+rust_of_apt() { apt-cache policy cargo 2>/dev/null | sed -n 's/^ *Candidate: 1\.\([0-9]*\).*/\1/p' | grep . || echo 0; }
+
+system() {
+    local level=$1 levels missing=() name need proof
+    case $level in demo) levels=" demo " ;; test) levels=" demo test " ;; bench) levels=" demo test bench " ;; *) stop "no such level: $level" ;; esac
+    while read -r name need proof _; do
+        case $name in '' | \#*) continue ;; esac
+        if [[ $levels == *" $need "* ]] && ! present "$proof"; then missing+=("$name"); fi
+    done <tools/packages.txt
+    find_python >/dev/null || missing+=(python3 python3-venv)
+    if ! rust_ready && [ "$(rust_of_apt)" -ge $RUST_MINOR_MIN ]; then missing+=(cargo rustc rustfmt rust-clippy); fi
+    if [ ${#missing[@]} -gt 0 ]; then
+        local line="apt-get update && apt-get install -y --no-install-recommends ${missing[*]}"
+        command -v apt-get >/dev/null || stop "These programs are missing, and this is not Debian or Ubuntu; install them your system's way: ${missing[*]}"
+        [ "$(id -u)" = 0 ] || stop "System packages are missing. Run this line, then the same make again:  sudo sh -c '$line'"
+        step "Installing system packages: ${missing[*]}" apt env DEBIAN_FRONTEND=noninteractive sh -c "$line"
+    fi
+    find_python >/dev/null || stop "Python 3.11 or newer with its venv module is needed; name one with PYTHON=/path/to/python3."
+    touch "build/stamps/system-$level"
+}
+
+python() {
+    local base
+    if ! .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+        base=$(find_python) || stop "Python 3.11 or newer with its venv module is needed; name one with PYTHON=/path/to/python3."
+        step "Making the Python environment .venv with $base" venv "$base" -m venv --clear .venv
+    fi
+    if uv --version >/dev/null 2>&1 && [ -z "${PIP_INDEX_URL:-}" ]; then
+        # uv reads other settings than pip does: where it cannot reach a package index, pip still may.
+        step "Installing the locked Python packages (uv)" packages \
+            sh -c 'uv pip install --python .venv/bin/python --require-hashes -r requirements/dev.lock || .venv/bin/python -m pip install --require-hashes -r requirements/dev.lock'
+    else
+        step "Installing the locked Python packages" packages \
+            .venv/bin/python -m pip install --disable-pip-version-check --require-hashes -r requirements/dev.lock
+    fi
+    touch build/stamps/python
+}
+
+media() {
+    [ -e media/Cargo.toml ] || stop "media/Cargo.toml is missing: this is not a whole copy of the repository."
+    rust_ready || stop "Rust 1.$RUST_MINOR_MIN or newer is needed for the media engine; get it from https://rustup.rs (or 'rustup update stable'), then run the same make again."
+    step "Building the media engine (cargo, release)" engine \
+        cargo build --release --locked --manifest-path media/Cargo.toml -p yunhu-media
+    touch build/stamps/media
+}
+
+case ${1:-} in
+    system) system "${2:-demo}" ;;
+    python | media) "$1" ;;
+    *) stop "usage: tools/setup.sh system demo|test|bench, python, or media" ;;
+esac

@@ -1,0 +1,104 @@
+"""Every module has its test, and somebody who uses it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from tools.tidying.tree import Fault, Python, Tree
+
+UNTESTED: dict[str, str] = {}
+"""Modules without a test of their own, and the test that covers each."""
+
+STARTED = frozenset({"__init__", "__main__"})
+"""Files that nobody imports by name."""
+
+UNIMPORTED: dict[str, str] = {}
+"""Modules that the package itself never imports, and who uses each."""
+
+
+def untested(tree: Tree) -> Iterator[Fault]:
+    """Modules of the package without a mirrored test.
+
+    The test of `src/yunhu/a/b/c.py` is `tests/a/b/test_c.py` or `test_c_….py`; one `tests/a/test_b.py` may
+    test a whole folder of small files.
+    """
+    tests = [file.parts for file in tree.python if file.parts[0] == "tests"]
+    for file in tree.package:
+        folders, name = file.parts[2:-1], file.parts[-1]
+        if file.module in UNTESTED or "migrations" in folders or only_declares(file):
+            continue
+        if not any(_mirrors(test, folders, name) for test in tests):
+            wanted = PurePosixPath("tests", *folders, f"test_{name}.py")
+            yield file.fault(
+                1,
+                f"no test {wanted}",
+                "what no test names changes unnoticed",
+                "write it, or name the test that covers the module in tools/tidying/reach.py",
+            )
+    yield from _forgotten(tree, UNTESTED)
+
+
+def only_declares(file: Python) -> bool:
+    """Whether a module has no function with anything in it: what uses such a module tests it."""
+    return all(
+        isinstance(line, ast.Pass) or (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))
+        for node in ast.walk(file.syntax)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for line in node.body
+    )
+
+
+def _mirrors(test: tuple[str, ...], folders: tuple[str, ...], name: str) -> bool:
+    *above, last = (*test[1:-1], test[-1])
+    if tuple(above) == folders and (last == f"test_{name}" or last.startswith(f"test_{name}_")):
+        return True
+    # A folder of several files below a room: machines/, transactions/, verbs/, strategies/.
+    return len(folders) > 2 and tuple(above) == folders[:-1] and last.startswith(f"test_{folders[-1]}")
+
+
+def dead(tree: Tree) -> Iterator[Fault]:
+    """Modules of the package that nothing in the package imports."""
+    used = {name for file in tree.package for name in imports(file)}
+    for file in tree.package:
+        if file.parts[-1] in STARTED or file.module in UNIMPORTED or "migrations" in file.parts:
+            continue
+        if file.module not in used:
+            yield file.fault(
+                1,
+                "nothing in the package imports it",
+                "dead code is read, kept and feared",
+                "delete it, or say who uses it in tools/tidying/reach.py",
+            )
+    yield from _forgotten(tree, UNIMPORTED)
+
+
+def imports(file: Python) -> Iterator[str]:
+    """The modules (and possible modules) that a file imports, relative names made absolute."""
+    for node in ast.walk(file.syntax):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                package = (
+                    file.module.split(".") if file.parts[-1] == "__init__" else file.module.split(".")[:-1]
+                )
+                base = ".".join([*package[: len(package) - node.level + 1], *([base] if base else [])])
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def _forgotten(tree: Tree, exceptions: dict[str, str]) -> Iterator[Fault]:
+    known = {file.module for file in tree.package}
+    if "yunhu.app.cli" not in known:
+        return  # the small tree of a test
+    for module in sorted(exceptions.keys() - known):
+        yield Fault(
+            "tools/tidying/reach.py",
+            1,
+            f"the exception {module} is no longer there",
+            "an exception that excuses nothing hides the next one",
+            "take it off the list",
+        )

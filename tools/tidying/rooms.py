@@ -1,0 +1,71 @@
+"""A room has the same few files as every other room, each answering one question."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tools.tidying.tree import Fault, Tree
+
+FLOORS_OF_ROOMS = ("trust", "people", "work", "flow", "oversight")
+"""Floors whose rooms are words of the business. The rooms of `telephony` are protocols: their files are the
+protocol's words."""
+
+QUESTIONS = frozenset(
+    {
+        *("__init__", "model", "machine", "rules", "facts", "errors", "ports", "store", "service", "api"),
+        *("machines", "strategies", "services"),
+    }
+)
+"""What is it, how does it change, how do we decide, what do we announce, what do we refuse, what do we need
+from others, SQL, the hands, the door; and the folders of a room that has several of a kind."""
+
+ALSO: dict[str, frozenset[str]] = {}
+"""Files that one room has beside those."""
+
+
+def faults(tree: Tree) -> Iterator[Fault]:
+    """Files of a room that answer none of the questions."""
+    for file in tree.package:
+        parts = file.parts[2:]
+        if len(parts) < 3 or parts[0] not in FLOORS_OF_ROOMS:
+            continue
+        room, name = "/".join(parts[:2]), parts[2]
+        if name not in QUESTIONS | ALSO.get(room, frozenset()):
+            yield file.fault(
+                1,
+                f"{name} is not a file name of a room",
+                "the same few names in every room tell a reader where to look",
+                "give its content to the file whose question it answers, or add it to tools/tidying/rooms.py",
+            )
+
+
+def init_faults(tree: Tree) -> Iterator[Fault]:
+    """`__init__.py` files with more than a docstring, and folders of the package without one."""
+    for file in tree.package:
+        if file.parts[-1] != "__init__":
+            continue
+        for node in file.syntax.body:
+            if not _plain(node):
+                yield file.fault(
+                    node.lineno,
+                    "__init__ is not empty",
+                    "an import of one room would load its whole floor",
+                    "move it into a module and import it from there",
+                )
+                break
+    yield from _without_init(tree)
+
+
+def _plain(node: ast.stmt) -> bool:
+    """A docstring, or a constant such as `__version__`."""
+    return isinstance(node, ast.Expr | ast.Assign) and isinstance(node.value, ast.Constant)
+
+
+def _without_init(tree: Tree) -> Iterator[Fault]:
+    with_init = {file.parts[:-1] for file in tree.package if file.parts[-1] == "__init__"}
+    for file in tree.package:
+        folders = {file.parts[:depth] for depth in range(2, len(file.parts))}
+        for folder in sorted(folders - with_init):
+            why, remedy = "setuptools leaves such a folder out of the wheel", "add an empty __init__.py"
+            yield file.fault(1, f"the folder {folder[-1]} has no __init__.py", why, remedy)

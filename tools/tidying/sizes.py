@@ -1,0 +1,42 @@
+"""Files and functions stay small enough to be read at once."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tools.tidying.tree import Fault, Tree
+
+PYTHON_LINES = 400
+FUNCTION_LINES = 70
+RUST_LINES = 800
+TYPESCRIPT_LINES = 250
+
+WHY = "in this field the session object becomes the monster"
+SPLIT = "split it by the question each part answers"
+
+# The tests of a Rust file stand at its end and do not count.
+RUST_TESTS = re.compile(r"(?m)^#\[cfg\(test\)\]\nmod \w+ \{")
+
+
+def faults(tree: Tree) -> Iterator[Fault]:
+    """Files and functions over their limits."""
+    for file in tree.python:
+        yield from _over(file.path, len(file.text.splitlines()), PYTHON_LINES)
+        for node in ast.walk(file.syntax):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                if lines > FUNCTION_LINES:
+                    what = f"{node.name} has {lines} lines, at most {FUNCTION_LINES}"
+                    yield file.fault(node.lineno, what, WHY, SPLIT)
+    for path in tree.files(".rs"):
+        text = RUST_TESTS.split(path.read_text("utf-8"))[0]
+        yield from _over(tree.name(path), len(text.splitlines()), RUST_LINES)
+    for path in tree.files(".ts", ".tsx"):
+        yield from _over(tree.name(path), len(path.read_text("utf-8").splitlines()), TYPESCRIPT_LINES)
+
+
+def _over(path: str, lines: int, limit: int) -> Iterator[Fault]:
+    if lines > limit:
+        yield Fault(path, limit, f"{lines} lines, at most {limit}", WHY, SPLIT)
