@@ -1,0 +1,2 @@
+//! A bad network for tests.
+#![forbid(unsafe_code)]
