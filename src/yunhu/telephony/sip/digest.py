@@ -16,7 +16,8 @@ from enum import Enum
 import msgspec
 
 from yunhu.kit.instants import SECOND, Instant
-from yunhu.telephony.sip.text import quote
+from yunhu.telephony.sip.auth import AuthParams, parse_auth
+from yunhu.telephony.sip.errors import SipSyntaxError
 
 ALGORITHMS = ("SHA-256", "MD5")
 """Hashes we speak, the preferred one first (RFC 8760 §2.4)."""
@@ -30,8 +31,6 @@ MOST_NONCES = 8192
 NC_WINDOW = 64
 """Counters that may arrive out of order."""
 
-LONGEST_HEADER = 4096
-MOST_PARAMETERS = 32
 _MAC_DIGITS = 32
 _UNKNOWN_HA1 = {"SHA-256": "0" * 64, "MD5": "0" * 32}
 
@@ -84,43 +83,13 @@ def response(algorithm: str, ha1_: str, nonce: str, nc: str, cnonce: str, method
     return hashed(algorithm, f"{ha1_}:{nonce}:{nc}:{cnonce}:auth:{ha2}")
 
 
-def parameters(value: str) -> dict[str, str] | None:
-    """The parameters of a `Digest …` header value with lowercase names; None when it is not one."""
-    if len(value) > LONGEST_HEADER or value[:7].lower() != "digest ":
+def _parameters(value: str) -> dict[str, str] | None:
+    """The parameters of a `Digest …` header value; None when it is not one."""
+    try:
+        found = parse_auth(value)
+    except SipSyntaxError:
         return None
-    found: dict[str, str] = {}
-    place, end = 7, len(value)
-    while place < end:
-        equals = value.find("=", place)
-        if equals < 0 or len(found) == MOST_PARAMETERS:
-            return None
-        name = value[place:equals].strip(" \t,").lower()
-        text, place = _parameter_value(value, equals + 1)
-        if place < 0 or not name or name in found:
-            return None
-        found[name] = text
-    return found
-
-
-def _parameter_value(value: str, place: int) -> tuple[str, int]:
-    """A token or a quoted string and the place behind its comma; -1 when the quotes do not close."""
-    while place < len(value) and value[place] in " \t":
-        place += 1
-    if place == len(value) or value[place] != '"':
-        comma = value.find(",", place)
-        comma = len(value) if comma < 0 else comma
-        return value[place:comma].strip(), comma + 1
-    text: list[str] = []
-    place += 1
-    while place < len(value) and value[place] != '"':
-        if value[place] == "\\":
-            place += 1
-        text.append(value[place : place + 1])
-        place += 1
-    if place >= len(value):
-        return "", -1
-    comma = value.find(",", place)
-    return "".join(text), len(value) if comma < 0 else comma + 1
+    return found.params if found.is_digest else None
 
 
 class DigestServer:
@@ -136,10 +105,11 @@ class DigestServer:
 
     def challenges(self, now: Instant, salt: int, stale: bool = False) -> list[str]:
         """Values for `WWW-Authenticate`, in order of preference. `salt`: 32 random bits."""
-        nonce = self._nonce(now, salt)
-        end = ", stale=true" if stale else ""
+        asked = {"realm": self.realm, "nonce": self._nonce(now, salt), "algorithm": "", "qop": "auth"}
+        if stale:
+            asked["stale"] = "true"
         return [
-            f'Digest realm={quote(self.realm)}, nonce="{nonce}", algorithm={algorithm}, qop="auth"{end}'
+            AuthParams("Digest", {**asked, "algorithm": algorithm}).format(challenge=True)
             for algorithm in ALGORITHMS
         ]
 
@@ -157,7 +127,7 @@ class DigestServer:
         replays.
         """
         for value in authorizations:
-            given = parameters(value)
+            given = _parameters(value)
             if given is None or given.get("realm") != self.realm:
                 continue
             return self._judge(method, given, ha1_of, now)
@@ -296,13 +266,19 @@ class DigestClient:
         nc = f"{self._nc:08x}" if challenge.qop else ""
         secret = ha1(algorithm, us.username, challenge.realm, us.password)
         proof = response(algorithm, secret, challenge.nonce, nc, cnonce, method, uri)
-        opaque = f", opaque={quote(challenge.opaque)}" if challenge.opaque is not None else ""
-        counted = f', cnonce="{cnonce}", qop=auth, nc={nc}' if nc else ""
-        return (
-            f"Digest username={quote(us.username)}, realm={quote(challenge.realm)}, "
-            f"nonce={quote(challenge.nonce)}, uri={quote(uri)}, "
-            f'response="{proof}", algorithm={algorithm}{counted}{opaque}'
-        )
+        given = {
+            "username": us.username,
+            "realm": challenge.realm,
+            "nonce": challenge.nonce,
+            "uri": uri,
+            "response": proof,
+            "algorithm": algorithm,
+        }
+        if nc:
+            given |= {"cnonce": cnonce, "qop": "auth", "nc": nc}
+        if challenge.opaque is not None:
+            given["opaque"] = challenge.opaque
+        return AuthParams("Digest", given).format()
 
 
 def best_challenge(challenges: Sequence[str], realm: str) -> Challenge | None:
@@ -314,7 +290,7 @@ def best_challenge(challenges: Sequence[str], realm: str) -> Challenge | None:
 
 def read_challenge(value: str) -> Challenge | None:
     """A `WWW-Authenticate` or `Proxy-Authenticate` value; None when it is malformed or of an unknown hash."""
-    given = parameters(value)
+    given = _parameters(value)
     if given is None or not given.get("nonce") or "realm" not in given:
         return None
     algorithm = given.get("algorithm", "MD5").upper()
