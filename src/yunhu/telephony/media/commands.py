@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import Struct
 
 from yunhu.telephony.media.words import VERSION, Codec, Direction, Id, Item, Learn, Role, SourceKind
 
@@ -36,17 +36,17 @@ class Create(Command, frozen=True, kw_only=True, tag="create"):
     timeout_ms: int = 0
 
 
-class Modify(Command, frozen=True, kw_only=True, tag="modify"):
-    """Change an endpoint; what is left `UNSET` stays as it is."""
+class Modify(Command, frozen=True, kw_only=True, tag="modify", omit_defaults=True):
+    """Change an endpoint; what is left nil stays as it is."""
 
     endpoint: Id
-    codecs: list[Codec] | UnsetType = UNSET
-    remote: str | UnsetType = UNSET
-    remote_rtcp: str | UnsetType = UNSET
-    direction: Direction | UnsetType = UNSET
-    dtmf_pt: int | UnsetType = UNSET
-    learn: Learn | UnsetType = UNSET
-    timeout_ms: int | UnsetType = UNSET
+    codecs: list[Codec] | None = None
+    remote: str | None = None
+    remote_rtcp: str | None = None
+    direction: Direction | None = None
+    dtmf_pt: int | None = None
+    learn: Learn | None = None
+    timeout_ms: int | None = None
 
 
 class Source(Command, frozen=True, kw_only=True, tag="source"):

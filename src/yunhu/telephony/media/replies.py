@@ -18,7 +18,7 @@ class Welcome(Struct, frozen=True, kw_only=True, tag_field="t", tag="welcome"):
 
 
 class Fault(Struct, frozen=True, kw_only=True, tag_field="t", tag="fault"):
-    """Why the engine closes this connection: `version`, `superseded`, `bad_frame`, `too_long`."""
+    """Why the engine closes this connection: `version`, `superseded`, `malformed`, …"""
 
     code: str
     message: str = ""

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from msgspec import UnsetType
 from msgspec.structs import asdict, replace
 
 from yunhu.platform.clock import Handle, Scheduler
@@ -176,12 +175,11 @@ class Twin:
 
     def _modify(self, command: p.Modify) -> p.Ok:
         it = self._endpoint(command.endpoint)
-        if not isinstance(command.codecs, UnsetType):
-            check_codecs(command.codecs)
+        check_codecs(command.codecs or [])
         changes = {
             name: value
             for name, value in asdict(command).items()
-            if name not in ("id", "endpoint") and not isinstance(value, UnsetType)
+            if name not in ("id", "endpoint") and value is not None
         }
         it.told = replace(it.told, **changes)
         if "remote" in changes or "learn" in changes:
