@@ -1,0 +1,74 @@
+"""Decisions about agents: readiness, what a registration means, load events, configuration faults."""
+
+import pytest
+
+from yunhu.people.agents import rules
+from yunhu.people.agents.errors import PresenceRefused
+from yunhu.people.agents.model import Agent, AgentSkill, Capacity, Presence, SignIn
+
+
+@pytest.mark.parametrize(
+    ("sign_in", "presence", "registered", "asked"),
+    [
+        ("registration", "offline", True, "available"),
+        ("registration", "break", True, None),
+        ("registration", "break", False, "offline"),
+        ("registration", "offline", False, None),
+        ("api", "offline", True, None),
+        ("api", "available", False, None),
+        ("always", "available", False, None),
+    ],
+)
+def test_what_a_phone_asks_for(
+    sign_in: SignIn, presence: Presence, registered: bool, asked: Presence | None
+) -> None:
+    assert rules.presence_on_phone(sign_in, presence, registered) == asked
+
+
+@pytest.mark.parametrize(
+    ("units", "used", "take", "give", "state"),
+    [
+        (100, 0, "take_rest", "give_too_much", "free"),
+        (100, 100, "take_too_much", "give_rest", "full"),
+        (200, 0, "take_some", "give_too_much", "free"),
+        (200, 100, "take_rest", "give_rest", "partly"),
+        (200, 200, "take_too_much", "give_some", "full"),
+        (0, 0, "take_too_much", "give_too_much", "full"),
+    ],
+)
+def test_load_events(units: int, used: int, take: str, give: str, state: str) -> None:
+    assert rules.take(units, used, 100) == take
+    assert rules.give(used, 100) == give
+    assert rules.load_state(units, used) == state
+
+
+def test_ready_needs_all_three() -> None:
+    assert rules.is_ready("available", "idle", True)
+    assert not rules.is_ready("available", "idle", False)
+    assert not rules.is_ready("busy", "idle", True)
+    assert not rules.is_ready("available", "wrap-up", True)
+
+
+def test_a_break_from_offline_is_refused_with_its_reason() -> None:
+    with pytest.raises(PresenceRefused) as refused:
+        rules.presence_cell("li", "offline", "break")
+    assert refused.value.params["why"] == "sign in before taking a break"
+
+
+def test_faults_of_a_configuration_are_located() -> None:
+    agents = [
+        Agent(id="li", name="Li", phone="100", skills=(AgentSkill("en"), AgentSkill("en", 3))),
+        Agent(id="li", name="Li 2", phone="100", skills=(AgentSkill("fr"),)),
+        Agent(id="wang", name="Wang", phone="100", channels={"chat": Capacity()}),
+        Agent(id="zhao", name="Zhao"),
+    ]
+    found = [(problem.path, problem.id) for problem in rules.check(agents, ["en"])]
+    assert found == [
+        ("agents[0].skills[1]", "agent.skill_twice"),
+        ("agents[1].id", "agent.duplicate"),
+        ("agents[1].skills[0]", "agent.unknown_skill"),
+        ("agents[2].phone", "agent.phone_shared"),
+        ("agents[2].channels", "agent.no_voice"),
+        ("agents[3]", "agent.no_device"),
+        ("agents[3].sign_in", "agent.registration_without_phone"),
+    ]
