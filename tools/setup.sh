@@ -6,7 +6,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH=$PATH:$HOME/.cargo/bin:/usr/sbin:/sbin LC_ALL=C.UTF-8
-RUST_MINOR_MIN=85 # Rust 1.85: the first with edition 2024
+# Rust is always 1.something; the workspace says from which one on it builds.
+RUST_MINOR_MIN=$(sed -n 's/^rust-version = "1\.\([0-9]*\).*/\1/p' media/Cargo.toml 2>/dev/null || true)
+RUST_MINOR_MIN=${RUST_MINOR_MIN:-85}
 mkdir -p build/stamps build/logs
 
 say() { printf '▸ %s\n' "$*"; }
