@@ -1,0 +1,206 @@
+"""The HTTP base that every room's `api.py` stands on: the application, who is asking, and paging."""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
+
+from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
+
+from yunhu.kit.paging import DEFAULT_LIMIT, LARGEST_LIMIT, Key, Page, decode_cursor
+from yunhu.kit.refusal import Refusal
+from yunhu.platform import problems
+from yunhu.platform.http_guard import LARGEST_BODY, Guard
+from yunhu.platform.metrics import tallies
+
+T = TypeVar("T")
+
+EVERYTHING = "*"
+"""The scope that includes every other."""
+
+_AUTH_FAILED = tallies("auth_failed_total", "Requests whose credentials were refused.", "protocol")
+_LONGEST_TOKEN = 256
+
+PUBLIC: dict[str, Any] = {"security": []}
+"""`openapi_extra` of an endpoint that needs no token."""
+
+
+class NotSignedIn(Refusal):
+    """No token, or one that is unknown, revoked or expired."""
+
+    id: ClassVar[str] = "auth.not_signed_in"
+    status: ClassVar[int] = 401
+
+
+class NotAllowed(Refusal):
+    """The token does not include this."""
+
+    id: ClassVar[str] = "auth.not_allowed"
+    status: ClassVar[int] = 403
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who is asking: every query is for this tenant, every audit line names this actor."""
+
+    tenant: str
+    actor: str
+    scopes: frozenset[str]
+
+    def may(self, scope: str) -> bool:
+        """Whether the scope is granted."""
+        return scope in self.scopes or EVERYTHING in self.scopes
+
+
+Authenticate = Callable[[str], Awaitable[Principal | None]]
+"""Who a token belongs to; None when it is unknown, revoked or expired. Answers from memory as a rule."""
+
+
+def create_app(
+    title: str,
+    version: str,
+    routers: Iterable[APIRouter],
+    authenticate: Authenticate,
+    new_id: Callable[[], str],
+    *,
+    largest_body: int = LARGEST_BODY,
+    lifespan: Any = None,
+) -> FastAPI:
+    """The application with everything common.
+
+    Problems, request ids, limits, security headers, OpenAPI 3.1.
+    """
+    app = FastAPI(
+        title=title,
+        version=version,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=lifespan,
+    )
+    app.state.authenticate = authenticate
+    for router in routers:
+        app.include_router(router)
+    app.add_exception_handler(Refusal, problems.refused)
+    app.add_exception_handler(RequestValidationError, problems.invalid)
+    app.add_exception_handler(HTTPException, problems.plain_status)
+    app.add_exception_handler(Exception, problems.broken)
+    app.add_middleware(Guard, new_id=new_id, largest_body=largest_body)
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    return app
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI description, in which every operation may answer with a problem."""
+    if app.openapi_schema is None:
+        described = get_openapi(title=app.title, version=app.version, routes=app.routes)
+        components = described.setdefault("components", {})
+        components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+        described["security"] = [{"token": []}]
+        schemas = components.setdefault("schemas", {})
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= problem.pop("$defs", {})
+        schemas["Problem"] = problem
+        for path in described.get("paths", {}).values():
+            for operation in path.values():
+                operation["responses"].pop("422", None)
+                operation["responses"]["default"] = {
+                    "description": "Why the request was refused",
+                    "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                }
+        app.openapi_schema = described
+    return app.openapi_schema
+
+
+# ── who is asking ────────────────────────────────────────────────────────────────────────────────────
+
+
+def bearer_of(connection: HTTPConnection) -> str | None:
+    """The token of a request or a WebSocket.
+
+    A browser cannot set headers on a WebSocket; it offers the subprotocols `bearer` and the token instead.
+    A token in the URL is never looked at: URLs end up in logs.
+    """
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip() or None
+    first, _, offered = connection.headers.get("sec-websocket-protocol", "").partition(",")
+    return (offered.strip() or None) if first.strip() == "bearer" else None
+
+
+async def sign_in(connection: HTTPConnection) -> Principal:
+    """Who is asking. Raises `NotSignedIn`."""
+    token = bearer_of(connection)
+    principal = None
+    if token is not None and len(token) <= _LONGEST_TOKEN:
+        principal = await connection.app.state.authenticate(token)
+    if principal is None:
+        _AUTH_FAILED.of("http").count += 1
+        raise NotSignedIn
+    return principal  # type: ignore[no-any-return]
+
+
+def needs(scope: str) -> Any:
+    """A dependency that lets only those pass who have the scope: `who.
+
+    Annotated[Principal, needs("x:read")]`.
+    """
+
+    async def allowed(connection: HTTPConnection) -> Principal:
+        principal = await sign_in(connection)
+        if not principal.may(scope):
+            raise NotAllowed(scope=scope)
+        return principal
+
+    return Depends(allowed)
+
+
+# ── paging ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Paged(BaseModel, Generic[T]):
+    """Some items of a list, and the cursor of the next page (absent: this was the last)."""
+
+    items: list[T]
+    next: str | None = Field(None, description="Ask for the next page with `?cursor=` and this")
+
+
+@dataclass(frozen=True, slots=True)
+class PageAsked:
+    """Which page a request asks for."""
+
+    limit: int
+    cursor: str | None
+
+    def after(self, *kinds: type[str] | type[int]) -> Key | None:
+        """The sort key that the page starts after; None for the first page. Raises `BadCursor`."""
+        return None if self.cursor is None else decode_cursor(self.cursor, kinds)
+
+
+def _page_asked(
+    limit: Annotated[int, Query(ge=1, le=LARGEST_LIMIT, description="Items on a page")] = DEFAULT_LIMIT,
+    cursor: Annotated[str | None, Query(max_length=512, description="`next` of the page before")] = None,
+) -> PageAsked:
+    return PageAsked(limit, cursor)
+
+
+AskedPage = Annotated[PageAsked, Depends(_page_asked)]
+"""`page: AskedPage` as a parameter of an endpoint."""
+
+
+def paged(request: Request, response: Response, page: Page[Any], items: Sequence[T]) -> Paged[T]:
+    """The body of a page of which `items` are the public form.
+
+    Sets the `Link` header (RFC 8288) to the next.
+    """
+    if page.next is not None:
+        following = request.url.include_query_params(cursor=page.next)
+        target = f"{following.path}?{following.query}"
+        response.headers["Link"] = f'<{target}>; rel="next"'
+    return Paged(items=list(items), next=page.next)
