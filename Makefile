@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
+export PATH := $(HOME)/.cargo/bin:$(PATH):/usr/sbin:/sbin
 
 PY := .venv/bin/python
 YUNHU ?= .venv/bin/yunhu

@@ -5,7 +5,7 @@
 #   tools/setup.sh media                    the engine, media/target/release/yunhu-media
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export PATH=$PATH:$HOME/.cargo/bin:/usr/sbin:/sbin LC_ALL=C.UTF-8
+export PATH=$HOME/.cargo/bin:$PATH:/usr/sbin:/sbin LC_ALL=C.UTF-8
 # Rust is always 1.something; the workspace says from which one on it builds.
 RUST_MINOR_MIN=$(sed -n 's/^rust-version = "1\.\([0-9]*\).*/\1/p' media/Cargo.toml 2>/dev/null || true)
 RUST_MINOR_MIN=${RUST_MINOR_MIN:-85}
