@@ -8,6 +8,8 @@ handlers are called, and the client tries the socket again until it is stopped o
 from __future__ import annotations
 
 import asyncio
+import socket
+import struct
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +42,8 @@ LONGEST_SOCKET_PATH = 107
 UNREADABLE = (DecodeError, UnicodeDecodeError, RecursionError)
 """What a frame that is not a known map raises when it is decoded."""
 
+_CREDENTIALS = struct.Struct("3i")
+
 _log = structlog.get_logger(__name__)
 
 
@@ -63,12 +67,17 @@ class MediaClient:
     """One engine, seen through its socket. Made, started and used on one event loop."""
 
     def __init__(self, path: Path, *, name: str = "yunhu", seen: Seen | None = None) -> None:
-        """`seen`: where an earlier process left off; missed events follow when the engine still has them."""
+        """`seen`: where an earlier process left off; missed events follow when the engine still has them.
+
+        `failures` counts the attempts to connect since the last success; `superseded` says that another
+        client took the engine over, so this one has stopped.
+        """
         if len(str(path).encode()) > LONGEST_SOCKET_PATH:
             raise SocketPathTooLong(path=str(path), longest=LONGEST_SOCKET_PATH)
         self.counters = Counters()
         self.seen = seen
         self.superseded = False
+        self.failures = 0
         self._path = str(path)
         self._name = name
         self._loop = asyncio.get_running_loop()
@@ -82,7 +91,6 @@ class MediaClient:
         self._early: deque[p.Event] | None = None
         self._alive = False
         self._wanted = False
-        self._attempts = 0
         self._timer: asyncio.TimerHandle | None = None
         self._connecting: asyncio.Task[None] | None = None
 
@@ -121,6 +129,11 @@ class MediaClient:
         self.send(command, lambda reply: None if answer.done() else answer.set_result(reply))
         return await answer
 
+    @property
+    def engine_pid(self) -> int | None:
+        """The process at the other end of the socket, by the kernel's word (SO_PEERCRED)."""
+        return self._link.peer_pid() if self._link is not None else None
+
     # --- connecting ------------------------------------------------------------------------------
 
     def start(self) -> None:
@@ -142,7 +155,7 @@ class MediaClient:
         """Try to connect now rather than after the pause: the supervisor knows that the engine listens."""
         if self._wanted and self._link is None and self._timer is not None:
             self._timer.cancel()
-            self._attempts = 0
+            self.failures = 0
             self._connect()
 
     def drop(self) -> None:
@@ -166,8 +179,8 @@ class MediaClient:
 
     def _retry(self) -> None:
         if self._wanted:
-            pause = RETRY_S[min(self._attempts, len(RETRY_S) - 1)]
-            self._attempts += 1
+            pause = RETRY_S[min(self.failures, len(RETRY_S) - 1)]
+            self.failures += 1
             self._timer = self._loop.call_later(pause, self._connect)
 
     def connected(self, link: _Link) -> None:
@@ -193,7 +206,7 @@ class MediaClient:
                 self._call(done, p.Refused(id=id_, code="lost", message="the media engine is gone"))
         if was_alive:
             self.counters.losses += 1
-            self._attempts = 0
+            self.failures = 0
             for handler in self._lost:
                 self._call(handler)
         self._retry()
@@ -251,7 +264,7 @@ class MediaClient:
 
     def _ready(self, found: Found) -> None:
         self._alive = True
-        self._attempts = 0
+        self.failures = 0
         early, self._early = self._early or deque(), None
         for handler in self._found:
             self._call(handler, found)
@@ -347,6 +360,15 @@ class _Link(asyncio.Protocol):
         """Send bytes; the transport keeps what the socket does not take."""
         if self._transport is not None:
             self._transport.write(data)
+
+    def peer_pid(self) -> int | None:
+        """Who is at the other end."""
+        if self._transport is None:
+            return None
+        peer = self._transport.get_extra_info("socket")
+        credentials = peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+        pid: int = _CREDENTIALS.unpack(credentials)[0]
+        return pid
 
     def close(self) -> None:
         """Close when everything is written."""

@@ -19,6 +19,13 @@ class EngineMissing(Refusal):
     status: ClassVar[int] = 500
 
 
+class EngineFailed(Refusal):
+    """The engine was started and did not come to life; `said` is the end of its log."""
+
+    id: ClassVar[str] = "media.engine_failed"
+    status: ClassVar[int] = 500
+
+
 class NoSuchPrompt(Refusal):
     """There is no prompt of this name in this language."""
 
