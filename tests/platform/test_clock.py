@@ -2,9 +2,7 @@ import asyncio
 
 import pytest
 
-from yunhu.kit import ids
 from yunhu.platform.clock import LoopScheduler, SystemClock, VirtualTime
-from yunhu.platform.ids import IdSource
 
 
 def test_virtual_calls_are_made_in_order_and_at_their_moment() -> None:
@@ -63,22 +61,3 @@ def test_the_system_clock_counts_microseconds() -> None:
     clock = SystemClock()
     assert 1_600_000_000_000_000 < clock.now() < 10_000_000_000_000_000
     assert clock.monotonic() <= clock.monotonic()
-
-
-def test_new_ids_grow_even_when_the_clock_steps_back() -> None:
-    time = VirtualTime()
-    source = IdSource(time)
-    made = [source() for _ in range(1000)]
-    made.append(source.at(time.now() - 5_000_000))
-    time.advance(0.001)
-    made.append(source())
-    assert made == sorted(set(made))
-    assert ids.made_at(made[-1]) == time.now() - time.now() % 1000
-
-
-def test_a_millisecond_that_is_full_borrows_from_the_next() -> None:
-    time = VirtualTime()
-    source = IdSource(time, bits=lambda count: (1 << count) - 1)
-    first = source()
-    source._chance = (1 << ids.CHANCE_BITS) - 1
-    assert ids.made_at(source()) == ids.made_at(first) + 1000

@@ -1,4 +1,4 @@
-"""Logs without a phone number, and figures."""
+"""Logs without a phone number."""
 
 import io
 import json
@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from yunhu.kit.pii import Pii
-from yunhu.platform import metrics, telemetry
+from yunhu.platform import telemetry
 
 
 @pytest.mark.parametrize(
@@ -76,31 +76,3 @@ def test_our_logs_and_the_libraries_are_json_without_numbers() -> None:
     assert lines[1]["level"] == "warning"
     assert "Traceback" in lines[2]["exception"]
     assert "138" not in out.getvalue()
-
-
-def test_figures_are_exposed() -> None:
-    family = metrics.tallies("test_things_total", "Things.", "kind")
-    family.of("a").count += 2
-    family.of("b").count += 1
-    metrics.gauges("test_waiting", "Waiting.").ask(lambda: 7)
-    spread = metrics.histogram("test_seconds", "Seconds.", (0.1, 1.0))
-    for value in (0.05, 0.1, 0.5, 3):
-        spread.add(value)
-    shown = metrics.exposition().decode()
-    for line in (
-        'yunhu_test_things_total{kind="a"} 2.0',
-        "yunhu_test_waiting 7.0",
-        'yunhu_test_seconds_bucket{le="0.1"} 2.0',
-        'yunhu_test_seconds_bucket{le="1.0"} 3.0',
-        'yunhu_test_seconds_bucket{le="+Inf"} 4.0',
-        "yunhu_test_seconds_sum 3.65",
-    ):
-        assert line in shown
-
-
-def test_labels_are_bounded() -> None:
-    family = metrics.tallies("test_many_total", "Many.", "name")
-    for number in range(1000):
-        family.of(str(number)).count += 1
-    assert family.of("other").count > 700
-    assert len(metrics.exposition()) < 1_000_000

@@ -22,7 +22,7 @@ import msgspec
 from yunhu.kit.refusal import Refusal
 from yunhu.platform.clock import Clock
 from yunhu.platform.ids import IdSource
-from yunhu.platform.journal_store import Envelope, JournalReader, JournalStore
+from yunhu.platform.journal_file import Envelope, JournalFile, JournalReader
 from yunhu.platform.journal_writer import JournalWriter, Operation, Trouble
 from yunhu.platform.metrics import gauges, tally
 
@@ -65,7 +65,7 @@ class Journal:
         self._encode = msgspec.msgpack.Encoder().encode
         self._tell = on_trouble
         self._kinds: dict[type[msgspec.Struct], str] = {}
-        store = JournalStore(path, IdSource(clock)())
+        store = JournalFile(path, IdSource(clock)())
         self.identity = store.identity
         self.path = path
         self._found = store.records()

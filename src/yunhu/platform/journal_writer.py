@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from yunhu.kit.instants import DAY, SECOND
 from yunhu.platform.clock import Clock
-from yunhu.platform.journal_store import Envelope, JournalStore, StorageTrouble
+from yunhu.platform.journal_file import Envelope, JournalFile, StorageTrouble
 from yunhu.platform.metrics import histogram, tallies, tally
 
 WINDOW_S = 0.02
@@ -56,7 +56,7 @@ class JournalWriter:
 
     def __init__(
         self,
-        store: JournalStore,
+        store: JournalFile,
         clock: Clock,
         operations: deque[Operation],
         committed: Callable[[], None],

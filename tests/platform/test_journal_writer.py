@@ -15,7 +15,7 @@ from yunhu.platform import journal as journal_module
 from yunhu.platform import journal_writer
 from yunhu.platform.clock import SystemClock
 from yunhu.platform.journal import Journal, JournalUnavailable
-from yunhu.platform.journal_store import Envelope, JournalReader, JournalStore, StorageTrouble
+from yunhu.platform.journal_file import Envelope, JournalFile, JournalReader, StorageTrouble
 from yunhu.platform.journal_writer import Trouble
 
 
@@ -23,7 +23,7 @@ class Ticked(msgspec.Struct, frozen=True, kw_only=True, tag="clock.ticked", tag_
     number: int
 
 
-class BadDisk(JournalStore):
+class BadDisk(JournalFile):
     """A store whose disk refuses as a plan says, before or after the data reached the file."""
 
     plan: list[str] = []
@@ -41,7 +41,7 @@ class BadDisk(JournalStore):
 
 @pytest.fixture
 def bad_disk(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    monkeypatch.setattr(journal_module, "JournalStore", BadDisk)
+    monkeypatch.setattr(journal_module, "JournalFile", BadDisk)
     monkeypatch.setattr(journal_writer, "BACK_OFF_S", (0.001,) * 3)
     monkeypatch.setattr(BadDisk, "plan", [])
     return BadDisk.plan
@@ -81,7 +81,7 @@ async def test_a_commit_that_fails_is_made_again_exactly_once(
     assert [fact.seq for fact in journal.read_after(0, 100)] == list(range(1, 9))
     await journal.close()
     assert told.kinds == [step.split()[0], "none"]
-    store = JournalStore(tmp_path / "journal.db", "x")
+    store = JournalFile(tmp_path / "journal.db", "x")
     assert store.records() == {"c1": b"7"}
     store.close()
 
@@ -145,21 +145,6 @@ async def test_closing_gives_up_on_a_disk_that_takes_nothing(tmp_path: Path, bad
     await told.until("losing")
 
 
-def test_a_disk_without_room_is_told_apart(tmp_path: Path) -> None:
-    store = JournalStore(tmp_path / "journal.db", "x")
-    (pages,) = store._connection.execute("PRAGMA page_count").fetchone()
-    store._connection.execute(f"PRAGMA max_page_count = {pages}")
-    fact = Envelope("0" * 32, 1, 0, "t1", None, "x", b"x" * 100_000)
-    with pytest.raises(StorageTrouble) as caught:
-        store.commit([fact], {"c1": b"record"})
-    assert caught.value.kind == "full"
-    assert (store.last_seq(), store.records()) == (0, {})
-    store._connection.execute("PRAGMA max_page_count = 100000")
-    store.commit([fact], {})
-    assert store.last_seq() == 1
-    store.close()
-
-
 async def test_facts_wait_while_the_file_is_locked(tmp_path: Path) -> None:
     told = Told()
     journal = Journal(tmp_path / "journal.db", SystemClock(), told)
@@ -181,7 +166,7 @@ import asyncio, sys
 from pathlib import Path
 from yunhu.platform.clock import SystemClock
 from yunhu.platform.journal import Journal
-from tests.platform.test_journal_trouble import Ticked
+from tests.platform.test_journal_writer import Ticked
 
 async def main():
     journal = Journal(Path(sys.argv[1]), SystemClock())
@@ -215,7 +200,7 @@ def test_what_was_called_durable_survives_kill_9(tmp_path: Path, lines: int) -> 
     reader.close()
     assert [fact.seq for fact in found] == list(range(1, len(found) + 1))
     assert len(found) >= promised
-    store = JournalStore(path, "x")
+    store = JournalFile(path, "x")
     # The record is never ahead of the facts that came before it.
     assert promised <= int(store.records()["c1"]) <= len(found)
     store.close()

@@ -93,7 +93,7 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(list[Envelope]).decode
 
 
-class JournalStore:
+class JournalFile:
     """The writing end. Used by one thread; holds the file's lock until it is closed."""
 
     def __init__(self, path: Path, identity: str) -> None:

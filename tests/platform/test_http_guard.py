@@ -1,0 +1,70 @@
+"""The guard around every HTTP request: its id, its size, the headers of its answer."""
+
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from yunhu.platform import metrics
+from yunhu.platform.http_guard import Guard
+
+
+async def size_of_body(scope: Scope, receive: Receive, send: Send) -> None:
+    """Reads the whole body and answers with its size."""
+    body = await Request(scope, receive).body()
+    answer = PlainTextResponse(str(len(body)), headers={"Cache-Control": "private"})
+    await answer(scope, receive, send)
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(
+        Guard(size_of_body, lambda: "request1", largest_body=1000), raise_app_exceptions=False
+    )
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as opened:
+        yield opened
+
+
+async def test_a_request_has_an_id_and_its_answer_the_headers(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/", content=b"x" * 1000)
+    assert answer.text == "1000"
+    assert answer.headers["x-request-id"] == "request1"
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert answer.headers["cache-control"] == "private"
+
+
+async def test_a_sane_request_id_is_kept_and_a_strange_one_replaced(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/", headers={"X-Request-Id": "abc-1"})).headers["x-request-id"] == "abc-1"
+    for strange in ("x" * 65, "a b", "<script>", "-"):
+        answer = await client.get("/", headers={"X-Request-Id": strange})
+        assert answer.headers["x-request-id"] == "request1"
+
+
+async def test_a_body_that_says_it_is_too_large(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/", content=b"x" * 1001)
+    assert (answer.status_code, answer.headers["connection"]) == (413, "close")
+    assert answer.json()["params"] == {"largest": 1000}
+
+
+async def test_a_body_that_grows_too_large(client: httpx.AsyncClient) -> None:
+    async def growing() -> AsyncIterator[bytes]:
+        for _ in range(20):
+            yield b"x" * 100
+
+    answer = await client.post("/", content=growing())
+    assert answer.status_code == 413
+    assert answer.json()["request_id"] == "request1"
+
+
+@pytest.mark.parametrize("length", ["-1", "1e9", "9" * 40, "１２"])
+async def test_a_strange_length_is_left_to_the_server(client: httpx.AsyncClient, length: str) -> None:
+    answer = await client.post("/", content=b"x", headers={b"content-length": length.encode()})
+    assert answer.status_code in (200, 413)
+
+
+async def test_requests_are_counted(client: httpx.AsyncClient) -> None:
+    await client.request("BREW", "/")
+    assert b'yunhu_http_requests_total{method="other",status="200"}' in metrics.exposition()
