@@ -39,8 +39,7 @@ def _module(name: str, *words: str) -> tuple[str, ...]:
 CHECKS = (
     Check("format", _tool("ruff", "format", "--check", ".")),
     Check("lint", _tool("ruff", "check", ".")),
-    Check("types", _tool("mypy")),
-    Check("types-tools", _tool("mypy", "tools", "bench")),
+    Check("types", _tool("mypy", "src", "tests", "tools", "bench")),
     Check("imports", _tool("lint-imports")),
     Check("tidy", _module("tools.tidy")),
     Check("machines", _module("tools.machines", "--check")),
