@@ -15,7 +15,7 @@ from msgspec.structs import asdict, replace
 
 from yunhu.platform.clock import Handle, Scheduler
 from yunhu.telephony.media import protocol as p
-from yunhu.telephony.media.twin_checks import RefusedError, check_codecs, check_digits, check_items, items_ms
+from yunhu.telephony.media.twin_checks import RefusedError, check_digits, check_items, check_told, items_ms
 from yunhu.telephony.media.twin_recordings import Recordings
 
 FIRST_PORT = 20_000
@@ -163,7 +163,7 @@ class Twin:
             raise RefusedError("exists")
         if len(self.endpoints) >= self._most:
             raise RefusedError("limit", f"{self._most} endpoints are open")
-        check_codecs(command.codecs)
+        check_told(command)
         local = f"127.0.0.1:{self._port}"
         self._port = FIRST_PORT if self._port >= LAST_PORT else self._port + 2
         silent = p.Source(endpoint=command.endpoint, kind="silence")
@@ -175,7 +175,7 @@ class Twin:
 
     def _modify(self, command: p.Modify) -> p.Ok:
         it = self._endpoint(command.endpoint)
-        check_codecs(command.codecs or [])
+        check_told(command)
         changes = {
             name: value
             for name, value in asdict(command).items()

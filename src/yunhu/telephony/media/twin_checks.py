@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
 
 from yunhu.telephony.media import protocol as p
@@ -33,6 +34,27 @@ def check_codecs(codecs: list[p.Codec]) -> None:
     for codec in codecs:
         if codec.name not in CODECS or codec.clock != 8000:
             raise RefusedError("bad_codec", f"{codec.name}/{codec.clock} is not known")
+
+
+def check_told(told: p.Create | p.Modify) -> None:
+    """Refuse codecs, addresses and durations of an endpoint that cannot be."""
+    check_codecs(told.codecs or [])
+    for address in (told.remote, told.remote_rtcp):
+        if address is not None:
+            check_address(address)
+    if told.timeout_ms is not None and told.timeout_ms < 0:
+        raise RefusedError("bad_value", "durations are not negative")
+
+
+def check_address(address: str) -> None:
+    """Refuse what is not `ip:port`, IPv6 in brackets."""
+    host, _, port = address.rpartition(":")
+    try:
+        ip = ip_address(host.removeprefix("[").removesuffix("]"))
+    except ValueError as bad:
+        raise RefusedError("bad_value", f"{address} is not ip:port") from bad
+    if (ip.version == 6) != host.startswith("[") or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise RefusedError("bad_value", f"{address} is not ip:port")
 
 
 def check_digits(digits: str, digit_ms: int, gap_ms: int) -> None:

@@ -1,0 +1,199 @@
+"""Two engines behind one face for the contract tests: the fake in virtual time, and the real program."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from tests.contracts.far_end import FarEnd
+
+from yunhu.platform.clock import VirtualTime
+from yunhu.telephony.media import protocol as p
+from yunhu.telephony.media.client import MediaClient
+from yunhu.telephony.media.fake import FakeEngine
+from yunhu.telephony.media.ports import Engine, Found
+from yunhu.telephony.media.program import EngineSettings
+from yunhu.telephony.media.prompts import builtin_root
+from yunhu.telephony.media.supervisor import Supervisor
+
+ROOT = Path(__file__).parents[2]
+BINARY = ROOT / "media" / "target" / "release" / "yunhu-media"
+T = TypeVar("T", bound=p.Told)
+
+
+class Rig(Protocol):
+    """An engine, what it said, and far ends that can speak to it."""
+
+    engine: Engine
+    events: list[p.Event]
+    found: list[Found]
+    losses: list[str]
+    exact: bool
+    """Whether times are exact to the millisecond."""
+
+    async def ask(self, command: p.Command) -> p.Reply:
+        """A command and its answer."""
+        ...
+
+    async def passes(self, seconds: float) -> None:
+        """Let time pass."""
+        ...
+
+    def remote(self, endpoint: bytes) -> str:
+        """The address of an endpoint's far end."""
+        ...
+
+    async def speak(self, endpoint: bytes, local: str) -> None:
+        """The far end sends audio from now on."""
+        ...
+
+    def hush(self, endpoint: bytes) -> None:
+        """The far end sends nothing from now on."""
+        ...
+
+    async def press(self, endpoint: bytes, digit: str) -> None:
+        """The far end, which speaks, presses a key for 100 ms."""
+        ...
+
+    async def kill(self) -> None:
+        """The engine dies, and another takes its place."""
+        ...
+
+
+class Listening:
+    """What both rigs have: ears, and waiting for events."""
+
+    exact = False
+
+    def __init__(self) -> None:
+        self.events: list[p.Event] = []
+        self.found: list[Found] = []
+        self.losses: list[str] = []
+
+    def listen(self, engine: Engine) -> None:
+        engine.on_event(self.events.append)
+        engine.on_found(self.found.append)
+        engine.on_lost(lambda: self.losses.append("lost"))
+
+
+async def until(rig: Rig, kind: type[T], where: Callable[[T], bool] = lambda event: True, s: float = 10) -> T:
+    """The first event of a kind (that `where` likes), waited for at most `s` seconds of the rig's time."""
+    waited, step = 0.0, 0.02
+    while True:
+        for event in rig.events:
+            if isinstance(event, kind) and where(event):
+                return event
+        if waited > s:
+            raise AssertionError(f"no {kind.__name__} within {s} s; came: {rig.events}")
+        await rig.passes(step)
+        waited += step
+
+
+class FakeRig(Listening):
+    """The fake engine; seconds pass at once."""
+
+    exact = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.time = VirtualTime()
+        self.fake = FakeEngine(self.time, prompt_roots=(builtin_root(),), quality_every_s=5)
+        self.engine: Engine = self.fake
+        self.listen(self.engine)
+        self.fake.start()
+        self.time.advance(0)
+
+    async def ask(self, command: p.Command) -> p.Reply:
+        replies: list[p.Reply] = []
+        self.engine.send(command, replies.append)
+        assert not replies, "the answer never comes from inside send"
+        self.time.advance(0)
+        return replies[0]
+
+    async def passes(self, seconds: float) -> None:
+        self.time.advance(seconds)
+
+    def remote(self, endpoint: bytes) -> str:
+        return f"127.0.0.1:{40_000 + endpoint[0] * 2}"
+
+    async def speak(self, endpoint: bytes, local: str) -> None:
+        self.fake.start_media(endpoint.hex(), self.remote(endpoint))
+
+    def hush(self, endpoint: bytes) -> None:
+        self.fake.lose_media(endpoint.hex())
+
+    async def press(self, endpoint: bytes, digit: str) -> None:
+        self.fake.press_digit(endpoint.hex(), digit)
+
+    async def kill(self) -> None:
+        self.fake.kill()
+        self.fake.revive()
+
+
+class RealRig(Listening):
+    """The real program, its supervisor and real packets."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.settings = EngineSettings(
+            socket=folder / "m.sock",
+            ports=(31_000, 31_998),
+            prompts=(builtin_root(),),
+            recordings=folder / "recordings",
+            threads=1,
+            orphan_s=60,
+            binary=BINARY,
+        )
+        self.client = MediaClient(self.settings.socket)
+        self.supervisor = Supervisor(self.settings, self.client)
+        self.engine: Engine = self.client
+        self.far_ends: dict[bytes, FarEnd] = {}
+        self.listen(self.engine)
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def running(cls, folder: Path) -> AsyncIterator[RealRig]:
+        """A started engine, ended after the block."""
+        if not BINARY.exists():
+            raise AssertionError(f"{BINARY} is missing: run make once to build the media engine")
+        rig = cls(folder)
+        await rig.supervisor.start()
+        try:
+            yield rig
+        finally:
+            for far_end in rig.far_ends.values():
+                far_end.close()
+            await rig.supervisor.stop()
+
+    async def ask(self, command: p.Command) -> p.Reply:
+        return await self.client.request(command)
+
+    async def passes(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+    def remote(self, endpoint: bytes) -> str:
+        far_end = self.far_ends.setdefault(endpoint, FarEnd())
+        return far_end.address
+
+    async def speak(self, endpoint: bytes, local: str) -> None:
+        self.remote(endpoint)
+        self.far_ends[endpoint].speak(local)
+
+    def hush(self, endpoint: bytes) -> None:
+        self.far_ends[endpoint].hush()
+
+    async def press(self, endpoint: bytes, digit: str) -> None:
+        self.far_ends[endpoint].press(digit)
+
+    async def kill(self) -> None:
+        lost = len(self.losses)
+        before = len(self.found)
+        self.supervisor._kill()
+        deadline = time.monotonic() + 5
+        while len(self.losses) == lost or len(self.found) == before:
+            assert time.monotonic() < deadline, "no new engine within five seconds"
+            await asyncio.sleep(0.01)
