@@ -16,6 +16,7 @@ class Counters:
     connections_dropped: int = 0
     connections_opened: int = 0
     connections_refused: int = 0
+    handler_failures: int = 0
     keepalives: int = 0
     malformed_answered: int = 0
     malformed_dropped: int = 0

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from yunhu.telephony.sip.names import KEYS, SPELLING, key_of
 from yunhu.telephony.sip.text import split_list
+
+if TYPE_CHECKING:
+    from yunhu.telephony.sip.via import Via
 
 T = TypeVar("T")
 
@@ -76,6 +79,17 @@ class Headers:
     def prepend(self, name: str, value: str) -> None:
         """Put a value before all others of this header, as Via and Record-Route need it."""
         self._fields.setdefault(self._key(name), []).insert(0, value)
+
+    def lead(self, key: str, value: str) -> None:
+        """Make this the only value of a header and the first line of the message; `key` is in lower case."""
+        self._fields.pop(key, None)
+        self._fields = {key: [value], **self._fields}
+        self._typed.pop(key, None)
+
+    def stamp_via(self, vias: list[Via]) -> None:
+        """Replace all Via values by these, keeping them as the parsed ones too."""
+        self._fields["via"] = [str(via) for via in vias]
+        self._typed["via"] = vias
 
     def remove(self, name: str) -> None:
         """Remove a header with all its values, if it is there."""

@@ -271,7 +271,8 @@ def parse(data: bytes, *, stream: bool = False) -> Request | Response:
         raise MalformedMessage(513, "a line is too long")
     breaks = len(lines) - 1
     if head.count(b"\n") != breaks or head.count(b"\r") != breaks:
-        fault = fault or "a line break is not CR LF"
+        # Copying such a header into an answer would smuggle a line into it: there is no answer.
+        raise MalformedMessage(400, "a line break is not CR LF")
     if b"\r\n " in head or b"\r\n\t" in head:
         lines = _unfolded(lines)
     if len(lines) > MAX_HEADERS + 1:

@@ -38,7 +38,7 @@ class Via:
         """`host:port` as written, in lower case; the port only if written."""
         return self.host.lower() if self.port is None else f"{self.host.lower()}:{self.port}"
 
-    def with_params(self, **changed: str | None) -> Via:
+    def with_params(self, changed: Params) -> Via:
         """The same Via with parameters added or replaced."""
         return Via(self.transport, self.host, self.port, {**self.params, **changed}, self.version)
 
