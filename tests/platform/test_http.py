@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.types import Message
 
 from yunhu.kit.paging import cut_page
-from yunhu.platform.http import AskedPage, Paged, Principal, create_app, needs, paged
+from yunhu.platform.http import PUBLIC, AskedPage, Paged, Principal, create_app, needs, paged
 
 router = APIRouter(prefix="/api/v1")
 
