@@ -11,6 +11,7 @@ pub mod dtmf;
 pub mod g711;
 pub mod jitter;
 pub mod mix;
+pub mod playout;
 pub mod plc;
 pub mod resample;
 pub mod tone;
