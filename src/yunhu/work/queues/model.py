@@ -66,3 +66,46 @@ class Entry(Struct, frozen=True):
     entered_at: Instant
     priority: int = 0
     attributes: dict[str, str] = {}
+
+
+class Reason(Struct, frozen=True, omit_defaults=True):
+    """Why an offer went to its agent, or to nobody: what each filter dropped, in the order of the filters."""
+
+    strategy: str
+    eligible: int
+    dropped: dict[str, int] = {}
+    idle_s: float | None = None
+    tie_break: str = ""
+
+
+class Offer(Struct, frozen=True, kw_only=True):
+    """One agent reserved for one contact. Whoever acts on it names its `id` and `epoch`.
+
+    `wrap_up_s` is the queue's, for `Agents.released` when the contact is over.
+    """
+
+    id: str
+    entry: Entry
+    agent: str
+    epoch: int
+    made_at: Instant
+    ring_s: int
+    wrap_up_s: int
+    reason: Reason
+
+
+class QueueFigures(Struct, frozen=True, kw_only=True):
+    """A queue at this moment. `available`: agents who could take a contact; `staffed`: signed in at all."""
+
+    waiting: int
+    offered: int
+    available: int
+    staffed: int
+    oldest_arrived_at: Instant | None
+
+
+class PlaceRecord(Struct, frozen=True):
+    """What a restart needs to know of a waiting contact; `order` settles equal arrivals."""
+
+    entry: Entry
+    order: int

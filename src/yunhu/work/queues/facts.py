@@ -1,0 +1,87 @@
+"""What is announced about waiting and offers. The envelope says when, which tenant and which contact."""
+
+from typing import TypedDict
+
+from msgspec import Struct
+
+from yunhu.work.queues.model import Reason
+
+
+class ContactQueued(Struct, frozen=True, kw_only=True, tag="contact.queued", tag_field="kind"):
+    """A contact waits from now on. `reason`: who could take it now, and what dropped the others."""
+
+    queue: str
+    priority: int
+    position: int
+    reason: Reason
+
+
+class ContactDequeued(Struct, frozen=True, kw_only=True, tag="contact.dequeued", tag_field="kind"):
+    """A contact waits no longer: `answered`, `max_wait`, `queue_removed`, or what the withdrawer said."""
+
+    queue: str
+    why: str
+    waited_ms: int
+
+
+class OfferMade(Struct, frozen=True, kw_only=True, tag="offer.made", tag_field="kind"):
+    """One agent is reserved for the contact; `epoch` fences what is done for this offer."""
+
+    offer: str
+    queue: str
+    agent: str
+    epoch: int
+    ring_s: int
+    reason: Reason
+
+
+class About(TypedDict):
+    """What every fact about the end of an offer says."""
+
+    offer: str
+    queue: str
+    agent: str
+    rang_ms: int
+
+
+class OfferAccepted(Struct, frozen=True, kw_only=True, tag="offer.accepted", tag_field="kind"):
+    """The agent took the contact."""
+
+    offer: str
+    queue: str
+    agent: str
+    rang_ms: int
+
+
+class OfferRefused(Struct, frozen=True, kw_only=True, tag="offer.refused", tag_field="kind"):
+    """The agent or the agent's device said no: `declined`, `busy`, `unreachable`, …"""
+
+    offer: str
+    queue: str
+    agent: str
+    why: str
+    rang_ms: int
+
+
+class OfferExpired(Struct, frozen=True, kw_only=True, tag="offer.expired", tag_field="kind"):
+    """Nobody answered in time; the contact waits on with its old arrival."""
+
+    offer: str
+    queue: str
+    agent: str
+    rang_ms: int
+
+
+class OfferWithdrawn(Struct, frozen=True, kw_only=True, tag="offer.withdrawn", tag_field="kind"):
+    """The contact left, or the agent was lost, while it rang."""
+
+    offer: str
+    queue: str
+    agent: str
+    why: str
+    rang_ms: int
+
+
+QueueFact = (
+    ContactQueued | ContactDequeued | OfferMade | OfferAccepted | OfferRefused | OfferExpired | OfferWithdrawn
+)

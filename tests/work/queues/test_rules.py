@@ -1,0 +1,71 @@
+"""Who is eligible and why not; order; how long a refusal rests; configuration faults."""
+
+from tests.work.queues.centre import Centre, agent, queue
+
+from yunhu.people.agents.model import AgentSkill
+from yunhu.work.queues import rules
+from yunhu.work.queues.model import Announcements, Entry, Need, Queue
+from yunhu.work.queues.strategies.known import STRATEGIES
+
+
+def test_priority_goes_before_arrival_and_arrival_before_order() -> None:
+    def key(priority: int, arrived: int, order: int) -> tuple[int, int, int]:
+        return rules.key(Entry("c", "acme", "q", arrived, arrived, priority), order)
+
+    assert sorted([key(0, 1, 3), key(5, 9, 2), key(0, 1, 1), key(0, 0, 4)]) == [
+        key(5, 9, 2),
+        key(0, 0, 4),
+        key(0, 1, 1),
+        key(0, 1, 3),
+    ]
+
+
+def test_the_first_unmet_need_is_named() -> None:
+    need = (Need("en", 50), Need("sales"))
+    assert rules.lacks(agent("li", en=49), need) == "skill: en below 50"
+    assert rules.lacks(agent("li", en=50), need) == "skill: sales below 1"
+    assert rules.lacks(agent("li", en=50, sales=1), need) is None
+
+
+def test_a_busy_device_is_tried_again_soon() -> None:
+    assert rules.rest_s(queue(not_responding_s=30), "busy") == rules.BUSY_REST_S_MAX
+    assert rules.rest_s(queue(not_responding_s=5), "busy") == 5
+    assert rules.rest_s(queue(not_responding_s=30), "declined") == 30
+
+
+def test_everybody_who_is_dropped_is_counted_with_the_filter() -> None:
+    people = [agent(f"a{number}", en=60) for number in range(6)] + [agent("b", en=20), agent("c")]
+    centre = Centre(people, [queue(skill="en")])
+    centre.sign_in(*(person.id for person in people))
+    centre.agents.set_presence("a0", "break", "lunch")
+    centre.agents.set_presence("a1", "offline")
+    centre.agents.occupy("a2", "own", "own call")
+    seats = [(person, centre.agents.seat(person.id)) for person in people]
+    reason = rules.explain(queue(skill="en"), seats)
+    assert reason.eligible == 3
+    assert reason.dropped == {
+        "skill: en below 50": 2,
+        "presence: break": 1,
+        "presence: offline": 1,
+        "state: with a contact": 1,
+    }
+
+
+def test_faults_of_a_configuration_are_located() -> None:
+    queues = [
+        Queue(id="a", name="A", need=(Need("fr"),), music="none", strategy="guess"),
+        Queue(id="a", name="B", announcements=Announcements(greeting="hello")),
+    ]
+    people = [agent("li")]
+    found = [
+        (problem.path, problem.id, problem.warning)
+        for problem in rules.check(queues, people, ["en"], ["hello"], STRATEGIES)
+    ]
+    assert found == [
+        ("queues[0].strategy", "queue.unknown_strategy", False),
+        ("queues[0].need[0]", "queue.unknown_skill", False),
+        ("queues[0].music", "queue.unknown_prompt", False),
+        ("queues[0].need", "queue.no_agents", True),
+        ("queues[1].id", "queue.duplicate", False),
+    ]
+    assert AgentSkill("en").level == 100
