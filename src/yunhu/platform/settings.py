@@ -1,0 +1,268 @@
+"""What can be set for one node.
+
+The sections of `yunhu.toml`, their defaults, and what their values must be.
+"""
+
+import ipaddress
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from yunhu.kit.problem import Problem
+from yunhu.platform.checked import Rule
+
+_HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_-]{1,63})*\.?")
+_AGE = re.compile(r"age1[02-9ac-hj-np-z]{58}")
+_FEWEST_PORTS = 4
+
+Fault = tuple[str, dict[str, object]] | None
+
+
+def split_address(text: str) -> tuple[str, int]:
+    """Host and port of `host:port` or `[IPv6]:port`. Raises ValueError."""
+    host, colon, port = text.rpartition(":")
+    if host.startswith("[") and host.endswith("]"):
+        host = str(ipaddress.IPv6Address(host[1:-1]))
+    elif not colon or ":" in host:
+        raise ValueError(text)
+    if not (port.isascii() and port.isdigit()):
+        raise ValueError(text)
+    return host, int(port)
+
+
+def split_ports(text: str) -> tuple[int, int]:
+    """The first and the last port of `first-last`. Raises ValueError."""
+    first, _, last = text.partition("-")
+    return int(first), int(last)
+
+
+def _listening(text: str) -> Fault:
+    """An address of this machine and a port to listen on."""
+    try:
+        host, port = split_address(text)
+        ipaddress.ip_address(host)
+    except ValueError:
+        return "config.address", {"value": text[:60]}
+    return _port(port)
+
+
+def _port(port: int) -> Fault:
+    return None if 1 <= port <= 65535 else ("config.port", {"value": port})
+
+
+def _ip(text: str) -> Fault:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return "config.ip", {"value": text[:60]}
+    return None
+
+
+def _host(text: str) -> Fault:
+    return None if _HOST.fullmatch(text) else ("config.host", {"value": text[:60]})
+
+
+def _ports(text: str) -> Fault:
+    try:
+        first, last = split_ports(text)
+    except ValueError:
+        return "config.ports", {"value": text[:60]}
+    if not (first >= 1024 and last <= 65535 and last - first + 1 >= _FEWEST_PORTS and first % 2 == 0):
+        return "config.ports", {"value": text[:60]}
+    return None
+
+
+def _recipient(text: str) -> Fault:
+    return None if _AGE.fullmatch(text) else ("config.recipient", {"value": text[:12]})
+
+
+def _database(text: str) -> Fault:
+    known = ("sqlite+aiosqlite:///", "postgresql+psycopg://")
+    return None if text.startswith(known) else ("config.database", {"known": list(known)})
+
+
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
+Listening = Annotated[str, Rule(_listening)]
+Ip = Annotated[str, Rule(_ip)]
+Port = Annotated[int, Rule(_port)]
+
+
+class Node(Struct, frozen=True, kw_only=True):
+    """[node] this node."""
+
+    name: Slug = "node1"
+    data_dir: str = "var"
+    """Where everything is kept that has no place of its own."""
+
+
+class Centre(Struct, frozen=True, kw_only=True):
+    """[centre] the company's configuration: numbers, flows, queues, agents."""
+
+    file: str = "centre.yaml"
+
+
+class Sip(Struct, frozen=True, kw_only=True):
+    """[sip] signalling."""
+
+    udp: tuple[Listening, ...] = ("0.0.0.0:5060",)
+    tcp: tuple[Listening, ...] = ("0.0.0.0:5060",)
+    advertised: Ip | None = None
+    """The address that others reach us by, when it is not the one we listen on."""
+
+    domain: Annotated[str, Rule(_host)] = "yunhu.local"
+    max_calls: Annotated[int, Meta(ge=1, le=100_000)] = 1_000
+    max_calls_per_s: Annotated[int, Meta(ge=1, le=10_000)] = 300
+
+
+class Media(Struct, frozen=True, kw_only=True):
+    """[media] the engine."""
+
+    address: Ip = "0.0.0.0"
+    """Where RTP is sent and received; 0.0.0.0 is the address of the route to the peer."""
+
+    advertised: Ip | None = None
+    ports: Annotated[str, Rule(_ports)] = "30000-39998"
+    threads: Annotated[int, Meta(ge=0, le=256)] = 0
+    """Packet threads; 0 is one for each core."""
+
+    socket: str | None = None
+    prompts: tuple[str, ...] = ()
+    """Folders with the company's own prompts, before the ones that come with Yunhu."""
+
+    binary: str | None = None
+    """The engine's program; by default the one that was installed with Yunhu."""
+
+
+class Recording(Struct, frozen=True, kw_only=True):
+    """[recording] where recordings go, and who can open them."""
+
+    store: str | None = None
+    recipients: tuple[Annotated[str, Rule(_recipient)], ...] = ()
+    """Public keys (age1…) that recordings are encrypted for; the private ones are never on this machine."""
+
+    on_full: Literal["continue", "refuse"] = "continue"
+    """When the disk is full: go on without recording and mark the contact, or refuse new calls."""
+
+
+class Http(Struct, frozen=True, kw_only=True):
+    """[http] the programming interface."""
+
+    host: Ip = "127.0.0.1"
+    port: Port = 8080
+
+
+class Database(Struct, frozen=True, kw_only=True):
+    """[database] the main database."""
+
+    url: Annotated[str, Rule(_database)] | None = None
+
+
+class JournalSettings(Struct, frozen=True, kw_only=True):
+    """[journal] where facts are written first; a fast local disk."""
+
+    path: str | None = None
+
+
+class Log(Struct, frozen=True, kw_only=True):
+    """[log] what is logged, and how."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["json", "text"] = "json"
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """[limits] what one node lets in at most."""
+
+    body_kib: Annotated[int, Meta(ge=1, le=102_400)] = 1_024
+    """Size of a request to the programming interface."""
+
+    streams: Annotated[int, Meta(ge=1, le=100_000)] = 1_000
+    """Live event streams at once."""
+
+    registrations: Annotated[int, Meta(ge=1, le=1_000_000)] = 10_000
+    """Phones registered at once."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """Everything that can be set for one node."""
+
+    node: Node = Node()
+    centre: Centre = Centre()
+    sip: Sip = Sip()
+    media: Media = Media()
+    recording: Recording = Recording()
+    http: Http = Http()
+    database: Database = Database()
+    journal: JournalSettings = JournalSettings()
+    log: Log = Log()
+    limits: Limits = Limits()
+
+    @property
+    def data_dir(self) -> Path:
+        """The folder of the node's data."""
+        return Path(self.node.data_dir)
+
+    @property
+    def journal_path(self) -> Path:
+        """The journal's file."""
+        return Path(self.journal.path) if self.journal.path else self.data_dir / "journal.db"
+
+    @property
+    def media_socket(self) -> Path:
+        """The engine's control socket."""
+        return Path(self.media.socket) if self.media.socket else self.data_dir / "media.sock"
+
+    @property
+    def recording_store(self) -> Path:
+        """The folder of the recordings."""
+        return Path(self.recording.store) if self.recording.store else self.data_dir / "recordings"
+
+    @property
+    def database_url(self) -> str:
+        """The main database, as SQLAlchemy names it."""
+        return self.database.url or f"sqlite+aiosqlite:///{self.data_dir / 'yunhu.db'}"
+
+
+def contradictions(settings: Settings) -> Iterator[Problem]:
+    """What is right by itself but not together."""
+    if not settings.sip.udp and not settings.sip.tcp:
+        yield Problem("sip", "config.no_listener", {})
+    for name, addresses in (("udp", settings.sip.udp), ("tcp", settings.sip.tcp)):
+        for address, count in Counter(addresses).items():
+            if count > 1:
+                yield Problem(f"sip.{name}", "config.same_address", {"value": address})
+    web = f"{settings.http.host}:{settings.http.port}"
+    if web in settings.sip.tcp or f"0.0.0.0:{settings.http.port}" in settings.sip.tcp:
+        yield Problem("http.port", "config.same_address", {"value": web})
+    first, last = split_ports(settings.media.ports)
+    for address in settings.sip.udp:
+        if first <= split_address(address)[1] <= last:
+            yield Problem(
+                "media.ports", "config.ports_overlap", {"value": settings.media.ports, "other": address}
+            )
+
+
+def below(base: Path, settings: Settings) -> Settings:
+    """The settings with relative paths taken from `base`."""
+
+    def at(path: str | None) -> str | None:
+        return None if path is None else str(base / path)
+
+    replace = msgspec.structs.replace
+    return replace(
+        settings,
+        node=replace(settings.node, data_dir=at(settings.node.data_dir)),
+        centre=replace(settings.centre, file=at(settings.centre.file)),
+        media=replace(
+            settings.media,
+            socket=at(settings.media.socket),
+            prompts=tuple(str(base / folder) for folder in settings.media.prompts),
+        ),
+        recording=replace(settings.recording, store=at(settings.recording.store)),
+        journal=replace(settings.journal, path=at(settings.journal.path)),
+    )
