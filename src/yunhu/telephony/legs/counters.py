@@ -1,0 +1,30 @@
+"""What legs count. Plain integers; whoever exports metrics reads them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(slots=True)
+class Counters:
+    """Counters since the start of the process."""
+
+    legs_inbound: int = 0
+    legs_outbound: int = 0
+    legs_refused: int = 0
+    sdp_malformed: int = 0
+    sdp_unacceptable: int = 0
+    out_of_order: int = 0
+    no_dialog: int = 0
+    merged: int = 0
+    forks_dropped: int = 0
+    acks_missing: int = 0
+    answers_repeated: int = 0
+    glares: int = 0
+    challenges_refused: int = 0
+    handler_faults: int = 0
+    unauthenticated: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        """Every counter by name."""
+        return asdict(self)

@@ -1,0 +1,191 @@
+"""Legs that call us: from the INVITE to its final response and ACK."""
+
+from __future__ import annotations
+
+from yunhu.telephony.legs import messages, offers
+from yunhu.telephony.legs.endpoints import Endpoints
+from yunhu.telephony.legs.errors import NotPossibleNow
+from yunhu.telephony.legs.hands import NODE_FAILURE, Hands
+from yunhu.telephony.legs.leg import Leg
+from yunhu.telephony.legs.machines.words import Act
+from yunhu.telephony.legs.model import CODECS, LegEnded, Party, Refused
+from yunhu.telephony.legs.ports import Admit
+from yunhu.telephony.legs.repeats import repeat, watch_session
+from yunhu.telephony.legs.rules import SMALLEST_SESSION_S, session_interval
+from yunhu.telephony.sdp.errors import MalformedSdp, SdpRefused
+from yunhu.telephony.sdp.offer_answer import our_codecs
+from yunhu.telephony.sip.dialog import as_server
+from yunhu.telephony.sip.errors import SipSyntaxError
+from yunhu.telephony.sip.flow import Flow, Key
+from yunhu.telephony.sip.message import Request, Response
+
+CANCELLED = LegEnded("cancelled", 487, "far")
+OVERDUE = LegEnded("overdue", 480, "system")
+NO_CODEC = LegEnded("no_codec", None, "system")
+RETRY_AFTER_FULL_S = 5
+
+
+class Inbound:
+    """The hands of inbound legs."""
+
+    def __init__(self, hands: Hands, endpoints: Endpoints, admit: Admit) -> None:
+        self._hands = hands
+        self._endpoints = endpoints
+        self._admit = admit
+        hands.acts |= {
+            Act.OFFER: self._offer,
+            Act.SEND_RINGING: self._send_ringing,
+            Act.SEND_OK: self._send_ok,
+            Act.REFUSE: self._refuse,
+        }
+
+    def invited(
+        self,
+        key: Key,
+        request: Request,
+        flow: Flow,
+        leg_id: str,
+        session: str,
+        tenant: str,
+        trunk: str | None,
+        phone: str | None,
+        codecs: tuple[str, ...] = CODECS,
+    ) -> Leg | None:
+        """A new INVITE of a known party. None when it was refused before it became a leg."""
+        hands = self._hands
+        caller = Party(phone or request.from_.user, request.from_.display)
+        leg = Leg(
+            leg_id,
+            session,
+            tenant,
+            "inbound",
+            caller,
+            request.uri.user,
+            flow,
+            hands.clock.now(),
+            hands.scheduler.monotonic(),
+        )
+        leg.trunk, leg.phone = trunk, phone
+        refused = self._unfit(leg, request, codecs) or self._admit(leg)
+        if refused is not None:
+            hands.counters.legs_refused += 1
+            response = messages.refusal(request, refused.status, leg.tag, refused.retry_after_s)
+            if refused.status == 422:
+                response.headers.set("Min-SE", str(SMALLEST_SESSION_S))
+            hands.stack.respond(key, response)
+            return None
+        hands.counters.legs_inbound += 1
+        leg.invite, leg.invite_key, leg.invite_cseq = request, key, request.cseq.number
+        hands.invites[key] = leg
+        dialog = leg.dialog
+        if dialog is not None:
+            hands.by_dialog[dialog.call_id, dialog.local_tag] = leg
+        hands.enter(leg)
+        hands.wait(leg, hands.settings.longest_ring_s, "overdue", OVERDUE)
+        if leg.agreement is not None:
+            self._endpoints.open_for_offer(leg, leg.agreement)
+        else:
+            leg.late_offer = True
+            self._endpoints.open_to_offer(leg)
+        return leg
+
+    def _unfit(self, leg: Leg, request: Request, codecs: tuple[str, ...]) -> Refused | None:
+        """Why an INVITE cannot become a leg. What can be read of it is in the leg afterwards."""
+        hands = self._hands
+        if len(hands.by_id) >= hands.settings.most_legs:
+            return Refused(503, "full", RETRY_AFTER_FULL_S)
+        if not hands.engine.alive:
+            return Refused(503, "node_failure", RETRY_AFTER_FULL_S)
+        try:
+            leg.agreement = offers.read_offer(request, codecs)
+            leg.dialog = as_server(request, leg.tag, messages.contact(leg.flow))
+        except MalformedSdp:
+            hands.counters.sdp_malformed += 1
+            return Refused(400, "bad_sdp")
+        except SdpRefused as refused:
+            hands.counters.sdp_unacceptable += 1
+            return Refused(refused.status, "no_codec")
+        except SipSyntaxError:
+            return Refused(400, "bad_dialog")
+        if leg.agreement is None and request.body:
+            return Refused(415, "no_codec")
+        leg.offered = our_codecs(codecs)
+        leg.expires_s = session_interval(request) or 0
+        if session_interval(request) == 0:
+            return Refused(422, "session_interval")
+        return None
+
+    def reject(
+        self, leg: Leg, status: int, reason: str | None, retry_after_s: int | None, cause: str
+    ) -> None:
+        """Refuse an offered leg. Raises NotPossibleNow."""
+        if leg.direction != "inbound" or leg.invite is None:
+            raise NotPossibleNow(why="the leg was dialled by us")
+        response = messages.refusal(leg.invite, status, leg.tag, retry_after_s, reason)
+        step = self._hands.happen(leg, "reject", LegEnded(cause, status, "near"), response)
+        if step.refused:
+            raise NotPossibleNow(why=step.reason)
+
+    def cancelled(self, key: Key) -> None:
+        """The caller gave up."""
+        leg = self._hands.invites.get(key)
+        if leg is not None:
+            self._hands.happen(leg, "cancel", CANCELLED)
+
+    def acknowledged(self, leg: Leg, request: Request) -> None:
+        """The ACK of our 2xx; with a late offer it carries the answer."""
+        if leg.late_offer:
+            leg.late_offer = False
+            try:
+                agreed = offers.read_answer(leg, request)
+            except SdpRefused as refused:
+                self._bad_answer(refused)
+                self._hands.happen(leg, "hang_up", NO_CODEC)
+            else:
+                self._endpoints.connect(leg, agreed)
+        self._hands.happen(leg, "ack")
+
+    def _bad_answer(self, refused: SdpRefused) -> None:
+        if isinstance(refused, MalformedSdp):
+            self._hands.counters.sdp_malformed += 1
+        else:
+            self._hands.counters.sdp_unacceptable += 1
+
+    # --- acts ------------------------------------------------------------------------------------
+
+    def _offer(self, leg: Leg, ended: LegEnded | None, response: Response | None) -> None:
+        self._hands.tell(leg, self._hands.handler.leg_offered)
+
+    def _send_ringing(self, leg: Leg, ended: LegEnded | None, response: Response | None) -> None:
+        key, request = leg.invite_key, leg.invite
+        if key is not None and request is not None:
+            self._hands.stack.respond(key, messages.dialog_response(leg, request, 180))
+        self._hands.ringing(leg)
+
+    def _send_ok(self, leg: Leg, ended: LegEnded | None, response: Response | None) -> None:
+        """200 with our answer, or with our offer when the INVITE had none; sent again until the ACK comes."""
+        hands = self._hands
+        key, request = leg.invite_key, leg.invite
+        if key is None or request is None or leg.dialog is None:
+            hands.happen(leg, "hang_up", NODE_FAILURE)
+            return
+        hands.stop_waiting(leg)
+        body = offers.offer(leg) if leg.agreement is None else offers.answer(leg, leg.agreement)
+        leg.dialog.early = False
+        ok = messages.dialog_response(leg, request, 200, body)
+        if leg.expires_s:
+            ok.headers.set("Require", "timer")
+            ok.headers.set("Session-Expires", f"{leg.expires_s};refresher=uac")
+            watch_session(hands, leg)
+        hands.stack.respond(key, ok)
+        repeat(hands, leg, key, ok, "ack_missing")
+        if leg.deaf:
+            self._endpoints.listen_again(leg)
+        hands.answered(leg)
+
+    def _refuse(self, leg: Leg, ended: LegEnded | None, response: Response | None) -> None:
+        key, request = leg.invite_key, leg.invite
+        if key is None or request is None:
+            return
+        status = 480 if ended is None or ended.status is None else ended.status
+        self._hands.stack.respond(key, response or messages.refusal(request, status, leg.tag))

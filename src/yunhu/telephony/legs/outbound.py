@@ -1,0 +1,210 @@
+"""Legs that we call: the INVITE, its challenges and forks, its answer or its CANCEL."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from yunhu.telephony.legs import messages, offers
+from yunhu.telephony.legs.endpoints import Endpoints
+from yunhu.telephony.legs.hands import Hands
+from yunhu.telephony.legs.inbound import NO_CODEC
+from yunhu.telephony.legs.leg import Leg
+from yunhu.telephony.legs.machines.words import Act
+from yunhu.telephony.legs.model import LegEnded
+from yunhu.telephony.legs.rules import cause_of
+from yunhu.telephony.sdp.errors import MalformedSdp, SdpRefused
+from yunhu.telephony.sip.dialog import as_client
+from yunhu.telephony.sip.digest import DigestClient
+from yunhu.telephony.sip.errors import SipSyntaxError
+from yunhu.telephony.sip.flow import Failure, Key
+from yunhu.telephony.sip.message import Response
+
+NO_ANSWER = LegEnded("no_answer", 408, "near")
+TIMED_OUT = LegEnded("unreachable", 408, "far")
+NOT_SENT = LegEnded("unreachable", 503, "system")
+MOST_FORKS = 16
+"""Answers of other forks that are acknowledged and hung up; more are left to give up by themselves."""
+
+
+class Outbound:
+    """The hands of outbound legs."""
+
+    def __init__(self, hands: Hands, endpoints: Endpoints) -> None:
+        self._hands = hands
+        self._endpoints = endpoints
+        self._answered: deque[tuple[float, Key]] = deque()
+        hands.acts |= {
+            Act.SEND_INVITE: self._send_invite,
+            Act.SEND_AGAIN: self._send_again,
+            Act.PROGRESS: self._progress,
+            Act.SEND_ACK: self._send_ack,
+            Act.CONNECT: self._connect,
+            Act.CANCEL: self._cancel,
+            Act.DROP_OTHER: self._drop_other,
+        }
+
+    def begin(self, leg: Leg, ring_s: float) -> None:
+        """Open the endpoint; the INVITE follows when it is there."""
+        hands = self._hands
+        hands.counters.legs_outbound += 1
+        hands.enter(leg)
+        hands.wait(leg, ring_s, "no_answer", NO_ANSWER)
+        if leg.target is not None and leg.target.credentials is not None:
+            leg.digest = DigestClient(leg.target.credentials)
+        self._endpoints.open_to_offer(leg)
+
+    def responded(self, leg: Leg, key: Key, response: Response) -> None:
+        """A response to the leg's INVITE."""
+        status = response.status
+        if status < 200:
+            self._hands.happen(leg, "progress", None, response)
+        elif status < 300:
+            self._answered_by(leg, response)
+        else:
+            del self._hands.invites[key]
+            event = "challenge" if self._may_answer(leg, response) else "failure"
+            self._hands.happen(leg, event, LegEnded(cause_of(status), status, "far"), response)
+
+    def failed(self, leg: Leg, key: Key, kind: Failure) -> None:
+        """The INVITE gets no final response any more."""
+        self._hands.invites.pop(key, None)
+        self._hands.happen(leg, "failure", TIMED_OUT if kind is Failure.TIMEOUT else NOT_SENT)
+
+    # --- answers ---------------------------------------------------------------------------------
+
+    def _answered_by(self, leg: Leg, response: Response) -> None:
+        """Sort a 2xx: the first one makes the dialog; the same again and other forks come behind it."""
+        hands, dialog = self._hands, leg.dialog
+        if leg.last_ack is not None and dialog is not None:
+            same = dialog.remote_tag == (response.to_tag or "")
+            hands.happen(leg, "answer_again" if same else "other_answer", None, response)
+            return
+        agreed = None
+        try:
+            self._enter_dialog(leg, response)
+            agreed = offers.read_answer(leg, response)
+        except MalformedSdp:
+            hands.counters.sdp_malformed += 1
+        except SdpRefused:
+            hands.counters.sdp_unacceptable += 1
+        except SipSyntaxError:
+            hands.counters.no_dialog += 1
+        if agreed is None:
+            hands.happen(leg, "bad_answer", NO_CODEC, response)
+            return
+        leg.answer = agreed
+        hands.happen(leg, "answer", None, response)
+
+    def _enter_dialog(self, leg: Leg, response: Response) -> None:
+        if leg.invite is None:
+            raise SipSyntaxError("there is no INVITE")
+        leg.dialog = as_client(leg.invite, response)
+        self._hands.by_dialog[leg.dialog.call_id, leg.dialog.local_tag] = leg
+
+    def _may_answer(self, leg: Leg, response: Response) -> bool:
+        """Whether a failure is a challenge that we may answer; the answer waits in the leg."""
+        if leg.invite is not None:
+            leg.credentials = self._hands.credentials(leg, response, leg.invite, leg.flow)
+        return leg.credentials is not None
+
+    # --- acts ------------------------------------------------------------------------------------
+
+    def _send_invite(self, leg: Leg, ended: LegEnded | None, response: Response | None) -> None:
+        if leg.target is None:
+            return
+        leg.sdp = offers.offer(leg)
+        leg.invite = messages.invite(leg, leg.target, self._hands.settings.agent)
+        self._send(leg)
+
+    def _send_again(self, leg: Leg, ended: LegEnded | None, response: Response | None) -> None:
+        if leg.invite is None or leg.credentials is None:
+            return
+        name, value = leg.credentials
+        leg.credentials = None
+        leg.invite = messages.invite_again(leg, leg.invite, name, value)
+        self._send(leg)
+
+    def _send(self, leg: Leg) -> None:
+        if leg.invite is not None:
+            leg.invite_cseq = leg.invite.cseq.number
+            leg.invite_key = self._hands.stack.send_request(leg.invite, leg.flow)
+            self._hands.invites[leg.invite_key] = leg
+
+    def _progress(self, leg: Leg, ended: LegEnded | None, response: Response | None) -> None:
+        """It rings, or we hear early media: then the engine listens where the response says."""
+        if response is None:
+            return
+        early = not leg.early_media and self._early_media(leg, response)
+        if response.status not in (180, 183) or (leg.rings and not early):
+            return
+        self._hands.ringing(leg)
+        self._hands.tell(leg, self._hands.handler.leg_ringing)
+
+    def _early_media(self, leg: Leg, response: Response) -> bool:
+        if not response.body:
+            return False
+        try:
+            agreed = offers.read_answer(leg, response)
+        except SdpRefused:
+            return False  # the final answer decides; until then the caller hears our own tone
+        self._endpoints.connect(leg, agreed, timed=False)
+        leg.early_media = True
+        return True
+
+    def _send_ack(self, leg: Leg, ended: LegEnded | None, response: Response | None) -> None:
+        hands = self._hands
+        if leg.last_ack is None:
+            if leg.dialog is None:
+                return
+            leg.last_ack = leg.dialog.ack(leg.invite_cseq)
+            self._remember(leg)
+        hands.stack.send_ack(leg.last_ack, hands.flow_of(leg))
+
+    def _connect(self, leg: Leg, ended: LegEnded | None, response: Response | None) -> None:
+        self._hands.stop_waiting(leg)
+        if leg.digest is not None:
+            leg.digest.accepted()
+        agreed, leg.answer = leg.answer, None
+        if agreed is not None:
+            self._endpoints.connect(leg, agreed)
+        self._hands.answered(leg)
+
+    def _cancel(self, leg: Leg, ended: LegEnded | None, response: Response | None) -> None:
+        if leg.invite_key is not None:
+            self._hands.stack.cancel(leg.invite_key)
+
+    def _drop_other(self, leg: Leg, ended: LegEnded | None, response: Response | None) -> None:
+        """Another fork answered as well: ACK it and say BYE, each time it repeats itself (§13.2.2.4)."""
+        hands = self._hands
+        if response is None or leg.invite is None:
+            return
+        tag = response.to_tag or ""
+        ack = leg.forks.get(tag)
+        if ack is not None:
+            hands.stack.send_ack(ack[0], ack[1])
+            return
+        if len(leg.forks) >= MOST_FORKS:
+            return
+        try:
+            other = as_client(leg.invite, response)
+        except SipSyntaxError:
+            hands.counters.no_dialog += 1
+            return
+        hands.counters.forks_dropped += 1
+        hop = other.next_hop()
+        flow = leg.flow if hop is None else hands.way(leg, hop)
+        leg.forks[tag] = (other.ack(leg.invite_cseq), flow)
+        hands.stack.send_ack(leg.forks[tag][0], flow)
+        hands.ask(other.request("BYE"), flow, lambda _final: None)
+
+    # --- answered INVITEs ------------------------------------------------------------------------
+
+    def _remember(self, leg: Leg) -> None:
+        """Answered INVITEs stay findable for 64*T1: their 2xx may come again, and from other forks."""
+        if leg.invite_key is None:
+            return
+        now = self._hands.scheduler.monotonic()
+        answered = self._answered
+        while answered and answered[0][0] <= now:
+            self._hands.invites.pop(answered.popleft()[1], None)
+        answered.append((now + self._hands.settings.patience_s, leg.invite_key))
