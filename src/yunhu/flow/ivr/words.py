@@ -19,7 +19,7 @@ Value = Annotated[
 
 
 class Spoken(Struct, frozen=True, forbid_unknown_fields=True):
-    """A value read out digit by digit (prompts `digit-0` to `digit-9`, `digit-star`, `digit-hash`)."""
+    """A value read out digit by digit (prompts `number-0` to `number-9`)."""
 
     digits: Value
 

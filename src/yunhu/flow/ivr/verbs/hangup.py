@@ -1,8 +1,14 @@
 """hangup: the contact ends."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct
+
+from yunhu.flow.ivr.events import Event
+from yunhu.flow.ivr.run import Exit, FiguresOf, Outcome, RunState
 
 Cause = Literal["normal", "busy", "rejected", "unavailable"]
 
@@ -11,3 +17,18 @@ class Hangup(Struct, frozen=True, forbid_unknown_fields=True, tag="hangup", tag_
     """End the contact with a cause that the CDR keeps."""
 
     cause: Cause = "normal"
+
+
+def enter(node: Hangup, run: RunState, figures: FiguresOf) -> Outcome:
+    """End it."""
+    return Outcome(run, cause=node.cause, why="hangup")
+
+
+def take(node: Hangup, run: RunState, event: Event, figures: FiguresOf) -> Outcome:
+    """Nothing comes after the end; if it does, it is the end again."""
+    return enter(node, run, figures)
+
+
+def exits(node: Hangup) -> Iterator[Exit]:
+    """There is no way from here."""
+    return iter(())
