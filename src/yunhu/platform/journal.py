@@ -10,10 +10,11 @@ so what a crash leaves is always a beginning of what happened.
 import asyncio
 import os
 import random
+import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -64,6 +65,7 @@ class Journal:
         self._new_id = IdSource(clock, random.Random(os.urandom(32)).getrandbits).at
         self._encode = msgspec.msgpack.Encoder().encode
         self._tell = on_trouble
+        self._listeners: list[Callable[[], None]] = []
         self._kinds: dict[type[msgspec.Struct], str] = {}
         store = JournalFile(path, IdSource(clock)())
         self.identity = store.identity
@@ -181,6 +183,8 @@ class Journal:
     # ── from the writer's thread ──────────────────────────────────────────────────────────────────
 
     def _committed(self) -> None:
+        for call in self._listeners:
+            call()
         if self._waiters or self.losing:
             self._on_loop(self._settle)
 
@@ -210,10 +214,29 @@ class Journal:
 
         For threads other than the loop's.
         """
+        with self._reader_at_hand() as reader:
+            return reader.read_after(seq, limit)
+
+    def pruned(self) -> int:
+        """Facts up to this sequence may have been deleted. For threads other than the loop's."""
+        with self._reader_at_hand() as reader:
+            return reader.pruned()
+
+    @contextmanager
+    def _reader_at_hand(self) -> Iterator[JournalReader]:
         with self._reading:
-            if self._reader is None:
-                self._reader = JournalReader(self.path)
-            return self._reader.read_after(seq, limit)
+            reader = self._reader = self._reader or JournalReader(self.path)
+            try:
+                yield reader
+            except sqlite3.Error:
+                # Whatever it is, the next attempt starts with a file opened anew.
+                self._reader = None
+                reader.close()
+                raise
+
+    def on_commit(self, call: Callable[[], None]) -> None:
+        """Have `call` made after each commit, on the writer's thread: it only sets an event."""
+        self._listeners.append(call)
 
     def projected(self, seq: int) -> None:
         """Facts up to here are in the main database: the old ones among them may be deleted.
