@@ -1,0 +1,1 @@
+"""The contact's recording: begun, paused, ended, found again after a crash, opened, exported and verified."""

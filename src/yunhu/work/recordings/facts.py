@@ -1,0 +1,62 @@
+"""What is announced about recordings. The envelope says when, which tenant and which contact."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from yunhu.work.recordings.model import Gap
+
+
+class RecordingStarted(Struct, frozen=True, kw_only=True, tag="recording.started", tag_field="kind"):
+    """From now on the customer's leg is recorded."""
+
+    recording: str
+    leg: str
+    file: str
+
+
+class RecordingPaused(Struct, frozen=True, kw_only=True, tag="recording.paused", tag_field="kind"):
+    """Nothing is kept for a while: a card number is said, or a person asked for it."""
+
+    recording: str
+    reason: str
+
+
+class RecordingResumed(Struct, frozen=True, kw_only=True, tag="recording.resumed", tag_field="kind"):
+    """Everything is kept again."""
+
+    recording: str
+    reason: str
+
+
+class RecordingGap(Struct, frozen=True, kw_only=True, tag="recording.gap", tag_field="kind"):
+    """A stretch is missing, in milliseconds from the recording's start."""
+
+    recording: str
+    from_ms: int
+    to_ms: int
+    reason: str
+
+
+class RecordingClosed(Struct, frozen=True, kw_only=True, tag="recording.closed", tag_field="kind"):
+    """The recording is whole and safe on disk; `sha256` is of its sealed file."""
+
+    recording: str
+    leg: str
+    file: str
+    duration_ms: int
+    bytes: int
+    sha256: str
+    gaps: tuple[Gap, ...]
+    reason: str
+
+
+class RecordingFailed(Struct, frozen=True, kw_only=True, tag="recording.failed", tag_field="kind"):
+    """There is no recording, or none from here on; `policy` says what that meant for the call."""
+
+    recording: str
+    leg: str
+    file: str
+    reason: str
+    message: str
+    policy: str
