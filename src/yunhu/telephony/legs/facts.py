@@ -46,6 +46,7 @@ class LegEnded(msgspec.Struct, frozen=True, kw_only=True, tag="leg.ended", tag_f
     """The leg is over: exactly one for each leg.
 
     `figures` are the engine's of the whole life (see docs/media-protocol.md), empty when the engine is gone.
+    `at` is set when it ended earlier than it is announced: a crash is found out at the next start.
     """
 
     leg: str
@@ -58,6 +59,7 @@ class LegEnded(msgspec.Struct, frozen=True, kw_only=True, tag="leg.ended", tag_f
     total_ms: int
     talk_ms: int
     figures: dict[str, float | int | None] = {}
+    at: int | None = None
 
 
 LegFact = LegStarted | LegRinging | LegAnswered | LegHeld | LegEnded

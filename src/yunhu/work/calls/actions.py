@@ -74,12 +74,6 @@ class CancelParty(msgspec.Struct, frozen=True):
     why: str
 
 
-class AcceptOffer(msgspec.Struct, frozen=True):
-    """Tell the router that the agent took the contact."""
-
-    party: Party
-
-
 class RefuseOffer(msgspec.Struct, frozen=True):
     """Tell the router that the agent did not take it; the contact goes back to the head."""
 
@@ -139,7 +133,6 @@ Action = (
     | RingAgent
     | DialTarget
     | CancelParty
-    | AcceptOffer
     | RefuseOffer
     | Bridge
     | Separate

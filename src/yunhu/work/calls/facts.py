@@ -72,11 +72,15 @@ class TransferFailed(
 
 
 class ContactEnded(msgspec.Struct, frozen=True, kw_only=True, tag="contact.ended", tag_field="kind"):
-    """The contact is over. `abandoned`: the customer left while waiting, before anybody answered."""
+    """The contact is over. `abandoned`: the customer left while waiting, before anybody answered.
+
+    `at` is set when it ended earlier than it is announced: a crash is found out at the next start.
+    """
 
     cause: str
     by: Literal["customer", "agent", "system"]
     abandoned: bool = False
+    at: int | None = None
 
 
 CallFact = (

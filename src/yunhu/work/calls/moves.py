@@ -90,9 +90,10 @@ def wait_over(contact: Contact, event: ev.WaitOver, now: Instant) -> Step:
 
 
 def agent_took_it(contact: Contact, event: ev.PartyAnswered, now: Instant) -> Step:
-    party = _party(contact)
-    talk = _talk(msgspec.structs.replace(contact, last_queue=contact.waiting, waiting=None), party, now)
-    return msgspec.structs.replace(talk, actions=(act.AcceptOffer(party), *talk.actions))
+    """The router has confirmed it already: an offer that is over by then is no answer."""
+    return _talk(
+        msgspec.structs.replace(contact, last_queue=contact.waiting, waiting=None), _party(contact), now
+    )
 
 
 def agent_did_not(contact: Contact, event: ev.PartyFailed, now: Instant) -> Step:

@@ -1,0 +1,89 @@
+"""The tables of contacts, their segments, their legs (the CDR) and their facts."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text
+
+from yunhu.platform.db import METADATA
+
+CONTACT = Table(
+    "contact",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("tenant", String(64), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("caller", String(128), nullable=False),
+    Column("caller_name", String(256), nullable=False),
+    Column("dialled", String(128), nullable=False),
+    Column("number", String(64)),
+    Column("trunk", String(64)),
+    Column("arrived_at", BigInteger, nullable=False),
+    Column("answered_at", BigInteger),
+    Column("connected_at", BigInteger),
+    Column("ended_at", BigInteger),
+    Column("queue", String(64)),
+    Column("agent", String(64)),
+    Column("waited_ms", Integer),
+    Column("cause", String(64)),
+    Column("ended_by", String(16)),
+    Column("abandoned", Boolean),
+    Index("ix_contact_tenant_arrived_at", "tenant", "arrived_at", "id"),
+)
+"""One row for each contact. Instants are µs since the epoch."""
+
+SEGMENT = Table(
+    "segment",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("tenant", String(64), nullable=False),
+    Column("contact", String(32), nullable=False),
+    Column("segment", String(16), nullable=False),
+    Column("queue", String(64)),
+    Column("agent", String(64)),
+    Column("number", String(64)),
+    Column("leg", String(32)),
+    Column("flow", String(64)),
+    Column("started_at", BigInteger, nullable=False),
+    Index("ix_segment_contact", "contact", "started_at"),
+)
+"""Who handles a contact from an instant on; it ends where the next begins, or with the contact."""
+
+LEG = Table(
+    "leg",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("tenant", String(64), nullable=False),
+    Column("contact", String(32), nullable=False),
+    Column("direction", String(16), nullable=False),
+    Column("trunk", String(64)),
+    Column("phone", String(64)),
+    Column("caller", String(128), nullable=False),
+    Column("dialled", String(256), nullable=False),
+    Column("codec", String(16)),
+    Column("started_at", BigInteger, nullable=False),
+    Column("ringing_at", BigInteger),
+    Column("answered_at", BigInteger),
+    Column("ended_at", BigInteger),
+    Column("cause", String(64)),
+    Column("status", Integer),
+    Column("ended_by", String(16)),
+    Column("talk_ms", BigInteger),
+    Column("figures", Text),
+    Index("ix_leg_contact", "contact"),
+    Index("ix_leg_tenant_started_at", "tenant", "started_at", "id"),
+    Index("ix_leg_open", "ended_at", sqlite_where=Column("ended_at").is_(None)),
+)
+"""The CDR: one row for each leg. `figures` is the engine's JSON of the whole life."""
+
+FACT = Table(
+    "contact_fact",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("tenant", String(64), nullable=False),
+    Column("contact", String(32), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("kind", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("ix_contact_fact_contact", "contact", "at", "id"),
+)
+"""Everything that was announced about a contact, in order: its story. `body` is the fact in JSON."""
