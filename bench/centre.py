@@ -12,7 +12,6 @@ import yaml
 from bench.harness import AGENT_PORT, COPY
 
 AGENTS = 1000
-CONFIG = Path(__file__).resolve().parent / "yunhu.toml"
 
 
 def document(agents: int = AGENTS) -> dict[str, object]:
@@ -69,12 +68,11 @@ def document(agents: int = AGENTS) -> dict[str, object]:
     }
 
 
-def write(folder: Path) -> tuple[Path, Path]:
-    """Write the node's settings, the centre and its prompt into `folder`; the paths of the first two."""
+def write(folder: Path) -> Path:
+    """Write the centre and its prompt into `folder`; the path of the centre."""
     prompts = folder / "prompts"
     prompts.mkdir(parents=True)
     (prompts / "bench-greeting.wav").write_bytes((COPY / "media" / "prompt.wav").read_bytes())
-    config, text = folder / "yunhu.toml", folder / "centre.yaml"
-    config.write_text(CONFIG.read_text("utf-8").replace("@RUN@", str(folder)), "utf-8")
+    text = folder / "centre.yaml"
     text.write_text(yaml.safe_dump(document(), allow_unicode=True, sort_keys=False), "utf-8")
-    return config, text
+    return text

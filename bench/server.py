@@ -13,7 +13,9 @@ from pathlib import Path
 
 from bench import centre
 from bench.harness import ROOT, TARGET, Unavailable
+from pyrage import x25519  # type: ignore[import-untyped]
 
+CONFIG = ROOT / "bench" / "yunhu.toml"
 RUN = ROOT / "build" / "bench" / "run"
 LOG = ROOT / "build" / "bench" / "yunhu.log"
 START_LIMIT_S = 30.0
@@ -32,18 +34,15 @@ class Server:
         if answers():
             raise Unavailable(f"something already answers SIP at {TARGET}: stop it first")
         shutil.rmtree(RUN, ignore_errors=True)
-        config, text = centre.write(RUN)
-        command = [
-            str(Path(sys.executable).parent / "yunhu"),
-            "run",
-            "--config",
-            str(config),
-            "--centre",
-            str(text),
-        ]
+        text = centre.write(RUN)
+        yunhu = Path(sys.executable).parent / "yunhu"
+        command = [str(yunhu), "run", "--config", str(CONFIG), "--centre", str(text)]
+        # Encrypting costs the same whoever may read it; these recordings nobody will open.
+        nobody = str(x25519.Identity.generate().to_public())
+        environment = {**os.environ, "YUNHU_RECORDING__RECIPIENTS": nobody}
         with LOG.open("wb") as log:
             self._process = subprocess.Popen(
-                command, cwd=RUN, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                command, cwd=RUN, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
         end = time.monotonic() + START_LIMIT_S
         while not answers():
@@ -61,17 +60,7 @@ class Server:
 
     def engine_pids(self) -> list[int]:
         """The engine's process; it is detached from `yunhu`, so it is found by the folder it works in."""
-        found = []
-        for entry in Path("/proc").iterdir():
-            if not entry.name.isdigit():
-                continue
-            try:
-                words = (entry / "cmdline").read_bytes().split(b"\0")
-            except OSError:
-                continue
-            if b"yunhu-media" in os.path.basename(words[0]) and str(RUN).encode() in b" ".join(words):
-                found.append(int(entry.name))
-        return found
+        return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit() and _ours(entry)]
 
     def alive(self) -> bool:
         """Whether both programs still run."""
@@ -89,6 +78,17 @@ class Server:
         for pid in engines:
             if Path(f"/proc/{pid}").exists():
                 os.kill(pid, signal.SIGTERM)
+
+
+def _ours(entry: Path) -> bool:
+    """Whether a process is the engine of this run: its control socket lies in RUN."""
+    try:
+        words = (entry / "cmdline").read_bytes().decode("utf-8", "replace").split("\0")
+    except OSError:
+        return False
+    if Path(words[0]).name != "yunhu-media" or "--socket" not in words:
+        return False
+    return Path(words[words.index("--socket") + 1]).resolve().is_relative_to(RUN)
 
 
 def answers(wait_s: float = 0.3) -> bool:

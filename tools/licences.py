@@ -109,11 +109,9 @@ def python_parts(locks: Iterable[Path]) -> list[Part]:
             info = metadata.metadata(name)
         except metadata.PackageNotFoundError:
             continue
-        parts.append(
-            Part(
-                f"{name} {info['Version']}", wording(info), f"{asked_by.get(name, 'pyproject.toml')} → {name}"
-            )
-        )
+        licence = wording(info) or READ.get(name, "")
+        asker = asked_by.get(name, "pyproject.toml")
+        parts.append(Part(f"{name} {info['Version']}", licence, f"{asker} → {name}"))
     return parts
 
 

@@ -98,7 +98,7 @@ def test_every_module_is_mirrored_by_a_test(tmp_path: Path) -> None:
             "src/yunhu/people/agents/machines/load.py": does,
             "tests/kit/test_ids.py": "",
             "tests/work/queues/test_rules_of_music.py": "",
-            "tests/people/agents/test_machines.py": "",
+            "tests/people/agents/test_machines.py": "from yunhu.people.agents.machines import load\n",
         },
     )
     assert found(root, "mirrored") == ["src/yunhu/kit/limits.py:1: no test tests/kit/test_limits.py"]

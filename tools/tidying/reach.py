@@ -19,17 +19,21 @@ UNIMPORTED: dict[str, str] = {}
 
 
 def untested(tree: Tree) -> Iterator[Fault]:
-    """Modules of the package without a mirrored test.
+    """Modules of the package that no test is for.
 
-    The test of `src/yunhu/a/b/c.py` is `tests/a/b/test_c.py` or `test_c_….py`; one `tests/a/test_b.py` may
-    test a whole folder of small files.
+    The test of `src/yunhu/a/b/c.py` is `tests/a/b/test_c.py` (or `test_c_….py`), or another test of its room
+    that imports it by name.
     """
-    tests = [file.parts for file in tree.python if file.parts[0] == "tests"]
+    tests = [file for file in tree.python if file.parts[0] == "tests"]
+    imported: dict[tuple[str, ...], set[str]] = {}
+    for test in tests:
+        imported.setdefault(test.parts[1:3], set()).update(imports(test))
     for file in tree.package:
         folders, name = file.parts[2:-1], file.parts[-1]
         if file.module in UNTESTED or "migrations" in folders or only_declares(file):
             continue
-        if not any(_mirrors(test, folders, name) for test in tests):
+        by_room = file.module in imported.get(folders[:2], ()) and len(folders) > 1
+        if not by_room and not any(_mirrors(test.parts, folders, name) for test in tests):
             wanted = PurePosixPath("tests", *folders, f"test_{name}.py")
             yield file.fault(
                 1,
@@ -51,11 +55,9 @@ def only_declares(file: Python) -> bool:
 
 
 def _mirrors(test: tuple[str, ...], folders: tuple[str, ...], name: str) -> bool:
-    *above, last = (*test[1:-1], test[-1])
-    if tuple(above) == folders and (last == f"test_{name}" or last.startswith(f"test_{name}_")):
-        return True
-    # A folder of several files below a room: machines/, transactions/, verbs/, strategies/.
-    return len(folders) > 2 and tuple(above) == folders[:-1] and last.startswith(f"test_{folders[-1]}")
+    if test[1:-1] != folders:
+        return False
+    return test[-1] == f"test_{name}" or test[-1].startswith(f"test_{name}_")
 
 
 def dead(tree: Tree) -> Iterator[Fault]:
