@@ -94,6 +94,7 @@ def test_a_caller_is_guided_queued_connected_and_the_agent_hangs_up() -> None:
         "RingAgent",
         "StartRecording",
         "Bridge",
+        "StopFlow",
         "ReleaseParty",
         "HangUpCustomer",
     ]
@@ -101,7 +102,11 @@ def test_a_caller_is_guided_queued_connected_and_the_agent_hangs_up() -> None:
 
 def test_a_caller_who_leaves_while_offered_is_abandoned_and_nobody_rings_on() -> None:
     done = step(in_phase(Phase.OFFERED), ev.CustomerGone(cause="normal"), 9)
-    assert done.actions == (act.LeaveQueue("customer_gone"), act.CancelParty(AGENT, "customer_gone"))
+    assert done.actions == (
+        act.StopFlow("customer_gone"),
+        act.LeaveQueue("customer_gone"),
+        act.CancelParty(AGENT, "customer_gone"),
+    )
     assert done.facts == (facts.ContactEnded(cause="normal", by="customer", abandoned=True),)
 
 
@@ -119,6 +124,7 @@ def test_a_recording_goes_on_through_a_transfer() -> None:
         "EnterQueue",
         "RingAgent",
         "Bridge",
+        "StopFlow",
     ]
 
 

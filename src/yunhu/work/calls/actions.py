@@ -22,7 +22,9 @@ class ResumeFlow(msgspec.Struct, frozen=True):
 
 
 class StopFlow(msgspec.Struct, frozen=True):
-    """The customer left the flow for good."""
+    """The contact left the flow for good (harmless when it has left already)."""
+
+    why: str
 
 
 class EnterQueue(msgspec.Struct, frozen=True):

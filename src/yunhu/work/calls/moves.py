@@ -260,7 +260,7 @@ def _talk(contact: Contact, party: Party, now: Instant) -> Step:
         msgspec.structs.replace(
             contact, phase=Phase.TALKING, connected_at=contact.connected_at or now, from_flow=False
         ),
-        (*((act.StartRecording(),) if record else ()), act.Bridge(party)),
+        (*((act.StartRecording(),) if record else ()), act.Bridge(party), act.StopFlow("connected")),
         (
             facts.ContactConnected(
                 leg=party.leg, agent=party.agent, number=party.number, waited_ms=waited_ms
@@ -272,15 +272,16 @@ def _talk(contact: Contact, party: Party, now: Instant) -> Step:
 
 def _let_go(contact: Contact, cause: str) -> tuple[act.Action, ...]:
     """Everything that hangs on the contact beside the customer's leg, undone according to the phase."""
+    stop = act.StopFlow(cause)
     match contact.phase:
         case Phase.IN_FLOW:
-            return (act.StopFlow(),)
+            return (stop,)
         case Phase.WAITING:
-            return (act.LeaveQueue(cause),)
+            return (stop, act.LeaveQueue(cause))
         case Phase.OFFERED:
-            return (act.LeaveQueue(cause), act.CancelParty(_party(contact), cause))
+            return (stop, act.LeaveQueue(cause), act.CancelParty(_party(contact), cause))
         case Phase.CONNECTING:
-            return (act.CancelParty(_party(contact), cause), act.ReleaseParty(_party(contact)))
+            return (stop, act.CancelParty(_party(contact), cause), act.ReleaseParty(_party(contact)))
         case Phase.TALKING | Phase.HELD:
             return (act.HangUpParty(_party(contact), cause), act.ReleaseParty(_party(contact)))
         case _:
