@@ -25,6 +25,11 @@ class Alarms:
         """How many timers run."""
         return len(self._heap) - self._dead
 
+    @property
+    def held(self) -> int:
+        """How many entries the heap holds, stopped ones too."""
+        return len(self._heap)
+
     def start(self, transaction: Transaction, name: str, due: float) -> None:
         """Start a timer, or start it anew."""
         if name in transaction.armed:

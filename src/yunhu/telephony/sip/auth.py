@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yunhu.telephony.sip.errors import SipSyntaxError
-from yunhu.telephony.sip.text import WS, is_token, quote, split_list, unquote
+from yunhu.telephony.sip.text import WS, closing_quote, is_token, quote, split_list, unquote
 
 # Parameters that are written without quotes (RFC 3261 §25.1, RFC 7616 §3.4).
 _BARE = frozenset(("algorithm", "nc", "qop", "stale", "userhash"))
@@ -55,6 +55,8 @@ def parse_auth(text: str) -> AuthParams:
             if scheme.lower() == "digest":
                 raise SipSyntaxError("a digest parameter is not well formed")
             return AuthParams(scheme, {}, rest)
+        if value.startswith('"') and closing_quote(value, 0) != len(value) - 1:
+            raise SipSyntaxError("something follows a quoted digest parameter")
         if name in params:
             raise SipSyntaxError("a digest parameter is given twice")
         params[name] = unquote(value)

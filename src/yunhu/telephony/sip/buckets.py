@@ -48,6 +48,11 @@ class SourceLimiter:
         self._all = Bucket(total_rate, total_rate, now)
         self._buckets: dict[str, Bucket] = {}
 
+    @property
+    def sources(self) -> int:
+        """How many sources are remembered."""
+        return len(self._buckets)
+
     def allow(self, source: str, now: float) -> bool:
         """Whether a message of this address may be looked at."""
         if source in self.known:

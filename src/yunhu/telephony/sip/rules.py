@@ -86,7 +86,10 @@ def admit(request: Request, policy: Policy = DEFAULT) -> SipRefusal | None:
         fault = _addresses(request)
     if fault is not None:
         return SipRefusal(400, fault)
-    return _unserved(request, policy)
+    try:
+        return _unserved(request, policy)
+    except SipSyntaxError as broken:
+        return SipRefusal(400, str(broken))
 
 
 def well_formed(message: Message) -> str | None:
