@@ -1,0 +1,163 @@
+//! One endpoint: the engine's end of a leg.
+
+use super::decode::Decode;
+use super::player::Player;
+use super::request::Codec;
+use super::sockets::Sockets;
+use crate::protocol::command::{Direction, Role};
+use crate::protocol::id::Id;
+use crate::recording::tap::Recorder;
+use std::net::SocketAddr;
+use yunhu_dsp::dtmf::Detector;
+use yunhu_dsp::g711::Law;
+use yunhu_rtp::event::{EventReceiver, EventSender};
+use yunhu_rtp::lock::{AddressLock, Learn};
+use yunhu_rtp::receive::Receiver;
+use yunhu_rtp::sender::{FarReport, Sender};
+
+/// Clock of every codec of version 1, Hz.
+pub const CLOCK_HZ: u32 = 8000;
+
+/// The base owner of outgoing audio, by slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Base {
+    /// Silence keeps the path open.
+    Silence,
+    /// What the endpoint in that slot receives.
+    Peer(u32),
+    /// The mix.
+    Conference(Id, Role),
+}
+
+/// What a payload type means to an endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Payload {
+    /// Audio of this law.
+    Audio(Law),
+    /// Telephone events.
+    Event,
+    /// Not offered.
+    Unknown,
+}
+
+/// State of an endpoint. Fields in the order a packet meets them.
+#[derive(Debug)]
+pub struct Endpoint {
+    /// Sockets.
+    pub sockets: Sockets,
+    /// Far address.
+    pub lock: AddressLock,
+    /// Codecs of the far end; the first is what we send.
+    pub codecs: Vec<Codec>,
+    /// Payload type of telephone events, both ways.
+    pub dtmf_pt: Option<u8>,
+    /// Which way audio goes.
+    pub direction: Direction,
+    /// Figures of what arrives.
+    pub receiver: Receiver,
+    /// When the newest accepted packet came.
+    pub last_rx_us: u64,
+    /// The silence has been told.
+    pub timed_out: bool,
+    /// Who relays what we receive, by slot.
+    pub listeners: Vec<u32>,
+    /// The outgoing stream.
+    pub sender: Sender,
+    /// Who owns it when nothing plays.
+    pub base: Base,
+    /// What plays.
+    pub player: Option<Box<Player>>,
+    /// Digits being sent.
+    pub digits: Option<Box<EventSender>>,
+    /// A digit is sounding: other audio keeps still.
+    pub digit_sounds: bool,
+    /// The recording of this endpoint.
+    pub recorder: Option<Box<Recorder>>,
+    /// Listens for DTMF in the audio.
+    pub detector: Option<Box<Detector>>,
+    /// Decoding, in a conference.
+    pub decode: Option<Box<Decode>>,
+    /// Telephone events received.
+    pub events: EventReceiver,
+    /// Datagrams that could not be used.
+    pub bad: u64,
+    /// The newest receiver report.
+    pub far: Option<FarReport>,
+    /// The newest known round trip, ms.
+    pub rtt_ms: Option<f32>,
+    /// Where RTCP goes when not to the port after RTP's.
+    pub remote_rtcp: Option<SocketAddr>,
+    /// How the address is learnt.
+    pub learn: Learn,
+    /// Told after this silence; 0 never.
+    pub timeout_ms: u32,
+    /// When the lock was opened last.
+    pub opened_us: u64,
+    /// Instant of creation.
+    pub created_at: u64,
+    /// Chosen by the client.
+    pub id: Id,
+    /// Chosen by the client.
+    pub session: Id,
+    /// Grows with each use of the slot, so that late events of the kernel are known.
+    pub generation: u32,
+    /// Which of the four phases of a tick.
+    pub phase: u8,
+    /// Generates audio in each tick.
+    pub ticking: bool,
+    /// Housekeeping rounds until the next RTCP report.
+    pub report_in: u8,
+}
+
+impl Endpoint {
+    /// What a payload type means.
+    #[inline]
+    #[must_use]
+    pub fn payload(&self, pt: u8) -> Payload {
+        for codec in &self.codecs {
+            if codec.pt == pt {
+                return Payload::Audio(codec.law);
+            }
+        }
+        if self.dtmf_pt == Some(pt) { Payload::Event } else { Payload::Unknown }
+    }
+
+    /// The law of what we send; A-law as long as nothing is agreed (nothing is sent then).
+    #[inline]
+    #[must_use]
+    pub fn law(&self) -> Law {
+        self.codecs.first().map_or(Law::A, |codec| codec.law)
+    }
+
+    /// Relayed or mixed audio may go out now.
+    #[inline]
+    #[must_use]
+    pub fn base_owns(&self) -> bool {
+        self.player.is_none() && !self.digit_sounds && self.direction.sends()
+    }
+
+    /// Something must be generated each tick.
+    #[must_use]
+    pub fn needs_tick(&self) -> bool {
+        self.player.is_some()
+            || self.digits.is_some()
+            || (self.direction.sends() && !matches!(self.base, Base::Peer(_)))
+    }
+
+    /// Where RTCP goes.
+    #[must_use]
+    pub fn rtcp_target(&self) -> Option<SocketAddr> {
+        let media = self.lock.target()?;
+        match self.remote_rtcp {
+            // Behind a NAT only the port can be believed.
+            Some(told) if told.ip() == media.ip() => Some(told),
+            _ => Some(SocketAddr::new(media.ip(), media.port().checked_add(1)?)),
+        }
+    }
+
+    /// How long nothing has been received, ms.
+    #[must_use]
+    pub fn silent_ms(&self, now_us: u64) -> u64 {
+        now_us.saturating_sub(self.last_rx_us) / 1000
+    }
+}

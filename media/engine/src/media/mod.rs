@@ -1,0 +1,17 @@
+//! Media threads and what lives on them.
+
+pub mod conference;
+pub mod core;
+pub mod decode;
+pub mod endpoint;
+pub mod figures;
+pub mod life;
+pub mod mail;
+pub mod packets;
+pub mod player;
+pub mod ports;
+pub mod reports;
+pub mod request;
+pub mod sockets;
+pub mod thread;
+pub mod tick;

@@ -1,0 +1,93 @@
+//! Commands after their values have been checked: what a media thread performs.
+
+use crate::prompts::Prompt;
+use crate::protocol::command::{Direction, Role};
+use crate::protocol::id::Id;
+use age::x25519::Recipient;
+use std::net::SocketAddr;
+use yunhu_dsp::g711::Law;
+use yunhu_dsp::tone::{Dtmf, Tone};
+use yunhu_rtp::lock::Learn;
+
+/// The most codecs of one endpoint.
+pub const MAX_CODECS: usize = 8;
+
+/// A codec the engine has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Codec {
+    /// RTP payload type.
+    pub pt: u8,
+    /// Which G.711.
+    pub law: Law,
+    /// Packet time the far end asked for, ms; the engine's own packets last 20 ms.
+    pub ptime_ms: u32,
+}
+
+/// Makes an endpoint.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the protocol page names every key")]
+pub struct Create {
+    pub endpoint: Id,
+    pub session: Id,
+    pub codecs: Vec<Codec>,
+    pub remote: Option<SocketAddr>,
+    pub remote_rtcp: Option<SocketAddr>,
+    pub direction: Direction,
+    pub dtmf_pt: Option<u8>,
+    pub learn: Learn,
+    pub timeout_ms: u32,
+}
+
+/// Changes an endpoint.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the protocol page names every key")]
+pub struct Modify {
+    pub endpoint: Id,
+    pub codecs: Option<Vec<Codec>>,
+    pub remote: Option<SocketAddr>,
+    pub remote_rtcp: Option<SocketAddr>,
+    pub direction: Option<Direction>,
+    pub dtmf_pt: Option<u8>,
+    pub learn: Option<Learn>,
+    pub timeout_ms: Option<u32>,
+}
+
+/// The base owner of an endpoint's output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the protocol page names every key")]
+pub enum Source {
+    Silence,
+    Peer(Id),
+    Conference(Id, Role),
+}
+
+/// One thing to play, as far as it is known without opening a file.
+#[derive(Debug)]
+pub enum Item {
+    /// A file, by the identity of its content.
+    File(Prompt),
+    /// One pass of a tone, `samples` long.
+    Tone(Box<Tone>, u64),
+    /// Silence of so many samples.
+    Silence(u64),
+    /// Audible digits.
+    Digits(Box<Dtmf>),
+}
+
+/// A command for one endpoint or recording.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the protocol page names every key")]
+pub enum Request {
+    Create(Box<Create>),
+    Modify(Box<Modify>),
+    Source { endpoint: Id, source: Source },
+    Play { endpoint: Id, play: Id, items: Vec<Item>, repeat: u32 },
+    Stop { endpoint: Id, play: Option<Id> },
+    SendDigits { endpoint: Id, digits: String, digit_ms: u32, gap_ms: u32 },
+    Detect { endpoint: Id, inband: bool },
+    Delete { endpoint: Id },
+    Record { recording: Id, endpoint: Id, recipients: Vec<Recipient>, store: String },
+    PauseRecording { recording: Id, reason: String },
+    ResumeRecording { recording: Id },
+    StopRecording { recording: Id },
+}

@@ -1,0 +1,128 @@
+//! Puts the engine together and runs it.
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::control::server::{Control, Parts, Recording, Worker};
+use crate::log;
+use crate::media::core::{self, Core};
+use crate::media::mail;
+use crate::media::thread::{Gauges, Master, MediaThread};
+use crate::prompts::{Question, Sounds, loader};
+use crate::recording::{tap, writer};
+use crate::sys::{self, EventFd};
+use std::fs::Permissions;
+use std::io::ErrorKind;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Orders that may wait for one thread, and answers that may wait from it.
+const LETTERS: usize = 16_384;
+/// Loaded prompts that may wait for one thread.
+const LOADED: usize = 8_192;
+
+/// Runs until shutdown.
+///
+/// # Errors
+/// One sentence why the engine cannot start.
+pub fn run(config: Config) -> Result<(), String> {
+    log::panics();
+    let config = Arc::new(config);
+    let clock = Clock::start();
+    let signal = sys::termination().map_err(|e| format!("Signals cannot be waited for: {e}."))?;
+    let descriptors = sys::raise_descriptor_limit();
+    let listener = listen(&config.socket)?;
+    let io = |e: std::io::Error| format!("A thread cannot be started: {e}.");
+
+    let loader = loader::start().map_err(io)?;
+    let wakes: Vec<Arc<EventFd>> =
+        (0..config.threads).map(|_| EventFd::new().map(Arc::new)).collect::<Result<_, _>>().map_err(io)?;
+    let (mut taps, recording) = recording(&config, clock, &wakes[0])?;
+
+    let gauges: Vec<Arc<Gauges>> = (0..config.threads).map(|_| Arc::default()).collect();
+    let mut workers = Vec::new();
+    let mut threads = Vec::new();
+    for index in (0..config.threads).rev() {
+        let (outbox, loaded) = mail::ring(LOADED, &wakes[index]);
+        loader.send(Question::Introduce(index, outbox)).map_err(|_| "The prompt loader has died.")?;
+        let parts = core::Parts {
+            config: Arc::clone(&config),
+            index,
+            clock,
+            sounds: Sounds::new(index, loader.clone()),
+            taps: taps.pop().unwrap_or_else(|| tap::Taps::none(clock)),
+        };
+        let core = Core::new(parts).map_err(io)?;
+        let wake = Arc::clone(&wakes[index]);
+        let own = Arc::clone(&gauges[index]);
+        if index > 0 {
+            let (orders_out, orders_in) = mail::ring(LETTERS, &wakes[index]);
+            let (answers_out, answers_in) = mail::ring(4 * LETTERS, &wakes[0]);
+            workers.insert(0, Worker { orders: orders_out, answers: answers_in });
+            let master = Master::There(orders_in, answers_out);
+            let thread = MediaThread::new(core, master, loaded, wake, own).map_err(io)?;
+            let name = format!("media-{index}");
+            threads.push(std::thread::Builder::new().name(name).spawn(move || thread.run()).map_err(io)?);
+            continue;
+        }
+        let control = Control::new(Parts {
+            config: Arc::clone(&config),
+            clock,
+            listener: listener.try_clone().map_err(io)?,
+            signal: signal.try_clone().map_err(io)?,
+            workers: std::mem::take(&mut workers),
+            gauges: gauges.clone(),
+            recording,
+        });
+        let master = Master::Here(Box::new(control));
+        let thread = MediaThread::new(core, master, loaded, wake, own).map_err(io)?;
+        log::info(
+            "engine started",
+            &[
+                ("version", env!("CARGO_PKG_VERSION").into()),
+                ("threads", config.threads.into()),
+                ("descriptors", descriptors.into()),
+            ],
+        );
+        thread.run();
+        break;
+    }
+    for thread in threads {
+        let _ = thread.join();
+    }
+    log::info("engine ended", &[]);
+    Ok(())
+}
+
+/// Starts the recording threads, when there is a folder for them; a tap for each media thread.
+fn recording(
+    config: &Config,
+    clock: Clock,
+    wake: &Arc<EventFd>,
+) -> Result<(Vec<tap::Taps>, Option<Recording>), String> {
+    let Some(root) = &config.recordings else { return Ok((Vec::new(), None)) };
+    let (mut taps, consumers): (Vec<_>, Vec<_>) = (0..config.threads).map(|_| tap::ring(clock)).unzip();
+    let recording = writer::start(root, consumers, clock, wake)?;
+    taps.iter_mut().for_each(|tap| tap.wake(recording.writer.clone()));
+    Ok((taps, Some(recording)))
+}
+
+/// Binds the control socket. What a dead engine left behind is removed, a living one is not disturbed.
+fn listen(path: &Path) -> Result<UnixListener, String> {
+    let shown = path.display();
+    if UnixStream::connect(path).is_ok() {
+        return Err(format!("Another engine serves {shown} already."));
+    }
+    match std::fs::remove_file(path) {
+        Ok(()) => {}
+        Err(e) if e.kind() == ErrorKind::NotFound => {}
+        Err(e) => return Err(format!("The control socket {shown} cannot be replaced: {e}.")),
+    }
+    let listener =
+        UnixListener::bind(path).map_err(|e| format!("The control socket {shown} cannot be made: {e}."))?;
+    std::fs::set_permissions(path, Permissions::from_mode(0o600))
+        .and_then(|()| listener.set_nonblocking(true))
+        .map_err(|e| format!("The control socket {shown} cannot be protected: {e}."))?;
+    Ok(listener)
+}
