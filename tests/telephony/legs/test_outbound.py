@@ -3,7 +3,7 @@
 import pytest
 from tests.telephony.legs.far_end import FAR, SDP, Callee, Caller, Node
 
-from yunhu.telephony.legs.errors import NoMedia, TooManyLegs, TrunkFull
+from yunhu.telephony.legs.errors import NoMedia, TooManyLegs, TrunkFull, Unreachable
 from yunhu.telephony.legs.model import DialTarget, LegEnded, Party
 from yunhu.telephony.legs.settings import Settings
 from yunhu.telephony.sdp.parse import parse as parse_sdp
@@ -289,12 +289,14 @@ def test_a_trunk_that_challenges_our_bye_gets_its_answer() -> None:
 def test_bounds_are_refusals() -> None:
     node = Node(Settings(most_legs=2))
     node.dial()
-    target = DialTarget("sip:1@192.0.2.1", address=FAR, trunk="carrier")
+    target = DialTarget("sip:1@192.0.2.1", address=FAR, trunk="carrier", max_calls=1)
     with pytest.raises(TrunkFull):
-        node.legs.dial(node.id(), node.id(), "acme", target, Party("1"), 30, max_calls=1)
+        node.legs.dial(node.id(), node.id(), "acme", target, Party("1"), 30)
     node.dial()
     with pytest.raises(TooManyLegs):
         node.dial()
+    with pytest.raises(Unreachable):
+        Node().dial(address=None)
     other = Node()
     other.engine.kill()
     with pytest.raises(NoMedia):

@@ -38,3 +38,10 @@ class NoMedia(Refusal):
 
     id: ClassVar[str] = "legs.no_media"
     status: ClassVar[int] = 503
+
+
+class Unreachable(Refusal):
+    """There is no way to the target: no address, or its transport is not open here."""
+
+    id: ClassVar[str] = "legs.unreachable"
+    status: ClassVar[int] = 502

@@ -31,6 +31,7 @@ class DialTarget(msgspec.Struct, frozen=True):
 
     `uri` is the Request-URI. The INVITE goes along `flow` (a registered phone's) or to `address` over
     `transport`. `trunk` or `phone` says whose it is; `host` is the domain in From, our address when empty.
+    `caller_id` replaces the caller's number; more than `max_calls` on the trunk are refused.
     """
 
     uri: str
@@ -42,6 +43,8 @@ class DialTarget(msgspec.Struct, frozen=True):
     trunk: str | None = None
     phone: str | None = None
     host: str = ""
+    caller_id: str | None = None
+    max_calls: int | None = None
 
 
 class LegEnded(msgspec.Struct, frozen=True):

@@ -7,12 +7,19 @@ from collections.abc import Callable, Iterable
 from yunhu.platform.clock import Clock, Scheduler
 from yunhu.telephony.legs.counters import Counters
 from yunhu.telephony.legs.endpoints import Endpoints
-from yunhu.telephony.legs.errors import NoMedia, NoSuchLeg, NotPossibleNow, TooManyLegs, TrunkFull
+from yunhu.telephony.legs.errors import (
+    NoMedia,
+    NoSuchLeg,
+    NotPossibleNow,
+    TooManyLegs,
+    TrunkFull,
+    Unreachable,
+)
 from yunhu.telephony.legs.hands import Hands, Report
 from yunhu.telephony.legs.inbound import Inbound
 from yunhu.telephony.legs.insession import InSession
 from yunhu.telephony.legs.leg import Leg
-from yunhu.telephony.legs.model import DialTarget, LegEnded, LegRecord, Party
+from yunhu.telephony.legs.model import CODECS, DialTarget, LegEnded, LegRecord, Party
 from yunhu.telephony.legs.outbound import Outbound
 from yunhu.telephony.legs.ports import Admit, Announce, Ask, LegHandler, Stack
 from yunhu.telephony.legs.recovery import Recovery
@@ -101,20 +108,21 @@ class Legs:
         caller: Party,
         ring_s: float,
         near: Leg | None = None,
-        max_calls: int | None = None,
     ) -> Leg:
         """Call somebody. The codec of `near` (the leg to be joined with) is offered first.
 
-        Raises TooManyLegs, TrunkFull (more than `max_calls` on the target's trunk) and NoMedia.
+        Raises TooManyLegs, TrunkFull, NoMedia and Unreachable (no way to the target's address).
         """
         hands = self._hands
         if len(hands.by_id) >= hands.settings.most_legs:
             raise TooManyLegs
-        if target.trunk is not None and max_calls is not None and self.calls_on(target.trunk) >= max_calls:
-            raise TrunkFull(trunk=target.trunk)
+        trunk, most = target.trunk, target.max_calls
+        if trunk is not None and most is not None and self.calls_on(trunk) >= most:
+            raise TrunkFull(trunk=trunk)
         if not hands.engine.alive:
             raise NoMedia
-        flow = target.flow or hands.stack.flow_to(target.address or ("", 0), target.transport)
+        if target.caller_id is not None:
+            caller = Party(target.caller_id, caller.display)
         dialled = target.uri.partition(":")[2].partition("@")[0]
         leg = Leg(
             leg_id,
@@ -123,7 +131,7 @@ class Legs:
             "outbound",
             caller,
             dialled,
-            flow,
+            self._flow_to(target),
             hands.clock.now(),
             hands.scheduler.monotonic(),
         )
@@ -134,6 +142,16 @@ class Legs:
         leg.offered = our_codecs(codecs)
         self._outbound.begin(leg, ring_s)
         return leg
+
+    def _flow_to(self, target: DialTarget) -> Flow:
+        if target.flow is not None:
+            return target.flow
+        if target.address is None:
+            raise Unreachable
+        try:
+            return self._hands.stack.flow_to(target.address, target.transport)
+        except LookupError:
+            raise Unreachable from None
 
     def ring(self, leg: Leg) -> None:
         """Send 180 to a caller. Raises NotPossibleNow."""
@@ -193,9 +211,10 @@ class Legs:
         tenant: str,
         trunk: str | None = None,
         phone: str | None = None,
+        codecs: tuple[str, ...] = CODECS,
     ) -> Leg | None:
         """A new INVITE of a party that is known (a trunk's address, an authenticated phone)."""
-        return self._inbound.invited(key, request, flow, leg_id, session, tenant, trunk, phone)
+        return self._inbound.invited(key, request, flow, leg_id, session, tenant, trunk, phone, codecs)
 
     def in_dialog(self, key: Key, request: Request, flow: Flow) -> bool:
         """A request with a To tag; false when no dialog of ours knows it (answer 481)."""

@@ -1,0 +1,1 @@
+"""The phones that register with us, and how to reach them."""

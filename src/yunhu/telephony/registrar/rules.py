@@ -1,0 +1,91 @@
+"""What a REGISTER does to the bindings of an address-of-record (RFC 3261 §10.3, steps 6 to 8). Pure."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from yunhu.kit.instants import SECOND, Instant
+from yunhu.telephony.registrar.model import Binding
+from yunhu.telephony.sip.errors import SipSyntaxError
+from yunhu.telephony.sip.flow import Flow
+from yunhu.telephony.sip.message import Request, delta_seconds
+from yunhu.telephony.sip.uri import SipUri
+
+SHORTEST_S = 60
+LONGEST_S = 3600
+MOST_CONTACTS = 10
+"""Contacts of one phone; with one more, the one that expires first goes."""
+
+MOST_IN_REQUEST = 10
+LONGEST_AGENT = 128
+
+
+class Outcome(NamedTuple):
+    """The bindings afterwards, and the answer's status; if it is not 200, nothing changed (§10.3, step 7)."""
+
+    status: int
+    bindings: tuple[Binding, ...]
+
+
+def register(bindings: tuple[Binding, ...], request: Request, flow: Flow, now: Instant) -> Outcome:
+    """Apply a REGISTER that was authenticated. Statuses: 200, 400, 423 (too brief), 500 (out of order)."""
+    living = tuple([binding for binding in bindings if binding.expires_at > now])
+    number, call_id = request.cseq.number, request.call_id
+    if request.is_contact_star:
+        if request.expires != 0:
+            return Outcome(400, bindings)
+        late = any(_is_late(binding, call_id, number) for binding in living)
+        return Outcome(500, bindings) if late else Outcome(200, ())
+    try:
+        contacts = request.contacts
+    except SipSyntaxError:
+        return Outcome(400, bindings)
+    if len(contacts) > MOST_IN_REQUEST:
+        return Outcome(400, bindings)
+    kept = {binding.contact: binding for binding in living}
+    user_agent = (request.headers.get("user-agent") or "")[:LONGEST_AGENT]
+    for contact in contacts:
+        if not isinstance(contact.uri, SipUri):
+            return Outcome(400, bindings)
+        uri = str(contact.uri)
+        seconds = _expires(contact.params.get("expires"), request)
+        if 0 < seconds < SHORTEST_S:
+            return Outcome(423, bindings)
+        before = kept.pop(uri, None)
+        if before is not None and _is_late(before, call_id, number):
+            return Outcome(500, bindings)
+        if seconds:
+            expires_at = now + min(seconds, LONGEST_S) * SECOND
+            q = _q(contact.params.get("q"))
+            kept[uri] = Binding(uri, flow, expires_at, q, call_id, number, user_agent)
+    after = tuple(kept.values())
+    if len(after) > MOST_CONTACTS:
+        after = tuple(sorted(after, key=lambda binding: binding.expires_at)[-MOST_CONTACTS:])
+    return Outcome(200, after)
+
+
+def best(bindings: tuple[Binding, ...], now: Instant) -> Binding | None:
+    """The binding to call: the highest q, and of those the newest."""
+    living = [binding for binding in bindings if binding.expires_at > now]
+    return max(living, key=lambda binding: (binding.q, binding.expires_at), default=None)
+
+
+def _is_late(binding: Binding, call_id: str, number: int) -> bool:
+    """Whether a request of the same registering client came after a newer one of it."""
+    return binding.call_id == call_id and number <= binding.cseq
+
+
+def _expires(own: str | None, request: Request) -> int:
+    """Seconds that a contact asks for: its own parameter, else the header, else the longest (§10.2.1.1)."""
+    seconds = delta_seconds(own)
+    if seconds is None:
+        seconds = request.expires
+    return LONGEST_S if seconds is None else seconds
+
+
+def _q(text: str | None) -> float:
+    try:
+        value = float(text or "1")
+    except ValueError:
+        return 1.0
+    return value if 0.0 <= value <= 1.0 else 1.0

@@ -1,0 +1,1 @@
+"""Carriers and PBXs: who they are, whether they are there."""

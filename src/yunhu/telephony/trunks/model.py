@@ -1,0 +1,35 @@
+"""A trunk: the connection to a carrier or a PBX, described as data."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Transport = Literal["udp", "tcp"]
+CodecName = Literal["PCMA", "PCMU"]
+
+Source = Annotated[str, Meta(pattern=r"^[0-9a-fA-F.:\[\]/]{2,64}$")]
+"""An IP address, `ip:port` (IPv6 in brackets), or a network in CIDR notation."""
+
+
+class Trunk(Struct, frozen=True, forbid_unknown_fields=True):
+    """`addresses` are where its calls come from; `target` ("host:port") is where ours go, "" for nowhere.
+
+    With `username` its challenges are answered: `secret_ref` names the password in the secret store, `realm`
+    is the realm that may ask for it (the target's host when absent). `caller_id` replaces the caller's number
+    in calls to it. `options_s`: seconds between the OPTIONS that tell whether it is up, 0 for none.
+    """
+
+    id: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+    name: str = ""
+    addresses: Annotated[tuple[Source, ...], Meta(max_length=256)] = ()
+    target: Annotated[str, Meta(pattern=r"^$|^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?$")] = ""
+    transport: Transport = "udp"
+    codecs: Annotated[tuple[CodecName, ...], Meta(min_length=1, max_length=2)] = ("PCMA", "PCMU")
+    username: str | None = None
+    secret_ref: str | None = None
+    realm: str | None = None
+    caller_id: str | None = None
+    max_calls: Annotated[int, Meta(ge=1, le=100_000)] = 1000
+    options_s: Annotated[int, Meta(ge=0, le=3600)] = 30

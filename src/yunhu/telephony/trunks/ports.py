@@ -1,0 +1,23 @@
+"""What trunks need from others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from yunhu.telephony.sip.flow import Flow
+from yunhu.telephony.sip.message import Request, Response
+
+Announce = Callable[[str, str | None, msgspec.Struct], Any]
+"""Journal and publish a fact: tenant, contact (none here), fact."""
+
+Ask = Callable[[Request, Flow, Callable[[Response | None], None]], None]
+"""Send a request; the call-back gets its final response, or None when there is none."""
+
+FlowTo = Callable[[tuple[str, int], str], Flow]
+"""A flow to an address over a transport. Raises LookupError when the transport is not open."""
+
+Resolve = Callable[[str, Callable[[str | None], None]], None]
+"""Look up a host's address, off the call path; the call-back gets it, or None."""
