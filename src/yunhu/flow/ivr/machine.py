@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from yunhu.flow.ivr.actions import Action, CancelTimer, HangUp, StopPrompts
-from yunhu.flow.ivr.events import CustomerGone, Event, Left, Resumed, Started
+from yunhu.flow.ivr.events import CustomerGone, Digit, Event, Left, Resumed, Started
 from yunhu.flow.ivr.facts import FlowEnded, FlowStarted, NodeEntered
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.ivr.run import PHASES, Figures, FiguresOf, Outcome, RunState, Step
@@ -20,10 +20,16 @@ from yunhu.flow.ivr.verbs.known import VERBS
 from yunhu.kit.instants import Instant
 from yunhu.kit.table import Cell, ignores, moves, refuses
 
-__all__ = ["PHASES", "STEPS_MAX", "TABLE", "RunState", "Step", "begin", "step"]
+__all__ = ["HASTY_MAX", "PHASES", "STEPS_MAX", "TABLE", "RunState", "Step", "begin", "step"]
 
 STEPS_MAX = 1000
 """Nodes that one event may lead through; more is a loop without a wait, and ends the contact."""
+
+HASTY_MAX = 32
+"""Outcomes that may come at once in a row: prompts that cannot be played, a queue that is full. More is a
+loop through nodes that should let time pass and do not; it ends the contact."""
+
+HASTE_US = 50_000
 
 _GOING = refuses("the flow has begun already")
 _INSIDE = refuses("a step runs to its end before the next event")
@@ -115,6 +121,11 @@ def step(flow: Flow, run: RunState, event: Event, now: Instant, figures: Figures
     node = flow.nodes.get(run.node)
     if node is None:
         return _broken(run, (), (), f"no node {run.node}", now)
+    if not isinstance(event, Digit):
+        hasty = run.hasty + 1 if now - run.moved_at < HASTE_US else 0
+        if hasty > HASTY_MAX:
+            return _broken(run, (), (), "a loop in no time", now)
+        run = replace(run, moved_at=now, hasty=hasty)
     outcome = VERBS[type(node)].take(node, run, event, figures)
     if outcome.to is not None:
         return _walk(flow, outcome.run, outcome.to, outcome.actions, outcome.facts, outcome.why, now, figures)
@@ -135,7 +146,8 @@ def _walk(
     for _ in range(STEPS_MAX):
         node = flow.nodes.get(to)
         if node is None:
-            return _broken(run, actions, facts, f"no node {to}", now)
+            lost = replace(run, phase="walking", sounding=False)
+            return _broken(lost, actions, facts, f"no node {to}", now)
         verb = VERBS[type(node)]
         entered = NodeEntered(flow=run.flow, node=to, verb=verb.name, why=why)
         outcome = verb.enter(node, replace(run, node=to, phase="walking", digits="", sounding=False), figures)

@@ -34,6 +34,9 @@ class RunState(Struct, frozen=True, kw_only=True, omit_defaults=True):
     sounding: bool = False
     """Prompts of a gather play."""
     started_at: Instant = 0
+    moved_at: Instant = 0
+    hasty: int = 0
+    """How many times in a row an outcome came (almost) at once; see `machine.HASTY_MAX`."""
 
     def __repr__(self) -> str:
         return f"RunState({self.flow} v{self.version}, {self.node}, {self.phase})"

@@ -125,7 +125,7 @@ def _may_become_choice(node: Gather, digits: str) -> bool:
 
 
 def _complete(node: Gather, digits: str) -> bool:
-    """Whether nothing more can come: a choice that no longer one begins with, or all the keys there can be."""
+    """Whether nothing more can come: a choice that begins no longer one, or all the keys there can be."""
     if digits in node.choices:
         return not any(keys != digits and keys.startswith(digits) for keys in node.choices)
     return len(digits) >= most_digits(node)
