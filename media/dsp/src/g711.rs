@@ -85,9 +85,9 @@ impl Law {
 }
 
 /// A-law to µ-law, octet by octet: the µ-law value nearest to what the A-law octet means.
-pub static A_TO_U: [u8; 256] = translation(&FROM_A, Law::U);
+pub static A_TO_U: [u8; 256] = translation(&FROM_A, &FROM_U);
 /// µ-law to A-law, octet by octet.
-pub static U_TO_A: [u8; 256] = translation(&FROM_U, Law::A);
+pub static U_TO_A: [u8; 256] = translation(&FROM_U, &FROM_A);
 
 static FROM_A: [i16; 256] = decode_table(Law::A);
 static FROM_U: [i16; 256] = decode_table(Law::U);
@@ -129,14 +129,24 @@ const fn encode_table_u() -> [u8; 1 << 14] {
     table
 }
 
-const fn translation(from: &[i16; 256], to: Law) -> [u8; 256] {
+/// For each octet the octet of the other law whose value is nearest; of two, the quieter, and of the same sign.
+const fn translation(from: &[i16; 256], to: &[i16; 256]) -> [u8; 256] {
     let mut table = [0; 256];
     let mut octet = 0;
     while octet < 256 {
-        table[octet] = match to {
-            Law::A => compress_a(from[octet]),
-            Law::U => compress_u(from[octet]),
-        };
+        // In both laws the upper half is positive.
+        let sign = octet & 0x80;
+        let (mut best, mut smallest) = (sign, i32::MAX);
+        let mut other = sign;
+        while other < sign + 0x80 {
+            let error = (to[other] as i32 - from[octet] as i32).abs();
+            let quieter = (to[other] as i32).abs() < (to[best] as i32).abs();
+            if error < smallest || (error == smallest && quieter) {
+                (best, smallest) = (other, error);
+            }
+            other += 1;
+        }
+        table[octet] = best as u8;
         octet += 1;
     }
     table

@@ -173,7 +173,9 @@ impl JitterBuffer {
         }
         // It is needed when the frame that holds its first sample is pulled.
         let frames = ahead.div_euclid(FRAME as i32);
-        self.margins.add((frames + 1) * FRAME as i32 - self.since_pull(now_us));
+        let margin = (frames + 1) * FRAME as i32 - self.since_pull(now_us);
+        // Late by less than a sample is late.
+        self.margins.add(if ahead < 0 { margin.min(-1) } else { margin });
         self.think(ahead < 0);
         if ahead + length <= 0 {
             self.counts.late += 1;
@@ -209,7 +211,9 @@ impl JitterBuffer {
 
     /// Samples since the last pull, at most a frame.
     fn since_pull(&self, now_us: u64) -> i32 {
-        (now_us.saturating_sub(self.pulled_us) * u64::from(RATE) / 1_000_000).min(FRAME as u64) as i32
+        let elapsed_us =
+            now_us.saturating_sub(self.pulled_us).min(1_000_000 * FRAME as u64 / u64::from(RATE));
+        (elapsed_us * u64::from(RATE) / 1_000_000) as i32
     }
 
     /// The far end left time out between two successive packets (silence suppression): that is silence, not loss.
@@ -333,7 +337,7 @@ impl JitterBuffer {
     /// Thinks about the delay: at once about growing when a packet is late, now and then about shrinking.
     fn think(&mut self, late: bool) {
         if late {
-            let short = -self.margins.smallest(NEWEST);
+            let short = -self.margins.smallest(NEWEST).min(self.margins.larger_of_two());
             let room = LARGEST - self.margins.mean();
             if short > 0 && room > 0 {
                 let frames = ((short + RESERVE).min(room) as u32).div_ceil(FRAME as u32);
@@ -457,6 +461,12 @@ impl Margins {
         }
         let rank = MAY_BE_LATE.min(count / 16);
         i32::from(*some[..count].select_nth_unstable(rank).1)
+    }
+
+    /// The larger of the two newest: below zero when two in a row were late, as after a step of the network's delay.
+    fn larger_of_two(&self) -> i32 {
+        let newest = |back: usize| i32::from(self.ring[(self.added as usize - back) % REMEMBERED]);
+        if self.len() < 2 { 0 } else { newest(1).max(newest(2)) }
     }
 
     /// The delay with which playing should begin: what the spread of the margins asks for.

@@ -98,7 +98,7 @@ impl Mix {
 #[inline]
 #[must_use]
 pub fn limit(sample: i32) -> i16 {
-    let size = sample.unsigned_abs() as i32;
+    let size = sample.saturating_abs();
     if size <= KNEE {
         return sample as i16;
     }

@@ -305,12 +305,13 @@ impl Dtmf {
     }
 
     fn next_segment(&mut self) -> Option<Segment> {
-        self.in_gap = !self.in_gap;
-        if self.in_gap {
+        if !self.in_gap {
+            self.in_gap = true;
             return Segment::new(self.gap_ms, &[]).ok();
         }
         let digit = self.digits[..self.count].get(self.at)?;
         self.at += 1;
+        self.in_gap = false;
         let (low, high) = dtmf_frequencies(char::from(*digit))?;
         Segment::new(self.digit_ms, &[(low, DTMF_DBM0.0), (high, DTMF_DBM0.1)]).ok()
     }

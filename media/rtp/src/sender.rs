@@ -185,6 +185,8 @@ impl Sender {
     /// Stamps the next packet of a player, the mixer or silence, which carries `samples` samples.
     #[inline]
     pub fn generated(&mut self, samples: u32, now_us: u64) -> Stamp {
+        // A relay was not told to end: its mapping is void now, because its sequence numbers are used up.
+        self.changed |= self.anchor.take().is_some();
         let timestamp =
             if self.changed { self.timestamp_now(now_us) } else { self.timestamp.wrapping_add(self.samples) };
         self.use_up(timestamp, samples, now_us)
