@@ -52,6 +52,10 @@ rust_ready() {
     [ "${version:-0}" -ge $RUST_MINOR_MIN ]
 }
 
+need_rust() {
+    rust_ready || stop "Rust 1.$RUST_MINOR_MIN or newer is needed for the media engine; get it from https://rustup.rs (or 'rustup update stable'), then run the same make again."
+}
+
 # The Rust that apt would install, as the minor number (0: none).
 rust_of_apt() { apt-cache policy cargo 2>/dev/null | sed -n 's/^ *Candidate: 1\.\([0-9]*\).*/\1/p' | grep . || echo 0; }
 
@@ -71,6 +75,7 @@ system() {
         step "Installing system packages: ${missing[*]}" apt env DEBIAN_FRONTEND=noninteractive sh -c "$line"
     fi
     find_python >/dev/null || stop "Python 3.11 or newer with its venv module is needed; name one with PYTHON=/path/to/python3."
+    need_rust
     touch "build/stamps/system-$level"
 }
 
@@ -93,7 +98,7 @@ python() {
 
 media() {
     [ -e media/Cargo.toml ] || stop "media/Cargo.toml is missing: this is not a whole copy of the repository."
-    rust_ready || stop "Rust 1.$RUST_MINOR_MIN or newer is needed for the media engine; get it from https://rustup.rs (or 'rustup update stable'), then run the same make again."
+    need_rust
     step "Building the media engine (cargo, release)" engine \
         cargo build --release --locked --manifest-path media/Cargo.toml -p yunhu-media
     touch build/stamps/media
