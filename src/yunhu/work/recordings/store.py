@@ -1,0 +1,144 @@
+"""The index of recordings in the main database: written from facts only. Every query names its tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import BigInteger, Column, Connection, Index, RowMapping, String, Table, Text, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import ColumnElement
+
+from yunhu.platform.db import METADATA
+from yunhu.platform.journal import FactDecoder
+from yunhu.platform.journal_file import Envelope
+from yunhu.platform.upsert import Fold
+from yunhu.work.recordings import facts
+from yunhu.work.recordings.model import Gap, Recording
+
+RECORDING = Table(
+    "recording",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("tenant", String(64), nullable=False),
+    Column("contact", String(32), nullable=False),
+    Column("leg", String(32), nullable=False),
+    Column("file", String(128), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("started_at", BigInteger),
+    Column("ended_at", BigInteger),
+    Column("duration_ms", BigInteger),
+    Column("bytes", BigInteger),
+    Column("sha256", String(64)),
+    Column("gaps", Text),
+    Column("reason", String(64)),
+    Column("message", Text),
+    Index("ix_recording_contact", "contact"),
+    Index("ix_recording_tenant_started_at", "tenant", "started_at", "id"),
+)
+"""One row for each recording. `state` is recording, closed or failed; instants are µs since the epoch;
+`gaps` is JSON; `sha256` is of the sealed file."""
+
+Cursor = tuple[int, str]
+"""Where a page ends: the start and id of its last row; the next page holds older rows."""
+
+_KINDS: tuple[type[msgspec.Struct], ...] = (
+    facts.RecordingStarted,
+    facts.RecordingClosed,
+    facts.RecordingFailed,
+)
+
+
+class RecordingsProjection:
+    """Turns facts about recordings into rows. It is the only writer of its table."""
+
+    name = "recordings"
+    tables: Sequence[Table] = (RECORDING,)
+
+    def __init__(self) -> None:
+        self._decoder = FactDecoder(*_KINDS)
+
+    def apply(self, connection: Connection, envelopes: Sequence[Envelope]) -> None:
+        """Write what these facts mean."""
+        fold = Fold(RECORDING)
+        for envelope in envelopes:
+            fact = self._decoder.decode(envelope)
+            if isinstance(fact, facts.RecordingStarted):
+                self._row(fold, envelope, fact).update(state="recording", started_at=envelope.at)
+            elif isinstance(fact, facts.RecordingClosed):
+                self._row(fold, envelope, fact).update(
+                    state="closed",
+                    ended_at=envelope.at,
+                    duration_ms=fact.duration_ms,
+                    bytes=fact.bytes,
+                    sha256=fact.sha256,
+                    gaps=msgspec.json.encode(fact.gaps).decode(),
+                    reason=fact.reason,
+                )
+            elif isinstance(fact, facts.RecordingFailed):
+                self._row(fold, envelope, fact).update(
+                    state="failed", ended_at=envelope.at, reason=fact.reason, message=fact.message
+                )
+        fold.write(connection)
+
+    @staticmethod
+    def _row(
+        fold: Fold,
+        envelope: Envelope,
+        fact: facts.RecordingStarted | facts.RecordingClosed | facts.RecordingFailed,
+    ) -> dict[str, Any]:
+        """The row, with what every one of these facts says of it."""
+        row = fold.row(fact.recording)
+        row.update(tenant=envelope.tenant, contact=envelope.contact, leg=fact.leg, file=fact.file)
+        return row
+
+
+async def recording(connection: AsyncConnection, tenant: str, id_: str) -> Recording | None:
+    """One recording."""
+    query = select(RECORDING).where(RECORDING.c.tenant == tenant, RECORDING.c.id == id_)
+    row = (await connection.execute(query)).mappings().first()
+    return None if row is None else _recording(row)
+
+
+async def recordings_of(connection: AsyncConnection, tenant: str, contact: str) -> list[Recording]:
+    """The recordings of a contact, in the order of their start."""
+    query = select(RECORDING).where(RECORDING.c.tenant == tenant, RECORDING.c.contact == contact)
+    rows = (await connection.execute(query.order_by(RECORDING.c.started_at, RECORDING.c.id))).mappings()
+    return [_recording(row) for row in rows]
+
+
+async def recordings(
+    connection: AsyncConnection, tenant: str, limit: int, after: Cursor | None = None
+) -> list[Recording]:
+    """A page of recordings that began, the newest first."""
+    wanted: list[ColumnElement[bool]] = [RECORDING.c.tenant == tenant, RECORDING.c.started_at.is_not(None)]
+    if after is not None:
+        wanted.append(tuple_(RECORDING.c.started_at, RECORDING.c.id) < tuple_(*after))
+    query = select(RECORDING).where(*wanted)
+    query = query.order_by(RECORDING.c.started_at.desc(), RECORDING.c.id.desc()).limit(limit)
+    return [_recording(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def unfinished(connection: AsyncConnection, tenant: str) -> list[Recording]:
+    """Recordings without an end: running, or left behind by a crash (`Recordings.restore` takes them up)."""
+    query = select(RECORDING).where(RECORDING.c.tenant == tenant, RECORDING.c.state == "recording")
+    return [_recording(row) for row in (await connection.execute(query)).mappings()]
+
+
+def _recording(row: RowMapping) -> Recording:
+    return Recording(
+        id=row["id"],
+        tenant=row["tenant"],
+        contact=row["contact"],
+        leg=row["leg"],
+        file=row["file"],
+        state=row["state"],
+        started_at=row["started_at"],
+        ended_at=row["ended_at"],
+        duration_ms=row["duration_ms"] or 0,
+        bytes=row["bytes"] or 0,
+        sha256=row["sha256"] or "",
+        gaps=msgspec.json.decode(row["gaps"] or "[]", type=tuple[Gap, ...]),
+        reason=row["reason"] or "",
+    )
