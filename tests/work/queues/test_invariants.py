@@ -28,12 +28,24 @@ presences: st.SearchStrategy[Presence] = st.sampled_from(["available", "busy", "
 numbers = st.integers(0, 10_000)
 
 
+class Watched(Centre):
+    """A centre that looks, at each offer, whether somebody the agent could take should have gone first."""
+
+    def offer_made(self, offer: Offer) -> None:
+        super().offer_made(offer)
+        book = self.queues._book
+        offered = book.places[offer.entry.contact].key
+        for pool in book.members[offer.agent].pools:
+            first = pool.line.first()
+            assert first is None or first[0] > offered, (offer.entry, first[1].entry)
+
+
 class Router(RuleBasedStateMachine):
     """Callers come and go, agents answer or not, time passes, the configuration changes, a node restarts."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.centre = Centre(PEOPLE, QUEUES)
+        self.centre = Watched(PEOPLE, QUEUES)
         self.came = 0
         self.ended: set[str] = set()
         self.talking: dict[str, Offer] = {}
