@@ -63,7 +63,7 @@ fn a_held_vowel_goes_on_through_one_lost_packet() {
 
 #[test]
 fn a_long_loss_fades_to_silence_in_sixty_milliseconds() {
-    let audio = vowel(64, 30 * FRAME);
+    let audio = vowel(80, 30 * FRAME);
     let heard = play(&audio, &[10, 11, 12, 13, 14]);
     let whole = power(frame(&audio, 9)).sqrt();
     let part = |at: usize| power(frame(&heard, at)).sqrt() / whole;
