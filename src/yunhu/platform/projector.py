@@ -22,7 +22,7 @@ from yunhu.platform.journal_file import Envelope
 from yunhu.platform.metrics import gauges, histogram, tallies, tally
 from yunhu.platform.upsert import Fold
 
-BATCH = 500
+BATCH = 1_000
 """Facts in one transaction."""
 
 WINDOW_S = 0.1
@@ -156,21 +156,21 @@ class Projector:
     # ── the thread ───────────────────────────────────────────────────────────────────────────────────
 
     def _run(self) -> None:
-        while True:
-            self._news.wait()
-            self._hurry.wait(self._pause())
+        done = False
+        while not (self._stopping.is_set() and (done or self._failures)):
+            if done:
+                self._news.wait()
+            self._hurry.wait(self._pause(done))
             self._hurry.clear()
             self._news.clear()
             done = self._batch()
-            if not done:
-                self._news.set()
-            if self._stopping.is_set() and (done or self._failures):
-                return
 
-    def _pause(self) -> float:
+    def _pause(self, done: bool) -> float:
         if self._stopping.is_set():
             return 0.0
-        return BACK_OFF_S[min(self._failures, len(BACK_OFF_S)) - 1] if self._failures else WINDOW_S
+        if self._failures:
+            return BACK_OFF_S[min(self._failures, len(BACK_OFF_S)) - 1]
+        return WINDOW_S if done else 0.0
 
     def _batch(self) -> bool:
         """Project one batch; true when nothing is left."""
