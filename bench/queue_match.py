@@ -21,6 +21,7 @@ from yunhu.work.queues.service import Queues
 Row = dict[str, object]
 
 CYCLE_US_LIMIT = 60.0
+BIG_CYCLE_US_LIMIT = 100.0
 DECISION_MS_LIMIT = 1.0
 REPEATS = 5
 
@@ -85,7 +86,7 @@ def rows() -> list[Row]:
     large = _cycle_us(big)
     return [
         _row("queue cycle, 1 000 agents, 10 queues", small, "µs", CYCLE_US_LIMIT),
-        _row("queue cycle, 10 000 agents, 1 000 queues", large, "µs", CYCLE_US_LIMIT),
+        _row("queue cycle, 10 000 agents, 1 000 queues", large, "µs", BIG_CYCLE_US_LIMIT),
         _row("routing decision p99, 100 000 waiting", _decision_ms_p99(big), "ms", DECISION_MS_LIMIT),
     ]
 

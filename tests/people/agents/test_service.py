@@ -180,10 +180,12 @@ def test_an_old_epoch_changes_nothing() -> None:
 
 def test_an_offer_that_nobody_remembers_ends_with_its_lease() -> None:
     office = Office()
-    office.offered()
+    epoch = office.offered()
     office.time.advance(OFFER_LEASE_S + SWEEP_S)
     assert office.state() == ("available", "idle")
     assert office.time.next_in() is None
+    with pytest.raises(StaleEpoch):
+        office.agents.engaged("li", epoch)
 
 
 def test_an_engaged_agent_is_freed_when_the_contact_no_longer_exists() -> None:

@@ -332,6 +332,7 @@ class Agents:
             if seat.routing == "engaged" and (self._is_live is None or self._is_live(seat.contact or "")):
                 seat.lease_ends = now + CONTACT_CHECK_S
             elif self._board.move(seat, "expire", "its lease ran out"):
+                seat.epoch = self._board.next_epoch()  # Whoever held the lease is fenced off.
                 self._free(seat)
         self._sweeping = bool(self._leased)
         if self._sweeping:
