@@ -65,7 +65,8 @@ def read_source(text: str) -> tuple[str, int] | str | Network:
         if "/" in text:
             return ipaddress.ip_network(text, strict=False)
         if text.startswith("[") or text.count(":") == 1:
-            return target_of(text)
+            host, port = target_of(text)
+            return str(ipaddress.ip_address(host)), port
         return str(ipaddress.ip_address(text))
     except ValueError:
         raise BadSource(source=text) from None
