@@ -365,7 +365,7 @@ class Callee:
             f"{method} sip:yunhu@192.0.2.9:5060 SIP/2.0",
             f"Via: SIP/2.0/UDP {self.host}:5060;branch=z9hG4bKcallee{self.cseq}",
             "Max-Forwards: 70",
-            f"From: {invite.headers.get('to')};tag={self.tag}",
+            f"From: {invite.to.without_params()};tag={self.tag}",
             f"To: {invite.headers.get('from')}",
             f"Call-ID: {invite.call_id}",
             f"CSeq: {self.cseq} {method}",
