@@ -184,6 +184,11 @@ def built(tenant, after):
     query = query.where(calls.c.tenant == tenant)
     return query
 
+def wanted(tenant, after):
+    wanted = [calls.c.tenant == tenant]
+    query = select(calls).where(*wanted)
+    return query
+
 def text():
     return "SELECT id FROM calls WHERE tenant = ?"
 
@@ -204,6 +209,10 @@ def built(tenant):
 
 def text():
     return "DELETE FROM calls WHERE id = ?"
+
+def told(tenant, connection):
+    name = connection.name(tenant)
+    return connection.execute(select(calls))
 """
 
 
@@ -217,7 +226,7 @@ def test_every_query_of_a_store_names_the_tenant(tmp_path: Path) -> None:
         },
     )
     assert found(root, "tenants") == [
-        f"src/yunhu/work/calls/store.py:{line}: a query without the tenant" for line in (3, 6, 10)
+        f"src/yunhu/work/calls/store.py:{line}: a query without the tenant" for line in (3, 6, 10, 14)
     ]
 
 

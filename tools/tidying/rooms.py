@@ -14,13 +14,25 @@ protocol's words."""
 QUESTIONS = frozenset(
     {
         *("__init__", "model", "machine", "rules", "facts", "errors", "ports", "store", "service", "api"),
-        *("machines", "strategies", "services"),
+        *("machines", "strategies", "services", "events", "actions", "words", "tables", "projection"),
     }
 )
 """What is it, how does it change, how do we decide, what do we announce, what do we refuse, what do we need
-from others, SQL, the hands, the door; and the folders of a room that has several of a kind."""
+from others, SQL, the hands, the door; the folders of a room that has several of a kind; a machine's two
+alphabets, the words that several files share, the tables of the database and how facts become their rows."""
 
-ALSO: dict[str, frozenset[str]] = {}
+ALSO: dict[str, frozenset[str]] = {
+    # The story of a call is told by several: what the caller hears, who is rung, what is recorded.
+    "flow/inbound": frozenset({"story", "hands", "ear", "parties", "recorder", "recovery"}),
+    "flow/ivr": frozenset({"verbs", "run", "values"}),
+    # The living state beside the configured agent: one seat each, on one board.
+    "people/agents": frozenset({"board", "seat"}),
+    "work/calls": frozenset({"moves"}),
+    # The router's memory: its book of lines, places and pools of agents, and the timers of those who wait.
+    "work/queues": frozenset({"book", "line", "places", "pools", "waits"}),
+    # The file of a recording, who can open it, and what comes out.
+    "work/recordings": frozenset({"blocks", "keys", "reader", "export", "wav"}),
+}
 """Files that one room has beside those."""
 
 

@@ -66,18 +66,25 @@ def _is_sqlalchemy(node: ast.expr) -> bool:
 
 
 def _limited(statement: ast.stmt, functions: list[ast.FunctionDef | ast.AsyncFunctionDef]) -> bool:
-    """Whether the statement mentions the tenant, or names a query that its function limits later."""
+    """Whether the statement names the tenant, itself or by a name of its function that does.
+
+    `wanted = [calls.c.tenant == tenant]` before a query that uses `wanted` limits it, and so does
+    `query = query.where(calls.c.tenant == tenant)` after `query = select(calls)`.
+    """
     if "tenant" in ast.unparse(statement):
         return True
-    if not isinstance(statement, ast.Assign | ast.AnnAssign):
-        return False
-    targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-    names = {ast.unparse(target) for target in targets}
+    used, made = _names(statement, ast.Load), _names(statement, ast.Store)
     for function in functions:
         if function.lineno <= statement.lineno <= (function.end_lineno or 0):
             for line in ast.walk(function):
-                if isinstance(line, ast.Call | ast.Assign) and "tenant" in ast.unparse(line):
-                    used = {n.id for n in ast.walk(line) if isinstance(n, ast.Name)}
-                    if names & used:
+                if isinstance(line, ast.Assign | ast.AnnAssign) and "tenant" in ast.unparse(
+                    line.value or line
+                ):
+                    before = line.lineno < statement.lineno
+                    if (before and _names(line, ast.Store) & used) or (_names(line, ast.Load) & made):
                         return True
     return False
+
+
+def _names(node: ast.AST, context: type[ast.expr_context]) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, context)}
