@@ -220,14 +220,13 @@ impl JitterBuffer {
     fn bridge(&mut self, sequence: u16, timestamp: u32) {
         let gap = timestamp.wrapping_sub(self.end) as i32;
         if sequence.wrapping_sub(self.newest) == 1 && (1..RING as i32 / 2).contains(&gap) {
+            // Not what has been played already.
+            let played = self.play.map_or(0, |play| play.wrapping_sub(self.end) as i32).clamp(0, gap);
+            let start = self.end.wrapping_add(played as u32);
+            let length = (gap - played) as usize;
             let quiet = silence(self.law);
-            for at in 0..gap as u32 {
-                let place = self.end.wrapping_add(at);
-                if self.play.is_some_and(|play| place.wrapping_sub(play) as i32 >= 0) {
-                    self.octets[place as usize % RING] = quiet;
-                    self.mark(place, 1, true);
-                }
-            }
+            (0..length).for_each(|at| self.octets[(start as usize + at) % RING] = quiet);
+            self.mark(start, length, true);
         }
     }
 
@@ -301,6 +300,12 @@ impl JitterBuffer {
 
     /// Copies what is there; after a frame was left out, that one fades into this.
     fn copy_out(&self, play: u32, out: &mut [u8; FRAME], faded: bool) {
+        let start = play as usize % RING;
+        if !faded && start + FRAME <= RING && self.count(play, FRAME) == FRAME {
+            // Nearly every frame.
+            out.copy_from_slice(&self.octets[start..start + FRAME]);
+            return;
+        }
         for (at, octet) in out.iter_mut().enumerate() {
             let place = play.wrapping_add(at as u32);
             if !self.has(place) {

