@@ -72,7 +72,7 @@ def document(agents: int = AGENTS) -> dict[str, object]:
 
 def write(folder: Path) -> Path:
     """Write the centre and its prompt into `folder`; the path of the centre."""
-    prompts = folder / "prompts"
+    prompts = folder / "prompts" / "en"
     prompts.mkdir(parents=True)
     (prompts / "bench-greeting.wav").write_bytes((COPY / "media" / "prompt.wav").read_bytes())
     text = folder / "centre.yaml"
