@@ -51,6 +51,17 @@ class Prompts:
             return known
         return self._keep(name, "music", [folder / f"{name}.wav" for folder in self._music])
 
+    def names(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The names of all prompts (in any language) and of all music."""
+        prompts = {
+            path.stem
+            for folder in self._folders
+            for tag in LANGUAGES
+            for path in (folder / tag).glob("*.wav")
+        }
+        music = {path.stem for folder in self._music for path in folder.glob("*.wav")}
+        return frozenset(prompts), frozenset(music)
+
     def number(self, number: int, language: str = DEFAULT_LANGUAGE) -> list[str]:
         """The files that say a number. Raises `NumberNotSpoken`."""
         return [self.path(name, language) for name in speak_number(number, language)]

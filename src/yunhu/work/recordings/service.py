@@ -6,14 +6,15 @@ All of it runs on the event loop in callbacks; only what a dead engine left is l
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import structlog
 from msgspec import Struct
 
 from yunhu.kit.refusal import Refusal
+from yunhu.platform import telemetry
 from yunhu.platform.clock import Clock
+from yunhu.platform.metrics import tally
 from yunhu.telephony.media import protocol as p
 from yunhu.telephony.media.ports import Engine, Found
 from yunhu.work.recordings.errors import NoSuchRecording, RecordingStateRefused
@@ -27,7 +28,8 @@ DISK_FULL_REST_S = 30.0
 
 _STORE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
 
-_log = structlog.get_logger(__name__)
+_log = telemetry.logger("recordings")
+_FAILED = tally("recordings_failed_total", "Recordings that could not be made, or broke off.")
 
 
 class RecordingSettings(Struct, frozen=True, kw_only=True):
@@ -56,6 +58,7 @@ class Recordings:
         self._clock = clock
         self._open: dict[str, Recording] = {}
         self._handler: RecordingHandler | None = None
+        self._over: Callable[[Recording], None] = lambda recording: None
         self._refuse_until = 0.0
         self._searches: set[asyncio.Task[None]] = set()
         engine.on_event(self._heard)
@@ -65,6 +68,15 @@ class Recordings:
     def on_failure(self, handler: RecordingHandler) -> None:
         """Say who is told of recordings that fail."""
         self._handler = handler
+
+    def on_over(self, handler: Callable[[Recording], None]) -> None:
+        """Say who is told of recordings that are closed or have failed."""
+        self._over = handler
+
+    @property
+    def possible(self) -> bool:
+        """Whether there is a public key to encrypt recordings for; without one nothing is recorded."""
+        return bool(self._settings.recipients)
 
     @property
     def accepting(self) -> bool:
@@ -144,6 +156,8 @@ class Recordings:
             self._open[recording] = after
         for fact in taken.facts:
             self._announce(after.tenant, after.contact, fact)
+        if after.over:
+            self._over(after)
         return taken.took == "moves"
 
     def _answered(self, recording: str, reply: p.Reply) -> None:
@@ -157,7 +171,10 @@ class Recordings:
         before = self._open.get(recording)
         policy = self._settings.on_failure
         event = Event(kind="broken", reason=reason, message=message, policy=policy)
-        if before is not None and self._take(recording, event) and self._handler is not None:
+        if before is None or not self._take(recording, event):
+            return
+        _FAILED.count += 1
+        if self._handler is not None:
             self._handler.recording_failed(before, policy == "refuse")
 
     def _heard(self, event: p.Event) -> None:

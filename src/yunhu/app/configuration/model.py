@@ -1,0 +1,43 @@
+"""The tenant's whole configuration: one immutable, versioned document (design §6, rule 14)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
+
+from yunhu.flow.inbound.model import Language, Number
+from yunhu.flow.ivr.model import Flow
+from yunhu.people.agents.model import Agent, Skill, Slug
+from yunhu.telephony.registrar.model import Phone
+from yunhu.telephony.trunks.model import Trunk
+from yunhu.work.queues.model import Queue
+
+MANY = 20_000
+"""The most objects of one kind in a tenant."""
+
+
+class Centre(Struct, frozen=True, forbid_unknown_fields=True):
+    """A tenant's numbers, trunks, phones, agents, skills, queues and flows, each known by its id."""
+
+    tenant: Slug = "main"
+    name: str = "Yunhu"
+    language: Language = "zh-CN"
+    skills: Annotated[tuple[Skill, ...], Meta(max_length=MANY)] = ()
+    agents: Annotated[tuple[Agent, ...], Meta(max_length=MANY)] = ()
+    phones: Annotated[tuple[Phone, ...], Meta(max_length=MANY)] = ()
+    trunks: Annotated[tuple[Trunk, ...], Meta(max_length=MANY)] = ()
+    queues: Annotated[tuple[Queue, ...], Meta(max_length=MANY)] = ()
+    flows: Annotated[tuple[Flow, ...], Meta(max_length=MANY)] = ()
+    numbers: Annotated[tuple[Number, ...], Meta(max_length=MANY)] = field(default=())
+
+
+class Version(Struct, frozen=True):
+    """One version of a tenant's configuration: who made it, when, and why."""
+
+    tenant: str
+    version: int
+    at: int
+    by: str
+    note: str
+    centre: Centre

@@ -1,0 +1,89 @@
+"""What must hold between the parts of a centre's configuration."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from yunhu.app.configuration.model import Centre
+from yunhu.flow.ivr import rules as flows
+from yunhu.kit.problem import Problem
+from yunhu.people.agents import rules as agents
+from yunhu.telephony.trunks.errors import BadSource
+from yunhu.telephony.trunks.rules import Sources
+from yunhu.work.queues import rules as queues
+from yunhu.work.queues.strategies.known import STRATEGIES
+
+
+class Sounds(msgspec.Struct, frozen=True):
+    """The names of the prompts and of the music that there are."""
+
+    prompts: frozenset[str]
+    music: frozenset[str]
+
+
+def check(centre: Centre, sounds: Sounds) -> list[Problem]:
+    """Everything that is wrong between parts: doubled ids, references to nothing, flows that do not hold."""
+    skills = [skill.id for skill in centre.skills]
+    return [
+        *_doubles(centre),
+        *agents.check(centre.agents, skills),
+        *queues.check(centre.queues, centre.agents, skills, sounds.prompts | sounds.music, STRATEGIES),
+        *_references(centre),
+        *_sources(centre),
+        *_flows(centre, sounds),
+    ]
+
+
+def _doubles(centre: Centre) -> Iterator[Problem]:
+    kinds: tuple[tuple[str, Iterable[str]], ...] = (
+        ("skills", (skill.id for skill in centre.skills)),
+        ("phones", (phone.username for phone in centre.phones)),
+        ("trunks", (trunk.id for trunk in centre.trunks)),
+        ("flows", (flow.id for flow in centre.flows)),
+        ("numbers", (f"{number.number} {number.trunk or ''}".rstrip() for number in centre.numbers)),
+    )
+    for kind, ids in kinds:
+        for value, count in Counter(ids).items():
+            if count > 1:
+                yield Problem(kind, "centre.twice", {"id": value, "count": count})
+
+
+def _references(centre: Centre) -> Iterator[Problem]:
+    phones = {phone.username for phone in centre.phones}
+    known_flows = {flow.id for flow in centre.flows}
+    trunks = {trunk.id for trunk in centre.trunks}
+    for at, agent in enumerate(centre.agents):
+        if agent.phone is not None:
+            yield from _missing(agent.phone, phones, f"agents[{at}].phone", "phone")
+    for at, number in enumerate(centre.numbers):
+        yield from _missing(number.flow, known_flows, f"numbers[{at}].flow", "flow")
+        if number.trunk is not None:
+            yield from _missing(number.trunk, trunks, f"numbers[{at}].trunk", "trunk")
+
+
+def _missing(id_: str, known: set[str], path: str, kind: str) -> Iterator[Problem]:
+    if id_ not in known:
+        yield Problem(path, f"centre.no_such_{kind}", {"id": id_})
+
+
+def _sources(centre: Centre) -> Iterator[Problem]:
+    for at, trunk in enumerate(centre.trunks):
+        try:
+            Sources((trunk,))
+        except BadSource as bad:
+            yield Problem(f"trunks[{at}].addresses", bad.id, bad.params)
+
+
+def _flows(centre: Centre, sounds: Sounds) -> Iterator[Problem]:
+    known = flows.Known(
+        queues=frozenset(queue.id for queue in centre.queues),
+        agents=frozenset(agent.id for agent in centre.agents),
+        prompt=sounds.prompts.__contains__,
+    )
+    for at, flow in enumerate(centre.flows):
+        for problem in flows.check(flow, known):
+            path = f"flows[{at}].{problem.path}".rstrip(".")
+            yield Problem(path, problem.id, problem.params, problem.warning)

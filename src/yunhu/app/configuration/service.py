@@ -1,0 +1,112 @@
+"""The configuration in force, and how it changes: a change is checked whole, kept as a version, then used."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import yaml
+from sqlalchemy.exc import IntegrityError
+
+from yunhu.app.configuration import rules, store
+from yunhu.app.configuration.errors import ChangedMeanwhile, Faulty, NoSuchVersion
+from yunhu.app.configuration.model import Centre, Version
+from yunhu.kit.problem import Problem
+from yunhu.platform import located
+from yunhu.platform.clock import Clock
+from yunhu.platform.db import Database
+
+Use = Callable[[Centre, int], None]
+"""Put a configuration to use, with its version."""
+
+
+def read(text: str, sounds: rules.Sounds, file: str = "") -> tuple[Centre, list[Problem]]:
+    """The centre that a YAML text describes, and warnings. Raises Faulty with everything that is wrong."""
+    where, problems = located.load(text)
+    centre: Centre | None = None
+    if not problems:
+        centre, problems = located.convert(where, Centre)
+    if centre is not None:
+        problems = rules.check(centre, sounds)
+    faults = [problem for problem in problems if not problem.warning]
+    if centre is None or faults:
+        raise Faulty(faults or problems, where, file)
+    return centre, problems
+
+
+def read_file(path: Path, sounds: rules.Sounds) -> tuple[Centre, list[Problem]]:
+    """The centre that a file describes. Raises Faulty, also when the file cannot be read."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "no UTF-8 text"
+        problem = Problem("", "config.unreadable", {"path": str(path), "reason": reason})
+        raise Faulty([problem]) from None
+    return read(text, sounds, path.name)
+
+
+def write(centre: Centre) -> str:
+    """The text form of a centre, which `read` takes again."""
+    plain = msgspec.to_builtins(centre)
+    return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=100)
+
+
+class Configurations:
+    """The configuration of this node's tenant. One change at a time."""
+
+    def __init__(
+        self, database: Database, clock: Clock, sounds: Callable[[], rules.Sounds], use: Use
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._sounds = sounds
+        self._use = use
+        self._changing = asyncio.Lock()
+        self._current = Version("main", 0, 0, "", "", Centre())
+
+    @property
+    def current(self) -> Version:
+        """The version in force."""
+        return self._current
+
+    async def load(self, tenant: str) -> Version:
+        """Put the newest kept version of a tenant to use (an empty centre when there is none)."""
+        async with self._database.reading() as connection:
+            found = await store.newest(connection, tenant)
+        self._current = found or Version(tenant, 0, 0, "", "", Centre(tenant=tenant))
+        self._use(self._current.centre, self._current.version)
+        return self._current
+
+    async def apply(self, centre: Centre, by: str, note: str = "", if_version: int | None = None) -> Version:
+        """Make `centre` the next version, and use it; nothing happens when it is what is in force already.
+
+        Raises Faulty, and ChangedMeanwhile when `if_version` is not in force any more.
+        """
+        async with self._changing:
+            if if_version is not None and if_version != self._current.version:
+                raise ChangedMeanwhile(version=self._current.version)
+            faults = [it for it in rules.check(centre, self._sounds()) if not it.warning]
+            if faults:
+                raise Faulty(faults)
+            if self._current.version and centre == self._current.centre:
+                return self._current
+            version = self._current.version + 1
+            made = Version(centre.tenant, version, self._clock.now(), by, note, centre)
+            try:
+                async with self._database.writing() as connection:
+                    await store.add(connection, made)
+            except IntegrityError:
+                raise ChangedMeanwhile(version=self._current.version) from None
+            self._current = made
+            self._use(centre, version)
+            return made
+
+    async def version(self, tenant: str, version: int) -> Version:
+        """An earlier version. Raises NoSuchVersion."""
+        async with self._database.reading() as connection:
+            found = await store.one(connection, tenant, version)
+        if found is None:
+            raise NoSuchVersion(version=version)
+        return found

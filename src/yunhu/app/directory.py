@@ -1,0 +1,144 @@
+"""The configuration as calls ask it: who is behind a number, an agent, a queue. All from memory.
+
+One snapshot per version of the configuration; a change puts a new one in its place between two events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from yunhu.app.configuration.model import Centre
+from yunhu.flow.inbound.model import Number
+from yunhu.flow.ivr.model import Flow
+from yunhu.kit.phone import normalise
+from yunhu.kit.refusal import Refusal
+from yunhu.people.agents.model import Agent
+from yunhu.telephony.legs.model import DialTarget
+from yunhu.telephony.sip.errors import SipSyntaxError
+from yunhu.telephony.sip.uri import SipUri, parse_uri
+from yunhu.telephony.trunks.model import Trunk
+from yunhu.work.calls.model import Target
+from yunhu.work.queues.model import Queue
+
+PhoneTarget = Callable[[str], DialTarget | None]
+"""Where a phone (by its SIP user name) is registered; None when it is not."""
+
+TrunkTarget = Callable[[Trunk, str], DialTarget | None]
+"""The way to a number through a trunk; None when the trunk is down or cannot dial."""
+
+OLD_FLOWS_MAX = 64
+"""Versions whose flows are kept for contacts in progress."""
+
+
+class Directory:
+    """Looks things up in the newest configuration of the one tenant of this node."""
+
+    def __init__(self, phone_target: PhoneTarget, trunk_target: TrunkTarget) -> None:
+        self._phone_target = phone_target
+        self._trunk_target = trunk_target
+        self._old_flows: dict[tuple[str, int], Flow] = {}
+        self._take(Centre(), 0)
+
+    @property
+    def centre(self) -> Centre:
+        """The configuration in force."""
+        return self._centre
+
+    @property
+    def version(self) -> int:
+        """Its version."""
+        return self._version
+
+    def configure(self, centre: Centre, version: int) -> None:
+        """Use this configuration from now on; contacts in progress finish on their own flows."""
+        for flow in self._flows.values():
+            self._old_flows[flow.id, self._version] = flow
+        while len(self._old_flows) > OLD_FLOWS_MAX * max(1, len(self._flows)):
+            del self._old_flows[next(iter(self._old_flows))]
+        self._take(centre, version)
+
+    def _take(self, centre: Centre, version: int) -> None:
+        self._centre, self._version = centre, version
+        self._numbers = {(number.number, number.trunk): number for number in centre.numbers}
+        self._flows = {flow.id: flow for flow in centre.flows}
+        self._queues = {queue.id: queue for queue in centre.queues}
+        self._agents = {agent.id: agent for agent in centre.agents}
+        self._by_phone = {agent.phone: agent for agent in centre.agents if agent.phone}
+        self._fixed: dict[str, DialTarget | None] = {}
+
+    # --- what calls ask -------------------------------------------------------------------------------
+
+    def number(self, tenant: str, dialled: str, trunk: str | None) -> Number | None:
+        """The number that was dialled: one of this trunk before one of any trunk."""
+        found = self._numbers.get((dialled, trunk)) or self._numbers.get((dialled, None))
+        if found is not None or tenant != self._centre.tenant:
+            return found if tenant == self._centre.tenant else None
+        try:
+            tidy = normalise(dialled)
+        except Refusal:
+            return None
+        return self._numbers.get((tidy, trunk)) or self._numbers.get((tidy, None))
+
+    def flow(self, tenant: str, flow: str, version: int | None = None) -> Flow | None:
+        """A flow as it is now, or as it was in an earlier version that contacts still use."""
+        if version is None or version == self._version:
+            return self._flows.get(flow)
+        return self._old_flows.get((flow, version)) or self._flows.get(flow)
+
+    def queue(self, tenant: str, queue: str) -> Queue | None:
+        """A queue's configuration."""
+        return self._queues.get(queue)
+
+    def agent(self, agent: str) -> Agent | None:
+        """An agent's configuration."""
+        return self._agents.get(agent)
+
+    def agent_target(self, tenant: str, agent: str) -> DialTarget | None:
+        """The device of an agent: the registered phone, else the fixed address."""
+        found = self._agents.get(agent)
+        if found is None:
+            return None
+        target = self._phone_target(found.phone) if found.phone else None
+        return target or (self._fixed_target(found) if found.contact else None)
+
+    def _fixed_target(self, agent: Agent) -> DialTarget | None:
+        if agent.id not in self._fixed:
+            self._fixed[agent.id] = fixed_target(agent.contact or "")
+        return self._fixed[agent.id]
+
+    def number_target(self, tenant: str, number: str) -> DialTarget | None:
+        """The way to an outside number: the first trunk that can dial."""
+        return next(filter(None, (self._trunk_target(it, number) for it in self._centre.trunks)), None)
+
+    def target_of(self, tenant: str, user: str) -> Target | None:
+        """What somebody means who transfers to `user`: a queue, an agent or its phone, else a number."""
+        if user in self._queues:
+            return Target("queue", user)
+        if user in self._agents:
+            return Target("agent", user)
+        if user in self._by_phone:
+            return Target("agent", self._by_phone[user].id)
+        try:
+            outside = Target("number", normalise(user))
+        except Refusal:
+            return None
+        return outside if self.knows(tenant, outside) else None
+
+    def knows(self, tenant: str, target: Target) -> bool:
+        """Whether a transfer can go there."""
+        match target.kind:
+            case "queue":
+                return target.value in self._queues
+            case "agent":
+                return target.value in self._agents
+            case _:
+                return self.number_target(tenant, target.value) is not None
+
+
+def fixed_target(contact: str) -> DialTarget | None:
+    """A dial target from a fixed SIP URI with a host that is an address; None when it is not one."""
+    try:
+        uri = parse_uri(contact)
+    except SipSyntaxError:
+        return None
+    return DialTarget(uri=contact, address=uri.address) if isinstance(uri, SipUri) else None

@@ -1,0 +1,11 @@
+"""Every table of every room, known to `METADATA` once this is imported."""
+
+from yunhu.app.configuration.store import CONFIGURATION
+from yunhu.platform.db import METADATA
+from yunhu.platform.projector import FAILURES, POSITIONS
+from yunhu.work.calls.tables import CONTACT, FACT, LEG, SEGMENT
+from yunhu.work.recordings.store import RECORDING
+
+TABLES = (CONFIGURATION, CONTACT, FACT, FAILURES, LEG, POSITIONS, RECORDING, SEGMENT)
+
+__all__ = ["METADATA", "TABLES"]

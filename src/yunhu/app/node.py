@@ -1,0 +1,176 @@
+"""One node: its start in order, what it does every second, and its end."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from yunhu.app import database as main_database
+from yunhu.app.closing import close_left_behind
+from yunhu.app.configuration.model import Centre
+from yunhu.app.configuration.rules import Sounds
+from yunhu.app.configuration.service import Configurations
+from yunhu.app.keeper import Keeper
+from yunhu.app.wiring import Rooms
+from yunhu.platform import telemetry
+from yunhu.platform.alarms import Alarms
+from yunhu.platform.bus import Bus
+from yunhu.platform.clock import LoopScheduler, SystemClock
+from yunhu.platform.db import Database, open_sync
+from yunhu.platform.health import Check, Checks
+from yunhu.platform.journal import Journal
+from yunhu.platform.journal_writer import Trouble
+from yunhu.platform.loop_lag import LoopLag
+from yunhu.platform.projector import Projector
+from yunhu.platform.settings import Settings, split_address, split_ports
+from yunhu.telephony.media import protocol as p
+from yunhu.telephony.media.client import MediaClient
+from yunhu.telephony.media.ports import Found
+from yunhu.telephony.media.program import EngineSettings
+from yunhu.telephony.media.prompts import builtin_root
+from yunhu.telephony.media.supervisor import Supervisor
+from yunhu.telephony.sip.stack import Listen
+from yunhu.work.calls.projection import CallsProjection, StoryProjection
+from yunhu.work.recordings.store import RecordingsProjection
+
+DRAIN_S = 2.0
+"""How long the ends of calls are waited for when the node is stopped."""
+
+_log = telemetry.logger("node")
+
+
+class Node:
+    """Everything of one node. `start` raises a Refusal (or OSError for an address in use) in plain words."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock = SystemClock()
+        self.bus = Bus()
+        self.alarms = Alarms(self.clock, self.bus)
+        self.checks = Checks()
+
+    async def start(self, centre: Centre | None = None) -> None:
+        """Open the journal and the database, adopt or start the engine, take up its calls, and listen.
+
+        `centre`: the configuration of a file, applied as a new version when it differs from the one in force.
+        """
+        settings = self.settings
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.recording_store.mkdir(parents=True, exist_ok=True)
+        self.scheduler = LoopScheduler()
+        self.journal = Journal(settings.journal_path, self.clock, self._journal_trouble)
+        self.journal.start()
+        await asyncio.to_thread(main_database.upgrade, settings.database_url)
+        self.database = Database(settings.database_url)
+        projections = (CallsProjection(), StoryProjection(), RecordingsProjection())
+        self.projector = Projector(
+            self.journal, open_sync(settings.database_url), projections, self.clock, self._database_trouble
+        )
+        self.projector.start()
+        tenant = centre.tenant if centre is not None else await main_database.tenant(self.database)
+        await self._rooms(tenant, centre)
+        await self._media()
+        await self._listen()
+        self._tick()
+        _log.info("the node is up", tenant=tenant)
+
+    async def _rooms(self, tenant: str, centre: Centre | None) -> None:
+        engine = MediaClient(self.settings.media_socket)
+        self.engine = engine
+        self.rooms = Rooms(
+            tenant, self.settings, self.journal, self.bus, self.alarms, engine, self.clock, self.scheduler
+        )
+        self.keeper = Keeper(self.rooms)
+        self.configurations = Configurations(self.database, self.clock, self.sounds, self.rooms.use)
+        await self.configurations.load(tenant)
+        if centre is not None:
+            await self.configurations.apply(centre, by="file")
+
+    def sounds(self) -> Sounds:
+        """The names of all prompts and music."""
+        return Sounds(*self.rooms.prompts.names())
+
+    async def _media(self) -> None:
+        """Find the engine; what lives in it is taken up, the rest of what we remember is closed."""
+        found: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
+        self.engine.on_found(lambda it: None if found.done() else found.set_result(it))
+        self.engine.on_lost(lambda: self.alarms.sound("alarm.engine_lost"))
+        self.engine.on_found(lambda it: self.alarms.clear("alarm.engine_lost"))
+        self.keeper.before_engine(self.journal.records())
+        self.supervisor = Supervisor(self._engine_settings(), self.engine)
+        await self.supervisor.start()
+        living = (await found).living
+        endpoints = [] if living is None else living.endpoints
+        taken = self.keeper.restore(self.journal.records(), {it.endpoint.hex() for it in endpoints})
+        for endpoint in endpoints:
+            if self.rooms.legs.find(endpoint.endpoint.hex()) is None:
+                self.engine.send(p.Delete(endpoint=endpoint.endpoint))
+        await close_left_behind(self.rooms, self.projector, self.database, self.keeper.died_at)
+        if taken:
+            _log.warning("contacts of the process before were taken up", count=taken)
+
+    def _engine_settings(self) -> EngineSettings:
+        media = self.settings.media
+        return EngineSettings(
+            socket=self.settings.media_socket.absolute(),
+            address=media.address,
+            ports=split_ports(media.ports),
+            prompts=(builtin_root(), *(Path(folder).absolute() for folder in media.prompts)),
+            recordings=self.settings.recording_store.absolute(),
+            threads=media.threads or None,
+            binary=Path(media.binary) if media.binary else None,
+        )
+
+    async def _listen(self) -> None:
+        """Open the SIP sockets: one address, on UDP, TCP or both."""
+        sip = self.settings.sip
+        host, port = split_address((sip.udp or sip.tcp)[0])
+        transports = (*(("udp",) if sip.udp else ()), *(("tcp",) if sip.tcp else ()))
+        await self.rooms.stack.listen(Listen(host, port, transports, sip.advertised))
+        self.lag = LoopLag(self.scheduler)
+        self.lag.start()
+        self.checks.add(Check("engine", lambda: None if self.engine.alive else "the media engine is gone"))
+        self.checks.add(
+            Check("journal", lambda: None if self.journal.accepting else "facts cannot be written")
+        )
+
+    # --- every second ---------------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        self.keeper.beat()
+        self._beating = self.scheduler.after(1.0, self._tick)
+
+    def _journal_trouble(self, trouble: Trouble) -> None:
+        if trouble.kind == "none":
+            self.alarms.clear("alarm.journal")
+        else:
+            self.alarms.sound("alarm.journal", reason=trouble.message)
+
+    def _database_trouble(self, reason: str | None) -> None:
+        if reason is None:
+            self.alarms.clear("alarm.database")
+        else:
+            self.alarms.sound("alarm.database", reason=reason)
+
+    # --- the end --------------------------------------------------------------------------------------
+
+    async def stop(self) -> None:
+        """Refuse new calls, end the others, write everything down."""
+        self.rooms.door.closing = True
+        self._beating.cancel()
+        for contact in self.rooms.inbound.contacts(self.rooms.tenant):
+            with suppress(msgspec.MsgspecError):
+                self.rooms.desk.hang_up(contact.tenant, contact.id, "node_stopped")
+        end = self.clock.monotonic() + DRAIN_S
+        while len(self.rooms.legs) and self.clock.monotonic() < end:  # noqa: ASYNC110 - a bounded look
+            await asyncio.sleep(0.02)
+        self.rooms.recovery.flush()
+        self.lag.stop()
+        await self.supervisor.stop()
+        await self.rooms.stack.close()
+        await self.projector.close()
+        await self.journal.close()
+        await self.database.close()

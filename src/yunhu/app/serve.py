@@ -1,0 +1,50 @@
+"""Runs a node with its programming interface until a signal says stop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from signal import Signals
+
+import uvicorn
+
+from yunhu.app.configuration.model import Centre
+from yunhu.app.node import Node
+from yunhu.app.web import make_app
+from yunhu.platform.settings import Settings
+
+HTTP_STOP_S = 5
+"""How long open requests may take when the node is stopped."""
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to us: the node is stopped in its own order."""
+
+    def install_signal_handlers(self) -> None:
+        """Nothing."""
+
+
+async def serve(settings: Settings, centre: Centre | None, signals: Iterable[Signals]) -> None:
+    """Start, serve, stop. Raises what `Node.start` raises."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for signal in signals:
+        loop.add_signal_handler(signal, stopping.set)
+    node = Node(settings)
+    await node.start(centre)
+    web = _Server(
+        uvicorn.Config(
+            make_app(node),
+            host=settings.http.host,
+            port=settings.http.port,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=HTTP_STOP_S,
+        )
+    )
+    serving = loop.create_task(web._serve())
+    await asyncio.wait((serving, loop.create_task(stopping.wait())), return_when=asyncio.FIRST_COMPLETED)
+    web.should_exit = True
+    await node.stop()
+    await serving

@@ -1,0 +1,272 @@
+"""Puts the rooms together: who knows whom is decided here, and nowhere else."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from yunhu.app.configuration.model import Centre
+from yunhu.app.directory import Directory
+from yunhu.app.door import Door
+from yunhu.app.reception import Reception
+from yunhu.app.secret_store import SecretStore
+from yunhu.flow.desk.service import Desk
+from yunhu.flow.inbound.ear import Ear
+from yunhu.flow.inbound.hands import Hands
+from yunhu.flow.inbound.parties import Parties
+from yunhu.flow.inbound.recorder import Recorder
+from yunhu.flow.inbound.recovery import Recovery
+from yunhu.flow.inbound.service import Inbound
+from yunhu.flow.ivr.service import Flows
+from yunhu.people.agents.service import Agents
+from yunhu.platform.alarms import Alarms
+from yunhu.platform.bus import Bus
+from yunhu.platform.clock import Clock, Scheduler
+from yunhu.platform.ids import IdSource
+from yunhu.platform.journal import Journal
+from yunhu.platform.resolver import Resolver
+from yunhu.platform.settings import Settings
+from yunhu.telephony.legs.model import DialTarget
+from yunhu.telephony.legs.service import Legs
+from yunhu.telephony.media.events import PlayFinished
+from yunhu.telephony.media.ports import Engine
+from yunhu.telephony.media.prompts import Prompts
+from yunhu.telephony.registrar.model import Phone
+from yunhu.telephony.registrar.service import Registrar
+from yunhu.telephony.sip.digest import Credentials
+from yunhu.telephony.sip.overload import Overload
+from yunhu.telephony.sip.rules import DEFAULT
+from yunhu.telephony.sip.stack import SipStack
+from yunhu.telephony.trunks.model import Trunk
+from yunhu.telephony.trunks.rules import target_of
+from yunhu.telephony.trunks.service import Trunks
+from yunhu.work.queues.errors import NoSuchQueue
+from yunhu.work.queues.model import QueueFigures
+from yunhu.work.queues.service import Queues
+from yunhu.work.recordings.service import Recordings, RecordingSettings
+
+LATE_S = 0.25
+"""A loop that is so late takes no new calls until it has caught up."""
+
+
+class Rooms:
+    """Every room of one node for its one tenant, wired. Nothing is started yet."""
+
+    def __init__(
+        self,
+        tenant: str,
+        settings: Settings,
+        journal: Journal,
+        bus: Bus,
+        alarms: Alarms,
+        engine: Engine,
+        clock: Clock,
+        scheduler: Scheduler,
+    ) -> None:
+        self.tenant = tenant
+        self.settings = settings
+        self.journal = journal
+        self.bus = bus
+        self.alarms = alarms
+        self.engine = engine
+        self.clock = clock
+        self.scheduler = scheduler
+        self.new_id = IdSource(clock)
+        self.secrets = SecretStore(settings.data_dir / "secrets")
+        self._signalling()
+        self._work()
+        self._stories()
+
+    def announce(self, tenant: str, contact: str | None, fact: msgspec.Struct) -> None:
+        """Write a fact down, and tell who listens."""
+        envelope = self.journal.append(tenant, contact, fact)
+        self.bus.publish(envelope.kind, envelope)
+
+    def alarm(self, name: str, reason: str) -> None:
+        """Raise an alarm of the calls."""
+        self.alarms.sound(f"alarm.{name}", reason)
+
+    # --- telephony ------------------------------------------------------------------------------------
+
+    def _signalling(self) -> None:
+        sip = self.settings.sip
+        chance = secrets.SystemRandom()
+        self.reception = Reception(self.new_id, DEFAULT)
+        self.overload = Overload(
+            max_calls=sip.max_calls,
+            max_cps=sip.max_calls_per_s,
+            max_lag_s=LATE_S,
+            calls=lambda: len(self.inbound),
+            now=self.scheduler.monotonic(),
+        )
+        self.stack = SipStack(self.reception, self.scheduler, overload=self.overload)
+        self.reception.use(self.stack)
+        self.directory = Directory(self._phone_target, self._trunk_target)
+        self.registrar = Registrar(
+            sip.domain,
+            secrets.token_bytes(32),
+            self.scheduler,
+            self.clock,
+            self.announce,
+            self.reception.ask,
+            self.stack.respond,
+            chance.getrandbits,
+        )
+        self.trunks = Trunks(
+            self.scheduler,
+            self.announce,
+            self.reception.ask,
+            self.stack.flow_to,
+            Resolver().look_up,
+            self.new_id,
+            chance.random,
+        )
+        self.legs = Legs(
+            self.stack,
+            self.engine,
+            self.scheduler,
+            self.clock,
+            self.announce,
+            self.reception.ask,
+            chance.random,
+            admit=lambda leg: self.inbound.admit(leg),
+            report=lambda leg, fault: self.alarm("leg_fault", type(fault).__name__),
+        )
+        self.reception.connect(self.stack, self.legs, self.registrar, self.trunks)
+        self.registrar.attach(self)
+
+    def phone_registered(self, phone: Phone) -> None:
+        """A phone can be reached: its agent may sign in by that."""
+        self.agents.phone_registered(phone.username)
+
+    def phone_unregistered(self, phone: Phone, why: str) -> None:
+        """A phone cannot be reached any more."""
+        self.agents.phone_unregistered(phone.username)
+
+    def _phone_target(self, phone: str) -> DialTarget | None:
+        binding = self.registrar.best(phone)
+        return DialTarget(uri=binding.contact, flow=binding.flow, phone=phone) if binding else None
+
+    def _trunk_target(self, trunk: Trunk, number: str) -> DialTarget | None:
+        address = self.trunks.address(trunk.id)
+        if address is None:
+            return None
+        return DialTarget(
+            uri=f"sip:{number}@{trunk.target}",
+            address=address,
+            transport=trunk.transport,
+            credentials=self._credentials(trunk),
+            codecs=trunk.codecs,
+            trunk=trunk.id,
+        )
+
+    def _credentials(self, trunk: Trunk) -> Credentials | None:
+        if trunk.username is None or trunk.secret_ref is None:
+            return None
+        password = self.secrets.get(trunk.secret_ref)
+        if password is None:
+            self.alarm("secret_missing", trunk.secret_ref)
+            return None
+        targets = frozenset(filter(None, [self.trunks.address(trunk.id)]))
+        realm = trunk.realm or target_of(trunk.target)[0]
+        return Credentials(trunk.username, password, realm, targets)
+
+    # --- people and work ------------------------------------------------------------------------------
+
+    def _work(self) -> None:
+        settings = self.settings
+        self.prompts = Prompts([Path(folder) for folder in settings.media.prompts])
+        self.door = Door(self.journal, lambda: self.recordings.accepting)
+        self.inbound = Inbound(self.clock, self.new_id, self.announce, self.directory, self.door, self.alarm)
+        self.agents = Agents(self.tenant, self.clock, self.scheduler, self.announce, self.inbound.is_live)
+        self.queues = Queues(
+            self.tenant,
+            self.clock,
+            self.scheduler,
+            self.announce,
+            self.agents,
+            self.inbound,
+            self.new_id,
+        )
+        self.recordings = Recordings(
+            self.engine,
+            RecordingSettings(
+                root=settings.recording_store,
+                recipients=settings.recording.recipients,
+                on_failure="refuse" if settings.recording.on_full == "refuse" else "go_on",
+            ),
+            self.announce,
+            self.new_id,
+            self.clock,
+        )
+
+    # --- stories --------------------------------------------------------------------------------------
+
+    def _stories(self) -> None:
+        self.ear = Ear(self.engine, self.prompts, self.scheduler, self.new_id, self.inbound.play_over)
+        self.flows = Flows(
+            self.directory,
+            self.figures,
+            self.ear,
+            self.clock,
+            self.scheduler,
+            self.announce,
+            self.alarm,
+            self.new_id,
+        )
+        self.parties = Parties(self.legs, self.agents, self.queues, self.directory, self.inbound.own)
+        self.recovery = Recovery(
+            self.journal,
+            self.legs,
+            self.agents,
+            self.inbound,
+            self.flows,
+            lambda: self.hands,
+            self.announce,
+            self.clock,
+            self.scheduler,
+        )
+        self.recorder = Recorder(self.recordings, self.journal, self.inbound, self.alarm)
+        self.hands = Hands(
+            self.legs,
+            self.queues,
+            self.flows,
+            self.parties,
+            self.ear,
+            self.recorder,
+            self.prompts,
+            self.directory,
+            self.alarm,
+            self.recovery.remember,
+        )
+        self.inbound.connect(self.legs, self.hands, self.flows, self.parties)
+        self.legs.attach(self.inbound)
+        self.engine.on_event(self._heard)
+        self.desk = Desk(self.inbound, self.new_id)
+
+    def _heard(self, event: Any) -> None:
+        if type(event) is PlayFinished:
+            story = self.inbound.story_of_leg(event.endpoint.hex())
+            if story is not None:
+                self.ear.play_finished(story, event)
+
+    def figures(self, queue: str) -> QueueFigures | None:
+        """How a queue stands now; None when there is none."""
+        try:
+            return self.queues.figures(queue)
+        except NoSuchQueue:
+            return None
+
+    # --- configuration --------------------------------------------------------------------------------
+
+    def use(self, centre: Centre, version: int) -> None:
+        """Put a configuration to use, everywhere, between two events."""
+        self.prompts.forget()
+        self.directory.configure(centre, version)
+        self.trunks.configure(self.tenant, centre.trunks)
+        self.registrar.configure(self.tenant, centre.phones)
+        self.agents.configure(centre.agents)
+        self.queues.configure(centre.agents, centre.queues)

@@ -1,0 +1,135 @@
+"""The hands of a contact's story: one method for each action that its machine asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from yunhu.flow.inbound.ear import ANNOUNCEMENT, Ear
+from yunhu.flow.inbound.parties import Parties
+from yunhu.flow.inbound.ports import Alarm, Directory, Flows, Prompts, Recordings
+from yunhu.flow.inbound.story import Story
+from yunhu.kit.refusal import Refusal
+from yunhu.telephony.legs.service import Legs
+from yunhu.telephony.media.prompts import speak_number
+from yunhu.telephony.media.words import file_item
+from yunhu.work.calls import actions as act
+from yunhu.work.calls import events as ev
+from yunhu.work.queues.errors import AlreadyWaiting, NoSuchQueue, QueueFull
+from yunhu.work.queues.model import Entry
+from yunhu.work.queues.service import Queues
+
+POSITION = ("position-before", "position-after")
+"""What is said before and after the number of a caller's position."""
+
+
+class Hands:
+    """Carries out actions through legs, queues, flows, recordings and the engine."""
+
+    def __init__(
+        self,
+        legs: Legs,
+        queues: Queues,
+        flows: Flows,
+        parties: Parties,
+        ear: Ear,
+        recordings: Recordings,
+        prompts: Prompts,
+        directory: Directory,
+        alarm: Alarm,
+        remember: Callable[[Story], None],
+    ) -> None:
+        self._legs = legs
+        self._queues = queues
+        self._flows = flows
+        self._parties = parties
+        self._ear = ear
+        self._recordings = recordings
+        self._prompts = prompts
+        self._directory = directory
+        self._alarm = alarm
+        self.remember = remember
+        self._methods: dict[type, Callable[[Story, Any], None]] = {
+            act.StartFlow: lambda story, _: flows.start(story),
+            act.ContinueFlow: lambda story, action: flows.resume_after(story, action.outcome),
+            act.ResumeFlow: lambda story, _: flows.enter_again(story),
+            act.StopFlow: lambda story, action: flows.stop(story, action.why),
+            act.EnterQueue: self._enter_queue,
+            act.LeaveQueue: lambda story, action: self._leave_queue(story, action.why),
+            act.PlayMusic: self._play_music,
+            act.PlayRingback: lambda story, _: ear.ringback(story),
+            act.Announce: self._announce,
+            act.RingAgent: parties.ring_agent,
+            act.DialTarget: parties.dial_target,
+            act.CancelParty: lambda story, action: parties.let_ring_out(story, action.why),
+            act.RefuseOffer: parties.refuse_offer,
+            act.Bridge: lambda story, action: ear.bridge(story, action.party.leg),
+            act.Separate: lambda story, action: ear.separate(story, action.party.leg),
+            act.ReleaseParty: parties.release,
+            act.HangUpParty: parties.hang_up,
+            act.HangUpCustomer: self._hang_up_customer,
+            act.StartRecording: self._start_recording,
+            act.StopRecording: self._stop_recording,
+        }
+
+    def perform(self, story: Story, action: act.Action) -> None:
+        """Carry one action out; what comes of it arrives as an event of the story."""
+        self._methods[type(action)](story, action)
+
+    def _enter_queue(self, story: Story, action: act.EnterQueue) -> None:
+        contact, waiting = story.contact, action.waiting
+        entry = Entry(
+            contact=contact.id,
+            tenant=contact.tenant,
+            queue=waiting.queue,
+            arrived_at=contact.arrived_at,
+            entered_at=waiting.entered_at,
+            priority=waiting.priority,
+            attributes=contact.attributes,
+        )
+        try:
+            self._queues.enqueue(entry)
+        except QueueFull:
+            story.happen(ev.WaitOver(why="full"))
+        except NoSuchQueue:
+            story.happen(ev.WaitOver(why="no_such_queue"))
+        except AlreadyWaiting:
+            self._alarm("queue_place_doubled", contact.id)
+
+    def _leave_queue(self, story: Story, why: str) -> None:
+        self._queues.withdraw(story.contact.id, why)
+
+    def _play_music(self, story: Story, action: act.PlayMusic) -> None:
+        queue = self._directory.queue(story.contact.tenant, action.queue) if action.queue else None
+        try:
+            path = self._prompts.music(queue.music) if queue and queue.music else self._prompts.music()
+        except Refusal as refusal:
+            self._alarm("music_missing", str(refusal))
+            return
+        self._ear.music(story, path)
+
+    def _announce(self, story: Story, action: act.Announce) -> None:
+        language = story.contact.language
+        try:
+            number = [self._prompts.path(name, language) for name in speak_number(action.position, language)]
+            before, after = (self._prompts.path(name, language) for name in POSITION)
+            items = [file_item(path) for path in (before, *number, after)]
+        except Refusal as refusal:
+            self._alarm("prompt_missing", str(refusal))
+            return
+        self._ear.play(story, ANNOUNCEMENT, items)
+
+    def _hang_up_customer(self, story: Story, action: act.HangUpCustomer) -> None:
+        leg, story.customer = story.customer, None
+        if leg is not None:
+            self._legs.hangup(leg, action.cause)
+
+    def _start_recording(self, story: Story, _action: act.StartRecording) -> None:
+        if story.customer is None:
+            return
+        recording = self._recordings.start(story.contact.tenant, story.contact.id, story.customer.id)
+        story.set_recording(recording)
+
+    def _stop_recording(self, story: Story, _action: act.StopRecording) -> None:
+        if story.contact.recording is not None:
+            self._recordings.stop(story.contact.recording)

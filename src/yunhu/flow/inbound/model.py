@@ -1,0 +1,26 @@
+"""A number that customers dial, and what answers it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from yunhu.people.agents.model import Slug
+from yunhu.work.calls.model import RecordingPolicy
+
+Language = Literal["zh-CN", "en"]
+
+
+class Number(Struct, frozen=True, forbid_unknown_fields=True):
+    """`number` is what is dialled, as the carrier sends it; `trunk` limits it to one trunk (any when absent).
+
+    `recording`: `off`, `talk` (from the first talk with an agent) or `all` (from the answer).
+    """
+
+    number: Annotated[str, Meta(pattern=r"^[+0-9*#A-Za-z._-]{1,32}$")]
+    name: str
+    flow: Slug
+    trunk: Slug | None = None
+    recording: RecordingPolicy = "talk"
+    language: Language = "zh-CN"

@@ -1,0 +1,115 @@
+"""What customers' calls need from others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import msgspec
+
+from yunhu.flow.inbound.model import Number
+from yunhu.telephony.legs.model import DialTarget, Refused
+from yunhu.work.calls.model import Target
+from yunhu.work.queues.model import Queue
+
+Announce = Callable[[str, str | None, msgspec.Struct], Any]
+"""Journal and publish a fact: tenant, contact, fact."""
+
+Alarm = Callable[[str, str], None]
+"""Raise a named alarm with its reason."""
+
+
+class Directory(Protocol):
+    """The configuration and the registrar, as calls ask them. Answers come from memory."""
+
+    def number(self, tenant: str, dialled: str, trunk: str | None) -> Number | None:
+        """The number that was dialled."""
+        ...
+
+    def queue(self, tenant: str, queue: str) -> Queue | None:
+        """A queue's configuration."""
+        ...
+
+    def agent_target(self, tenant: str, agent: str) -> DialTarget | None:
+        """The device of an agent; None when none is reachable."""
+        ...
+
+    def number_target(self, tenant: str, number: str) -> DialTarget | None:
+        """The way to an outside number; None when no trunk takes it."""
+        ...
+
+    def target_of(self, tenant: str, user: str) -> Target | None:
+        """What somebody means who dials `user` to transfer: a queue, an agent, an outside number."""
+        ...
+
+    def knows(self, tenant: str, target: Target) -> bool:
+        """Whether a transfer can go there."""
+        ...
+
+
+class Door(Protocol):
+    """Says whether new calls are taken at all (overload, a full disk)."""
+
+    def refuse(self, tenant: str) -> Refused | None:
+        """None to let the call in."""
+        ...
+
+
+class Flows(Protocol):
+    """Walks contacts through their flows. The guests are stories."""
+
+    def start(self, guest: Any) -> None:
+        """Begin the flow of the dialled number."""
+        ...
+
+    def resume_after(self, guest: Any, outcome: str) -> None:
+        """A queue or transfer came to nothing."""
+        ...
+
+    def enter_again(self, guest: Any) -> None:
+        """After a restart: the current node from its start."""
+        ...
+
+    def stop(self, guest: Any, why: str) -> None:
+        """The contact left the flow for good."""
+        ...
+
+    def digit(self, guest: Any, digit: str) -> None:
+        """The customer pressed a key."""
+        ...
+
+    def play_over(self, guest: Any, ok: bool) -> None:
+        """The prompts are over, or could not be played."""
+        ...
+
+    def keep(self, guest: Any) -> bytes | None:
+        """Where a contact stands in its flow, for another process."""
+        ...
+
+    def take_up(self, guest: Any, kept: bytes | None) -> None:
+        """Where a contact stood in its flow."""
+        ...
+
+
+class Recordings(Protocol):
+    """Opens and closes the recording of a contact."""
+
+    def start(self, tenant: str, contact: str, leg: str) -> str | None:
+        """Record a leg for its contact; the recording's id, or None when policy goes on without."""
+        ...
+
+    def stop(self, recording: str) -> None:
+        """Close it."""
+        ...
+
+
+class Prompts(Protocol):
+    """Finds the files of prompts and music."""
+
+    def path(self, name: str, language: str = ...) -> str:
+        """The file of a prompt in a language. Raises a Refusal when there is none."""
+        ...
+
+    def music(self, name: str = ...) -> str:
+        """The file of a piece of music. Raises a Refusal when there is none."""
+        ...

@@ -1,0 +1,194 @@
+"""Contacts survive our own crash: their records, and taking them up again.
+
+A record is written a moment after the state changed, together with the facts of the same moment, so that a
+burst of changes costs one record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+import msgspec
+
+from yunhu.flow.inbound.ports import Announce, Flows
+from yunhu.flow.inbound.service import Inbound
+from yunhu.flow.inbound.story import Performer, Story
+from yunhu.kit.instants import MILLISECOND, Instant
+from yunhu.people.agents.seat import SeatRecord
+from yunhu.people.agents.service import Agents
+from yunhu.platform.clock import Clock, Scheduler
+from yunhu.telephony.legs.facts import LegEnded
+from yunhu.telephony.legs.leg import Leg
+from yunhu.telephony.legs.model import LegRecord
+from yunhu.telephony.legs.service import Legs
+from yunhu.work.calls import events as ev
+from yunhu.work.calls.facts import ContactEnded
+from yunhu.work.calls.model import Contact, Phase
+
+PREFIX = "contact:"
+"""Begins the names of these records among those of others."""
+
+SETTLE_S = 0.01
+"""How long changes of a contact are gathered before its record is written."""
+
+CAUSE = "node_failure"
+
+
+class StoryRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A contact in progress as another process needs it."""
+
+    contact: Contact
+    run: bytes | None = None
+    legs: tuple[LegRecord, ...] = ()
+
+
+class Records(Protocol):
+    """Where records are kept (the journal)."""
+
+    def remember(self, contact: str, blob: bytes) -> None:
+        """Keep a record under a name, instead of the earlier one."""
+        ...
+
+    def forget(self, contact: str) -> None:
+        """The record is not needed any more."""
+        ...
+
+
+class Recovery:
+    """Writes the records of stories, and restores stories from them."""
+
+    def __init__(
+        self,
+        records: Records,
+        legs: Legs,
+        agents: Agents,
+        inbound: Inbound,
+        flows: Flows,
+        hands: Callable[[], Performer],
+        announce: Announce,
+        clock: Clock,
+        scheduler: Scheduler,
+    ) -> None:
+        self._records = records
+        self._legs = legs
+        self._agents = agents
+        self._inbound = inbound
+        self._flows = flows
+        self._hands = hands
+        self._announce = announce
+        self._clock = clock
+        self._scheduler = scheduler
+        self._changed: dict[str, Story] = {}
+        self._written: set[str] = set()
+        self._encode = msgspec.msgpack.Encoder().encode
+        self._decoder = msgspec.msgpack.Decoder(StoryRecord)
+
+    # --- writing --------------------------------------------------------------------------------------
+
+    def remember(self, story: Story) -> None:
+        """The story changed; its record will follow."""
+        if not self._changed:
+            self._scheduler.after(SETTLE_S, self.flush)
+        self._changed[story.contact.id] = story
+
+    def flush(self) -> None:
+        """Write the records of all stories that changed."""
+        changed, self._changed = self._changed, {}
+        for id_, story in changed.items():
+            if story.contact.phase is not Phase.ENDED:
+                self._written.add(id_)
+                self._records.remember(PREFIX + id_, self._encode(self._record(story)))
+            elif id_ in self._written:
+                self._written.discard(id_)
+                self._records.forget(PREFIX + id_)
+
+    def _record(self, story: Story) -> StoryRecord:
+        legs = tuple(self._legs.records(leg) for leg in (story.customer, story.party) if leg is not None)
+        return StoryRecord(story.contact, self._flows.keep(story), legs)
+
+    # --- restoring ------------------------------------------------------------------------------------
+
+    def restore(self, found: Mapping[str, bytes], living: set[str], died_at: Instant) -> int:
+        """Take up the contacts whose customer's endpoint still lives in the engine; close the others.
+
+        `living`: ids of endpoints; `died_at`: when the process before us was last alive. Gives a count.
+        """
+        taken = 0
+        for name, blob in found.items():
+            if name.startswith(PREFIX):
+                taken += self._restore(self._decoder.decode(blob), living, died_at)
+        return taken
+
+    def _restore(self, record: StoryRecord, living: set[str], died_at: Instant) -> bool:
+        contact = record.contact
+        self._written.add(contact.id)
+        by_id = {leg.leg: leg for leg in record.legs}
+        lost = [leg for leg in record.legs if leg.leg not in living]
+        for leg in lost:
+            self._announce(leg.tenant, leg.session, ended(leg, died_at))
+        mine = by_id.get(contact.leg)
+        alive = mine is not None and mine.leg in living and mine.answered_at is not None
+        restored = {leg.leg: self._legs.restore(leg) for leg in record.legs if leg.leg in living}
+        customer = restored.get(contact.leg)
+        party = restored.get(contact.party.leg) if contact.party is not None else None
+        if not alive or customer is None:
+            self._close(contact, (leg for leg in restored.values() if leg is not None), died_at)
+            return False
+        self._take_up(record, customer, party)
+        return True
+
+    def _close(self, contact: Contact, left: Iterable[Leg], died_at: Instant) -> None:
+        for leg in left:
+            self._legs.hangup(leg, CAUSE)
+        at = max(died_at, contact.arrived_at)
+        self._announce(contact.tenant, contact.id, ContactEnded(cause=CAUSE, by="system", at=at))
+        self._written.discard(contact.id)
+        self._records.forget(PREFIX + contact.id)
+
+    def _take_up(self, record: StoryRecord, customer: Leg, party: Leg | None) -> None:
+        contact = record.contact
+        story = Story(contact, customer, self._hands(), self._announce, self._clock)
+        story.party = party
+        self._flows.take_up(story, record.run)
+        self._inbound.adopt(story, *(leg for leg in (customer, party) if leg is not None))
+        talks = contact.phase in (Phase.TALKING, Phase.HELD)
+        if talks and contact.party is not None and contact.party.agent is not None and party is not None:
+            self._agents.restore([self._engaged(contact, contact.party.agent, contact.party.epoch)])
+        if talks and party is None:
+            story.happen(ev.PartyGone(cause=CAUSE))
+        else:
+            story.happen(ev.Restored())
+
+    def _engaged(self, contact: Contact, agent: str, epoch: int) -> SeatRecord:
+        view = self._agents.view(agent)
+        since = contact.connected_at or contact.arrived_at
+        return SeatRecord(
+            agent=agent,
+            presence=view.presence,
+            reason=view.reason,
+            requested=view.requested,
+            reachable=view.reachable,
+            routing="engaged",
+            since=since,
+            idle_since=since,
+            epoch=epoch,
+            contact=contact.id,
+        )
+
+
+def ended(leg: LegRecord, at: Instant) -> LegEnded:
+    """The fact that closes the CDR of a leg that died with its engine."""
+    at = max(at, leg.answered_at or leg.started_at)
+    talk_ms = (at - leg.answered_at) // MILLISECOND if leg.answered_at is not None else 0
+    return LegEnded(
+        leg=leg.leg,
+        direction=leg.direction,
+        trunk=leg.trunk,
+        phone=leg.phone,
+        cause=CAUSE,
+        by="system",
+        total_ms=(at - leg.started_at) // MILLISECOND,
+        talk_ms=talk_ms,
+        at=at,
+    )

@@ -1,0 +1,239 @@
+"""Customers' calls: who may come in, and the stories of the contacts in progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from yunhu.flow.inbound.ear import ANNOUNCEMENT, MUSIC, PROMPT
+from yunhu.flow.inbound.parties import Parties
+from yunhu.flow.inbound.ports import Alarm, Announce, Directory, Door, Flows
+from yunhu.flow.inbound.story import Performer, Story
+from yunhu.platform.clock import Clock
+from yunhu.telephony.legs.leg import Leg
+from yunhu.telephony.legs.model import LegEnded, Refused
+from yunhu.telephony.legs.service import Legs
+from yunhu.work.calls import events as ev
+from yunhu.work.calls import facts
+from yunhu.work.calls.errors import NotPossibleNow
+from yunhu.work.calls.model import Contact, Phase, Target
+from yunhu.work.queues.model import Entry, Offer
+
+NOT_FOUND = 404
+FORBIDDEN = 403
+
+
+class Inbound:
+    """Listens to legs and queues, and keeps a story for each contact. `connect` gives it its parts."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        new_id: Callable[[], str],
+        announce: Announce,
+        directory: Directory,
+        door: Door,
+        alarm: Alarm,
+    ) -> None:
+        self._clock = clock
+        self._new_id = new_id
+        self._announce = announce
+        self._directory = directory
+        self._door = door
+        self._alarm = alarm
+        self._stories: dict[str, Story] = {}
+        self._by_leg: dict[str, Story] = {}
+        self._legs: Legs
+        self._hands: Performer
+        self._flows: Flows
+        self._parties: Parties
+
+    def connect(self, legs: Legs, hands: Performer, flows: Flows, parties: Parties) -> None:
+        """The parts that themselves need this object."""
+        self._legs, self._hands, self._flows, self._parties = legs, hands, flows, parties
+
+    # --- the contacts in progress ---------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return len(self._stories)
+
+    def find(self, contact: str) -> Story | None:
+        """The story of a contact in progress."""
+        return self._stories.get(contact)
+
+    def contacts(self, tenant: str) -> list[Contact]:
+        """The contacts in progress of a tenant, the oldest first."""
+        return [story.contact for story in self._stories.values() if story.contact.tenant == tenant]
+
+    def is_live(self, contact: str) -> bool:
+        """Whether a contact still goes on."""
+        story = self._stories.get(contact)
+        return story is not None and story.contact.phase is not Phase.ENDED
+
+    def knows(self, tenant: str, target: Target) -> bool:
+        """Whether a transfer can go there."""
+        return self._directory.knows(tenant, target)
+
+    def adopt(self, story: Story, *legs: Leg) -> None:
+        """Take up a story that another process began."""
+        self._stories[story.contact.id] = story
+        for leg in legs:
+            self._by_leg[leg.id] = story
+
+    def own(self, story: Story, leg: Leg) -> None:
+        """From now on, what happens on this leg is told to this story."""
+        self._by_leg[leg.id] = story
+
+    # --- legs -----------------------------------------------------------------------------------------
+
+    def admit(self, leg: Leg) -> Refused | None:
+        """Whether a leg that calls us may become a contact; the answer comes from memory alone."""
+        refused = self._door.refuse(leg.tenant)
+        if refused is not None:
+            return refused
+        if self._directory.number(leg.tenant, leg.dialled, leg.trunk) is None:
+            return Refused(NOT_FOUND, "no_such_number")
+        return None
+
+    def leg_offered(self, leg: Leg) -> None:
+        """A customer calls a number of ours: a contact begins, and we answer."""
+        number = self._directory.number(leg.tenant, leg.dialled, leg.trunk)
+        if number is None:
+            self._legs.reject(leg, NOT_FOUND, "no_such_number")
+            return
+        contact = Contact(
+            id=leg.session,
+            tenant=leg.tenant,
+            arrived_at=self._clock.now(),
+            caller=leg.caller.user,
+            caller_name=leg.caller.display,
+            dialled=leg.dialled,
+            leg=leg.id,
+            trunk=leg.trunk,
+            number=number.number,
+            flow=number.flow,
+            language=number.language,
+            recording_policy=number.recording,
+        )
+        story = Story(contact, leg, self._hands, self._announce, self._clock)
+        self._stories[contact.id] = self._by_leg[leg.id] = story
+        arrived = facts.ContactArrived(
+            caller=contact.caller,
+            caller_name=contact.caller_name,
+            dialled=contact.dialled,
+            trunk=contact.trunk,
+            number=contact.number,
+        )
+        self._announce(contact.tenant, contact.id, arrived)
+        self._legs.answer(leg)
+
+    def leg_ringing(self, leg: Leg) -> None:
+        """A party's device rings."""
+        story = self._by_leg.get(leg.id)
+        if story is not None and leg is story.party:
+            self._parties.ringing(story)
+
+    def leg_answered(self, leg: Leg) -> None:
+        """The customer hears us, or a party took the contact."""
+        story = self._by_leg.get(leg.id)
+        if story is None:
+            return
+        if leg is story.customer:
+            story.happen(ev.CustomerAnswered())
+        elif leg is story.party:
+            story.happen(ev.PartyAnswered() if self._parties.take(story) else ev.OfferExpired())
+
+    def leg_held(self, leg: Leg, held: bool) -> None:
+        """An agent's phone put the customer on hold; a customer who holds us hears nothing of us anyway."""
+        story = self._by_leg.get(leg.id)
+        if story is not None and leg is story.party:
+            with suppress(NotPossibleNow):
+                story.happen(ev.HoldAsked() if held else ev.ResumeAsked())
+
+    def leg_transfer_asked(self, leg: Leg, target_user: str) -> None:
+        """An agent's phone wants a blind transfer (REFER)."""
+        story = self._by_leg.get(leg.id)
+        target = self._directory.target_of(leg.tenant, target_user)
+        if story is None or leg is not story.party or target is None:
+            self._legs.refuse_refer(leg)
+            return
+        asked = ev.TransferAsked(target=target, leg=self._new_id(), by=f"phone:{leg.phone or ''}")
+        if story.contact.phase not in (Phase.TALKING, Phase.HELD):
+            self._legs.refuse_refer(leg)
+            return
+        self._legs.accept_refer(leg)
+        story.happen(asked)
+
+    def leg_digit(self, leg: Leg, digit: str) -> None:
+        """A key; only the customer's mean something to a flow."""
+        story = self._by_leg.get(leg.id)
+        if story is not None and leg is story.customer and story.contact.phase is Phase.IN_FLOW:
+            self._flows.digit(story, digit)
+
+    def leg_ended(self, leg: Leg, ended: LegEnded) -> None:
+        """A leg is over. Which of the two it was says what it means."""
+        story = self._by_leg.pop(leg.id, None)
+        if story is None:
+            return
+        if leg is story.customer:
+            story.customer = None
+            story.happen(ev.CustomerGone(cause=ended.cause, by="customer" if ended.by == "far" else "system"))
+        elif leg is story.party:
+            story.party = None
+            if leg.answered_at is None:
+                story.happen(ev.PartyFailed(why=ended.cause, status=ended.status))
+            else:
+                story.happen(ev.PartyGone(cause=ended.cause))
+        if story.contact.phase is Phase.ENDED:
+            self._stories.pop(story.contact.id, None)
+
+    # --- queues ---------------------------------------------------------------------------------------
+
+    def offer_made(self, offer: Offer) -> None:
+        """The router reserved an agent."""
+        story = self._stories.get(offer.entry.contact)
+        if story is not None:
+            leg = self._new_id()
+            story.happen(ev.OfferMade(offer=offer.id, epoch=offer.epoch, agent=offer.agent, leg=leg))
+
+    def offer_expired(self, offer: Offer) -> None:
+        """Nobody answered in time."""
+        self._offer_over(offer)
+
+    def offer_withdrawn(self, offer: Offer, why: str) -> None:
+        """The router lost the agent."""
+        self._offer_over(offer)
+
+    def _offer_over(self, offer: Offer) -> None:
+        story = self._stories.get(offer.entry.contact)
+        party = story.contact.party if story is not None else None
+        if story is not None and party is not None and party.offer == offer.id:
+            story.happen(ev.OfferExpired())
+
+    def wait_over(self, entry: Entry, why: str) -> None:
+        """The queue gives the contact back."""
+        story = self._stories.get(entry.contact)
+        if story is not None:
+            story.happen(ev.WaitOver(why=why))
+
+    def announce_due(self, entry: Entry, position: int) -> None:
+        """It is time to say the position."""
+        story = self._stories.get(entry.contact)
+        if story is not None:
+            story.happen(ev.AnnounceDue(position=position))
+
+    # --- what the customer was played -----------------------------------------------------------------
+
+    def story_of_leg(self, leg: str) -> Story | None:
+        """The story a leg belongs to."""
+        return self._by_leg.get(leg)
+
+    def play_over(self, story: Story, purpose: str, ok: bool) -> None:
+        """A prompt belongs to the flow, an announcement to the wait; endless sounds end only by a fault."""
+        if purpose == PROMPT:
+            self._flows.play_over(story, ok)
+        elif purpose == ANNOUNCEMENT:
+            story.happen(ev.PlayEnded())
+        if not ok:
+            name = "music_missing" if purpose == MUSIC else "prompt_missing"
+            self._alarm(name, f"a {purpose} could not be played")

@@ -1,0 +1,108 @@
+"""One contact in progress: its state, its flow, its legs; events go in, actions come out to the hands.
+
+The shell is always the same: step, announce the facts, perform the actions, remember the state.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Protocol
+
+import msgspec
+
+from yunhu.flow.inbound.ports import Announce
+from yunhu.platform.clock import Clock, Handle
+from yunhu.telephony.legs.leg import Leg
+from yunhu.work.calls import machine
+from yunhu.work.calls.actions import Action
+from yunhu.work.calls.events import Event
+from yunhu.work.calls.model import Contact, Phase
+
+INBOX_MAX = 256
+"""Events that one turn of a story may give rise to; more is a loop of our own making and ends the contact."""
+
+
+class Performer(Protocol):
+    """The hands: do what the machine asks."""
+
+    def perform(self, story: Story, action: Action) -> None:
+        """Carry one action out; what comes of it arrives as an event."""
+        ...
+
+    def remember(self, story: Story) -> None:
+        """Keep the story's state for a restart, or forget a story that is over."""
+        ...
+
+
+class Story:
+    """A contact in progress, on the event loop; a turn runs to its end before the next event."""
+
+    __slots__ = (
+        "announce",
+        "clock",
+        "contact",
+        "customer",
+        "hands",
+        "inbox",
+        "party",
+        "play",
+        "run",
+        "timers",
+    )
+
+    def __init__(
+        self, contact: Contact, customer: Leg, hands: Performer, announce: Announce, clock: Clock
+    ) -> None:
+        self.contact = contact
+        self.customer: Leg | None = customer
+        self.party: Leg | None = None
+        self.run: object | None = None
+        """Where it stands in its flow; only the flows look inside."""
+        self.play: tuple[str, str] | None = None
+        """What the customer is played now: the id of the play, and what it is for."""
+        self.timers: dict[str, Handle] = {}
+        self.hands = hands
+        self.announce = announce
+        self.clock = clock
+        self.inbox: deque[Event] | None = None
+
+    @property
+    def over(self) -> bool:
+        """The contact has ended and no leg of it is left."""
+        return self.contact.phase is Phase.ENDED and self.customer is None and self.party is None
+
+    def set_recording(self, recording: str | None) -> None:
+        """The contact's recording is open under this id (None: policy goes on without one)."""
+        self.contact = msgspec.structs.replace(self.contact, recording=recording)
+
+    def changed(self) -> None:
+        """What a restart needs to know has changed."""
+        self.hands.remember(self)
+
+    def happen(self, event: Event) -> None:
+        """Take an event; what its actions cause is taken in order, in the same turn.
+
+        Raises NotPossibleNow when the contact's phase refuses it (nothing changed then).
+        """
+        if self.inbox is not None:
+            self.inbox.append(event)
+            return
+        self.inbox = deque((event,))
+        try:
+            for _ in range(INBOX_MAX):
+                if not self.inbox:
+                    break
+                self._turn(self.inbox.popleft())
+            else:
+                raise AssertionError(f"contact {self.contact.id}: more than {INBOX_MAX} events in one turn")
+        finally:
+            self.inbox = None
+            self.hands.remember(self)
+
+    def _turn(self, event: Event) -> None:
+        done = machine.step(self.contact, event, self.clock.now())
+        self.contact = done.contact
+        for fact in done.facts:
+            self.announce(done.contact.tenant, done.contact.id, fact)
+        for action in done.actions:
+            self.hands.perform(self, action)
