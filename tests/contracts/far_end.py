@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+from collections.abc import Callable
 
 PACKET_S = 0.02
 SAMPLES = 160
@@ -17,7 +18,8 @@ _EVENT = struct.Struct("!BBH")
 class FarEnd:
     """A telephone on loopback, inside the running event loop."""
 
-    def __init__(self, ssrc: int = 0x59554E48) -> None:
+    def __init__(self, ssrc: int = 0x59554E48, audio: Callable[[int], bytes] | None = None) -> None:
+        """`audio` gives the 160 A-law bytes of each packet by its number; else something that changes."""
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind(("127.0.0.1", 0))
         self._socket.setblocking(False)
@@ -27,6 +29,7 @@ class FarEnd:
         self._speaking: asyncio.Task[None] | None = None
         self._ssrc = ssrc
         self._seq = 0
+        self._audio = audio or (lambda number: bytes((0xD5 ^ (number & 0x3F),)) * SAMPLES)
         self._stamp = 0
         self._digit: tuple[int, int] | None = None
         self.sent = 0
@@ -67,7 +70,7 @@ class FarEnd:
     def _tick(self) -> None:
         """Send this 20 ms: audio, or a step of the digit."""
         if self._digit is None:
-            self._send(PCMA, self._stamp, bytes((0xD5 ^ (self._seq & 0x3F),)) * SAMPLES, marker=False)
+            self._send(PCMA, self._stamp, self._audio(self._seq), marker=False)
         else:
             key, step = self._digit
             begin = self._stamp - step * SAMPLES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -21,8 +22,15 @@ from yunhu.telephony.media.prompts import builtin_root
 from yunhu.telephony.media.supervisor import Supervisor
 
 ROOT = Path(__file__).parents[2]
-BINARY = ROOT / "media" / "target" / "release" / "yunhu-media"
+BINARY = Path(os.environ.get("YUNHU_MEDIA_BINARY", ROOT / "media" / "target" / "release" / "yunhu-media"))
+"""The engine that is tested: what `make` built, or another build."""
+
 T = TypeVar("T", bound=p.Told)
+
+
+def require_engine() -> None:
+    """Fail with one clear sentence when there is no engine to test."""
+    assert BINARY.exists(), f"{BINARY} is missing: run make once to build the media engine"
 
 
 class Rig(Protocol):
@@ -158,8 +166,7 @@ class RealRig(Listening):
     @contextlib.asynccontextmanager
     async def running(cls, folder: Path) -> AsyncIterator[RealRig]:
         """A started engine, ended after the block."""
-        if not BINARY.exists():
-            raise AssertionError(f"{BINARY} is missing: run make once to build the media engine")
+        require_engine()
         rig = cls(folder)
         await rig.supervisor.start()
         try:

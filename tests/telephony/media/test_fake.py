@@ -128,12 +128,12 @@ def test_our_own_restart_finds_what_lives(rig: Rig) -> None:
 
 def test_a_play_takes_as_long_as_its_file(rig: Rig, tmp_path: Path) -> None:
     rig.ask(p.Play(endpoint=A, play=PLAY, items=[p.tone_item("beep"), p.silence_item(400)]))
-    rig.time.advance(0.4)
+    rig.time.advance(0.5)
     assert not rig.events
     rig.time.advance(0.2)
     (event,) = rig.events
     assert isinstance(event, p.PlayFinished)
-    assert (event.reason, event.played_ms) == ("completed", 500)
+    assert (event.reason, event.played_ms) == ("completed", 600)
 
 
 def test_a_missing_file_is_refused(rig: Rig, tmp_path: Path) -> None:

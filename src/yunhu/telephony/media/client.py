@@ -14,11 +14,12 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
-import structlog
 from msgspec import DecodeError, Struct
 from msgspec.msgpack import decode
 from msgspec.structs import replace
 
+from yunhu.platform import telemetry
+from yunhu.platform.metrics import tally
 from yunhu.telephony.media import protocol as p
 from yunhu.telephony.media.errors import SocketPathTooLong
 from yunhu.telephony.media.frames import FrameReader, FrameTooLongError, frame
@@ -44,7 +45,11 @@ UNREADABLE = (DecodeError, UnicodeDecodeError, RecursionError)
 
 _CREDENTIALS = struct.Struct("3i")
 
-_log = structlog.get_logger(__name__)
+_log = telemetry.logger("media")
+_LOSSES = tally("media_engine_losses_total", "Times that the media engine stopped answering.")
+_BAD_FRAMES = tally("media_bad_frames_total", "Frames of the media engine that could not be read.")
+_MISSED = tally("media_missed_events_total", "Events of the media engine that never came.")
+_BUSY = tally("media_commands_refused_busy_total", "Commands refused because too many had no answer yet.")
 
 
 class Seen(Struct, frozen=True):
@@ -107,6 +112,7 @@ class MediaClient:
             self._refuse(done, "lost", "the media engine is gone")
         elif len(self._pending) >= MOST_IN_FLIGHT:
             self.counters.refused_busy += 1
+            _BUSY.count += 1
             self._refuse(done, "limit", "too many unanswered commands")
         else:
             self._transmit(command, done)
@@ -206,6 +212,7 @@ class MediaClient:
                 self._call(done, p.Refused(id=id_, code="lost", message="the media engine is gone"))
         if was_alive:
             self.counters.losses += 1
+            _LOSSES.count += 1
             self.failures = 0
             for handler in self._lost:
                 self._call(handler)
@@ -239,7 +246,9 @@ class MediaClient:
         if seen is not None:
             if event.seq <= seen.seq:
                 return
-            self.counters.missed_events += event.seq - seen.seq - 1
+            missed = event.seq - seen.seq - 1
+            self.counters.missed_events += missed
+            _MISSED.count += missed
             self.seen = Seen(seen.instance, event.seq)
         for handler in self._handlers:
             self._call(handler, event)
@@ -280,6 +289,7 @@ class MediaClient:
     def _unreadable(self, body: bytes, bad: Exception) -> None:
         """A frame we cannot read: its command, if any, must still be answered."""
         self.counters.bad_frames += 1
+        _BAD_FRAMES.count += 1
         _log.error("a frame of the media engine cannot be read", error=str(bad), bytes=len(body))
         try:
             message = decode(body)

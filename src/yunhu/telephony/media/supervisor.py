@@ -14,8 +14,8 @@ import subprocess
 import time
 from pathlib import Path
 
-import structlog
-
+from yunhu.platform import telemetry
+from yunhu.platform.metrics import tally
 from yunhu.telephony.media import protocol as p
 from yunhu.telephony.media.client import MediaClient
 from yunhu.telephony.media.errors import EngineFailed, EngineMissing
@@ -40,7 +40,8 @@ BACK_OFF_S = (0.0, 0.2, 0.5, 1.0, 2.0)
 STEADY_S = 30.0
 """An engine that lived so long starts again without a pause."""
 
-_log = structlog.get_logger(__name__)
+_log = telemetry.logger("media")
+_RESTARTS = tally("media_engine_restarts_total", "Times that the media engine was started again.")
 
 
 class Supervisor:
@@ -128,6 +129,7 @@ class Supervisor:
                 self._kill()
         elif now >= self._next_start_at:
             self.restarts += 1
+            _RESTARTS.count += 1
             _log.error("the media engine is started again", said=last_words(self.settings))
             try:
                 self._spawn()

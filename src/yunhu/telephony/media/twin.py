@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -194,11 +195,13 @@ class Twin:
     def _source(self, command: p.Source) -> p.Ok:
         it = self._endpoint(command.endpoint)
         if command.kind == "peer":
-            peer = self.endpoints.get(command.peer or b"")
+            if command.peer is None:
+                raise RefusedError("bad_value", "the source 'peer' needs a peer")
+            peer = self.endpoints.get(command.peer)
             if peer is None or peer is it or peer.told.session != it.told.session:
                 raise RefusedError("no_such_peer")
-        elif command.kind == "conference" and command.conference is None:
-            raise RefusedError("no_such_conference", "a conference needs its id")
+        elif command.kind == "conference" and (command.conference is None or command.role is None):
+            raise RefusedError("bad_value", "the source 'conference' needs a conference and a role")
         it.source = command
         return p.Ok(id=command.id)
 
@@ -234,12 +237,16 @@ class Twin:
 
     def _play(self, command: p.Play) -> p.Ok:
         it = self._endpoint(command.endpoint)
-        check_items(command.items, command.repeat, self._roots)
+        check_items(command.items, self._roots)
         self._end_play(it, "replaced")
         it.playing = Playing(command.play, self._scheduler.monotonic(), None)
-        if command.repeat:
-            takes = items_ms(command.items, self._roots) * command.repeat / 1000
-            it.playing.end = self._scheduler.after(takes, lambda: self._end_play(it, "completed"))
+        takes_ms, broken = items_ms(command.items, self._roots)
+        if broken is not None:
+            end = partial(self._end_play, it, "failed", broken)
+            it.playing.end = self._scheduler.after(takes_ms / 1000, end)
+        elif command.repeat or not takes_ms:
+            end = partial(self._end_play, it, "completed")
+            it.playing.end = self._scheduler.after(takes_ms * command.repeat / 1000, end)
         return p.Ok(id=command.id)
 
     def _stop(self, command: p.Stop) -> p.Ok:
@@ -248,14 +255,20 @@ class Twin:
             self._end_play(it, "stopped")
         return p.Ok(id=command.id)
 
-    def _end_play(self, it: Endpoint, reason: EndReason) -> None:
+    def _end_play(self, it: Endpoint, reason: EndReason, message: str | None = None) -> None:
         playing, it.playing = it.playing, None
         if playing is None:
             return
         _cancel(playing.end)
         played = self._since(playing.began)
         self._tell(
-            p.PlayFinished(endpoint=it.told.endpoint, play=playing.play, reason=reason, played_ms=played)
+            p.PlayFinished(
+                endpoint=it.told.endpoint,
+                play=playing.play,
+                reason=reason,
+                played_ms=played,
+                message=message,
+            )
         )
 
     # --- the whole -------------------------------------------------------------------------------

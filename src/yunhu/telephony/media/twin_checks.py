@@ -7,12 +7,14 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from yunhu.telephony.media import protocol as p
-from yunhu.telephony.media.wav import WavError, WavInfo, describe
+from yunhu.telephony.media.wav import WavError, describe
 
 CODECS = frozenset({"PCMA", "PCMU"})
-TONES = frozenset({"ringback", "busy", "congestion", "beep", "sit"})
-TONE_MS = 100
-"""How long a named tone takes here: the twin has no cadences."""
+TONES_MS = {"ringback": 5000, "busy": 700, "congestion": 1400, "beep": 200, "sit": 1000}
+"""The named tones and how long one pass of each takes."""
+
+MOST_ITEMS = 256
+"""Items of one play."""
 
 SHORTEST_MS, LONGEST_MS = 40, 1000
 """The limits of a digit and of the gap after it."""
@@ -65,46 +67,52 @@ def check_digits(digits: str, digit_ms: int, gap_ms: int) -> None:
         raise RefusedError("bad_value", "digits and gaps take 40 to 1000 ms")
 
 
-def check_items(items: list[p.Item], repeat: int, roots: tuple[Path, ...]) -> None:
-    """RefusedError a play that could not be played to its end."""
-    if not items or repeat < 0:
-        raise RefusedError("bad_value", "a play has items and is not repeated less than never")
+def check_items(items: list[p.Item], roots: tuple[Path, ...]) -> None:
+    """Refuse a play that is seen to be wrong before it begins. (What a file holds is seen when it plays.)"""
+    if len(items) > MOST_ITEMS:
+        raise RefusedError("limit", f"a play has at most {MOST_ITEMS} items")
     for item in items:
         kinds = (item.file, item.tone, item.tone_hz, item.silence_ms, item.digits)
         if sum(kind is not None for kind in kinds) != 1:
             raise RefusedError("bad_value", "an item is one of file, tone, tone_hz, silence_ms, digits")
         if item.file is not None:
-            _wav(item.file, roots)
-        elif item.tone is not None and item.tone not in TONES:
+            locate(item.file, roots)
+        elif item.tone is not None and item.tone not in TONES_MS:
             raise RefusedError("bad_value", f"no tone {item.tone}")
         elif item.digits is not None:
             check_digits(item.digits, item.digit_ms or 100, item.gap_ms or 100)
 
 
-def items_ms(items: list[p.Item], roots: tuple[Path, ...]) -> int:
-    """How long the items of a checked play take, in milliseconds."""
-    return sum(_item_ms(item, roots) for item in items)
+def items_ms(items: list[p.Item], roots: tuple[Path, ...]) -> tuple[int, str | None]:
+    """How long the items of a checked play take, and what stops them there: a file that is no WAV."""
+    total = 0
+    for item in items:
+        try:
+            total += _item_ms(item, roots)
+        except (WavError, OSError) as bad:
+            return total, f"{item.file}: {bad}"
+    return total, None
 
 
 def _item_ms(item: p.Item, roots: tuple[Path, ...]) -> int:
     if item.file is not None:
-        return _wav(item.file, roots).duration_ms
+        return describe(locate(item.file, roots)).duration_ms
+    if item.tone is not None:
+        return TONES_MS[item.tone]
     if item.tone_hz is not None:
         return (item.on_ms or 0) + (item.off_ms or 0)
     if item.digits is not None:
         return len(item.digits) * ((item.digit_ms or 100) + (item.gap_ms or 100))
-    return item.silence_ms if item.silence_ms is not None else TONE_MS
+    return item.silence_ms or 0
 
 
-def _wav(file: str, roots: tuple[Path, ...]) -> WavInfo:
-    path = Path(file)
-    if not path.is_absolute():
-        path = next((root / file for root in roots if (root / file).exists()), path)
-    elif roots and not any(path.resolve().is_relative_to(root.resolve()) for root in roots):
+def locate(file: str, roots: tuple[Path, ...]) -> Path:
+    """The file that a name means; without roots any file may be played. Refuses as the engine does."""
+    found = [path for root in roots or (Path(),) if (path := (root / file).resolve()).exists()]
+    if not found:
+        raise RefusedError("no_such_file", file)
+    if roots and not any(found[0].is_relative_to(root.resolve()) for root in roots):
         raise RefusedError("forbidden_path", "the file is outside the prompt roots")
-    try:
-        return describe(path)
-    except WavError as bad:
-        raise RefusedError("bad_file", str(bad)) from bad
-    except OSError as gone:
-        raise RefusedError("no_such_file", file) from gone
+    if not found[0].is_file():
+        raise RefusedError("bad_file", f"{file} is not a file")
+    return found[0]

@@ -15,7 +15,7 @@ from yunhu.telephony.media.twin_checks import RefusedError
 BYTES_A_SECOND = 16_000
 _RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 """The shape of an X25519 recipient; the real engine checks its checksum too."""
-_STORE = re.compile(r"[a-z0-9_-]{1,64}")
+_STORE = re.compile(r"[a-z0-9_-]{1,128}")
 
 StopReason = Literal["stopped", "endpoint_gone", "shutdown", "disk", "recovered"]
 
@@ -44,8 +44,8 @@ class Recordings:
         """Open a recording of an endpoint that exists."""
         if command.recording in self.open:
             raise RefusedError("exists")
-        if not _STORE.fullmatch(command.store):
-            raise RefusedError("bad_value", "a store is named by a-z 0-9 _ -")
+        if not _STORE.fullmatch(command.store) or command.store == "spool":
+            raise RefusedError("bad_value", "a store is named by a-z 0-9 _ -, and not spool")
         _check_recipients(command.recipients)
         file = f"{command.store}/{command.recording.hex()}.rec"
         now = self._scheduler.monotonic()
