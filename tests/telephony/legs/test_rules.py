@@ -12,6 +12,7 @@ from yunhu.telephony.legs.rules import (
     expiry_of,
     refer_target,
     session_interval,
+    status_of,
 )
 from yunhu.telephony.sip.headers import Headers
 from yunhu.telephony.sip.message import Request
@@ -23,6 +24,12 @@ def request(*headers: tuple[str, str], body: bytes = b"") -> Request:
 
 def test_every_status_has_a_known_cause() -> None:
     assert {cause_of(status) for status in range(300, 700)} <= set(CAUSES)
+
+
+def test_a_cause_becomes_the_status_it_came_from() -> None:
+    for status in (486, 603, 404, 488):
+        assert status_of(cause_of(status)) == status
+    assert status_of("anything") == 480
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from yunhu.telephony.legs.machines.words import Act
 from yunhu.telephony.legs.model import CODECS, LegEnded, Party, Refused
 from yunhu.telephony.legs.ports import Admit
 from yunhu.telephony.legs.repeats import repeat, watch_session
-from yunhu.telephony.legs.rules import SMALLEST_SESSION_S, session_interval
+from yunhu.telephony.legs.rules import SMALLEST_SESSION_S, session_interval, status_of
 from yunhu.telephony.sdp.errors import MalformedSdp, SdpRefused
 from yunhu.telephony.sdp.offer_answer import our_codecs
 from yunhu.telephony.sip.dialog import as_server
@@ -187,5 +187,7 @@ class Inbound:
         key, request = leg.invite_key, leg.invite
         if key is None or request is None:
             return
-        status = 480 if ended is None or ended.status is None else ended.status
-        self._hands.stack.respond(key, response or messages.refusal(request, status, leg.tag))
+        if response is None:
+            how = ended or NODE_FAILURE
+            response = messages.refusal(request, how.status or status_of(how.cause), leg.tag)
+        self._hands.stack.respond(key, response)

@@ -11,6 +11,7 @@ from yunhu.telephony.sip.dialog import Dialog
 from yunhu.telephony.sip.digest import DigestClient
 from yunhu.telephony.sip.flow import Flow, Key
 from yunhu.telephony.sip.message import Request, Response
+from yunhu.telephony.sip.retransmit import Retransmit2xx
 
 
 class Exchange:
@@ -36,13 +37,12 @@ class Exchange:
 class Repeat:
     """A 2xx of ours that is sent again until its ACK comes (RFC 3261 §13.3.1.4)."""
 
-    __slots__ = ("interval_s", "key", "left_s", "missing", "response", "timer")
+    __slots__ = ("key", "missing", "response", "schedule", "timer")
 
-    def __init__(self, key: Key, response: Response, interval_s: float, left_s: float, missing: str) -> None:
+    def __init__(self, key: Key, response: Response, schedule: Retransmit2xx, missing: str) -> None:
         self.key = key
         self.response = response
-        self.interval_s = interval_s
-        self.left_s = left_s
+        self.schedule = schedule
         self.missing = missing
         """The event that happens when the ACK never comes."""
         self.timer: Handle | None = None

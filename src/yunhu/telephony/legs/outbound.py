@@ -18,6 +18,7 @@ from yunhu.telephony.sip.digest import DigestClient
 from yunhu.telephony.sip.errors import SipSyntaxError
 from yunhu.telephony.sip.flow import Failure, Key
 from yunhu.telephony.sip.message import Response
+from yunhu.telephony.sip.transactions.timers import GIVE_UP
 
 NO_ANSWER = LegEnded("no_answer", 408, "near")
 TIMED_OUT = LegEnded("unreachable", 408, "far")
@@ -207,4 +208,4 @@ class Outbound:
         answered = self._answered
         while answered and answered[0][0] <= now:
             self._hands.invites.pop(answered.popleft()[1], None)
-        answered.append((now + self._hands.settings.patience_s, leg.invite_key))
+        answered.append((now + GIVE_UP, leg.invite_key))

@@ -8,32 +8,36 @@ from yunhu.telephony.legs.model import LegEnded
 from yunhu.telephony.legs.rules import expiry_of
 from yunhu.telephony.sip.flow import Key
 from yunhu.telephony.sip.message import Response
+from yunhu.telephony.sip.retransmit import Due, Retransmit2xx
 
 NO_ACK = LegEnded("no_ack", None, "system")
 SESSION_EXPIRED = LegEnded("session_expired", None, "system")
 
 
 def repeat(hands: Hands, leg: Leg, key: Key, ok: Response, missing: str) -> None:
-    """Send a 2xx again until `Act.STOP_REPEATING`, doubling T1 up to T2; `missing` happens after 64*T1."""
-    settings = hands.settings
-    leg.repeat = Repeat(key, ok, settings.t1_s, settings.patience_s, missing)
-    leg.repeat.timer = hands.scheduler.after(settings.t1_s, lambda: _again(hands, leg))
+    """Send a 2xx again until `Act.STOP_REPEATING`; `missing` happens when its ACK never comes."""
+    it = leg.repeat = Repeat(key, ok, Retransmit2xx(hands.scheduler.monotonic()), missing)
+    _wait(hands, leg, it)
 
 
-def _again(hands: Hands, leg: Leg) -> None:
-    it = leg.repeat
-    if it is None:
+def _wait(hands: Hands, leg: Leg, it: Repeat) -> None:
+    delay = it.schedule.next_at - hands.scheduler.monotonic()
+    it.timer = hands.scheduler.after(delay, lambda: _again(hands, leg, it))
+
+
+def _again(hands: Hands, leg: Leg, it: Repeat) -> None:
+    if leg.repeat is not it:
         return
-    it.left_s -= it.interval_s
-    if it.left_s <= 0:
+    due = it.schedule.step(hands.scheduler.monotonic())
+    if due is Due.GIVE_UP:
         leg.repeat = None
         hands.counters.acks_missing += 1
         hands.happen(leg, it.missing, NO_ACK)
         return
-    hands.counters.answers_repeated += 1
-    hands.stack.respond(it.key, it.response)
-    it.interval_s = min(it.interval_s * 2, hands.settings.t2_s, it.left_s)
-    it.timer = hands.scheduler.after(it.interval_s, lambda: _again(hands, leg))
+    if due is Due.RESEND:
+        hands.counters.answers_repeated += 1
+        hands.stack.respond(it.key, it.response)
+    _wait(hands, leg, it)
 
 
 def watch_session(hands: Hands, leg: Leg) -> None:

@@ -49,6 +49,15 @@ _BY_STATUS = {
     606: "no_codec",
 }
 
+_STATUS = {
+    "busy": 486,
+    "declined": 603,
+    "no_such_number": 404,
+    "no_codec": 488,
+    "media_failed": 503,
+    "node_failure": 503,
+}
+
 SMALLEST_SESSION_S = 90
 """The shortest session interval we accept (RFC 4028 §5)."""
 
@@ -59,6 +68,11 @@ MOST_USER = 64
 def cause_of(status: int) -> str:
     """The cause of a leg that a final response ended."""
     return _BY_STATUS.get(status, "rejected")
+
+
+def status_of(cause: str) -> int:
+    """The final response to a caller whose call ends for a cause before its answer."""
+    return _STATUS.get(cause, 480)
 
 
 def digit_of(request: Request) -> str | None:

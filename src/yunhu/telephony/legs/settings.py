@@ -14,10 +14,3 @@ class Settings(msgspec.Struct, frozen=True):
     media_timeout_ms: int = 30_000
     """An answered leg that is silent for so long ends (0: never)."""
     most_legs: int = 20_000
-    t1_s: float = 0.5
-    t2_s: float = 4.0
-
-    @property
-    def patience_s(self) -> float:
-        """64*T1: how long an ACK, or the final response after a CANCEL, may take."""
-        return 64 * self.t1_s
