@@ -39,6 +39,29 @@ pub enum Fault {
     None,
     /// `panic`: an RTP payload that begins with `YUNHU-FAULT-PANIC` panics in its leg.
     Panic,
+    /// `disk:FROM-TO`: between these times after the start (ms) nothing can be appended to the spool.
+    Disk {
+        /// First ms.
+        from_ms: u64,
+        /// Last ms.
+        to_ms: u64,
+    },
+}
+
+impl Fault {
+    fn read(text: &str) -> Option<Self> {
+        if text == "panic" {
+            return Some(Self::Panic);
+        }
+        let (from, to) = text.strip_prefix("disk:")?.split_once('-')?;
+        Some(Self::Disk { from_ms: from.parse().ok()?, to_ms: to.parse().ok()? })
+    }
+
+    /// Whether the disk is to be full at this time after the start.
+    #[must_use]
+    pub fn breaks_disk(self, now_us: u64) -> bool {
+        matches!(self, Self::Disk { from_ms, to_ms } if (from_ms..=to_ms).contains(&(now_us / 1000)))
+    }
 }
 
 impl Config {
@@ -68,9 +91,10 @@ impl Config {
             return Err(format!("--socket is required. Usage: {USAGE}"));
         }
         config.fault = match std::env::var("YUNHU_MEDIA_FAULT").as_deref() {
-            Ok("panic") => Fault::Panic,
             Ok("") | Err(_) => Fault::None,
-            Ok(other) => return Err(format!("YUNHU_MEDIA_FAULT knows no fault '{other}'.")),
+            Ok(text) => {
+                Fault::read(text).ok_or_else(|| format!("YUNHU_MEDIA_FAULT knows no fault '{text}'."))?
+            }
         };
         Ok(config)
     }

@@ -8,7 +8,7 @@ use crate::media::core::{self, Core};
 use crate::media::mail;
 use crate::media::thread::{Gauges, Master, MediaThread};
 use crate::prompts::{Question, Sounds, loader};
-use crate::recording::{tap, writer};
+use crate::recording::{start, tap};
 use crate::sys::{self, EventFd};
 use std::fs::Permissions;
 use std::io::ErrorKind;
@@ -103,7 +103,7 @@ fn recording(
 ) -> Result<(Vec<tap::Taps>, Option<Recording>), String> {
     let Some(root) = &config.recordings else { return Ok((Vec::new(), None)) };
     let (mut taps, consumers): (Vec<_>, Vec<_>) = (0..config.threads).map(|_| tap::ring(clock)).unzip();
-    let recording = writer::start(root, consumers, clock, wake)?;
+    let recording = start::start(root, consumers, clock, wake, config.fault)?;
     taps.iter_mut().for_each(|tap| tap.wake(recording.writer.clone()));
     Ok((taps, Some(recording)))
 }

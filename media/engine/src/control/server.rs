@@ -26,6 +26,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Receiver;
 
 /// Connections at a time: one that controls, and those that have not said hello or are leaving.
 const MAX_CLIENTS: usize = 16;
@@ -51,7 +52,7 @@ pub struct Worker {
 #[derive(Debug)]
 pub struct Recording {
     /// What they tell.
-    pub reports: Consumer<Report>,
+    pub reports: Receiver<Report>,
     /// Asks the writer to close everything and end.
     pub quit: Arc<AtomicBool>,
     /// The writer, to be woken.
@@ -408,8 +409,8 @@ impl Control {
             }
         }
         let mut ended = false;
-        if let Some(recording) = &mut self.parts.recording {
-            while let Ok(report) = recording.reports.pop() {
+        if let Some(recording) = &self.parts.recording {
+            while let Ok(report) = recording.reports.try_recv() {
                 match report {
                     Report::Told(at, event) => told.push((at, event)),
                     Report::Ended => ended = true,
