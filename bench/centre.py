@@ -64,7 +64,7 @@ def document(agents: int = AGENTS) -> dict[str, object]:
         ],
         "flows": flows,
         "numbers": [
-            {"number": number, "name": flow, "flow": flow, "recording": recording}
+            {"number": number, "name": flow, "flow": flow, "recording": recording, "language": "en"}
             for number, flow, recording in numbers
         ],
     }
