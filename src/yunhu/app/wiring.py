@@ -11,7 +11,6 @@ import msgspec
 from yunhu.app.configuration.model import Centre
 from yunhu.app.directory import Directory
 from yunhu.app.door import Door
-from yunhu.app.reception import Reception
 from yunhu.app.secret_store import SecretStore
 from yunhu.flow.desk.service import Desk
 from yunhu.flow.inbound.ear import Ear
@@ -29,6 +28,7 @@ from yunhu.platform.ids import IdSource
 from yunhu.platform.journal import Journal
 from yunhu.platform.resolver import Resolver
 from yunhu.platform.settings import Settings
+from yunhu.telephony.legs.front import Front
 from yunhu.telephony.legs.model import DialTarget
 from yunhu.telephony.legs.service import Legs
 from yunhu.telephony.media.events import PlayFinished
@@ -38,7 +38,7 @@ from yunhu.telephony.registrar.model import Phone
 from yunhu.telephony.registrar.service import Registrar
 from yunhu.telephony.sip.digest import Credentials
 from yunhu.telephony.sip.overload import Overload
-from yunhu.telephony.sip.rules import DEFAULT
+from yunhu.telephony.sip.rules import Policy
 from yunhu.telephony.sip.stack import SipStack
 from yunhu.telephony.trunks.model import Trunk
 from yunhu.telephony.trunks.rules import target_of
@@ -47,6 +47,9 @@ from yunhu.work.queues.errors import NoSuchQueue
 from yunhu.work.queues.model import QueueFigures
 from yunhu.work.queues.service import Queues
 from yunhu.work.recordings.service import Recordings, RecordingSettings
+
+POLICY = Policy(extensions=("timer",))
+"""What a Require may ask of us: session timers (RFC 4028)."""
 
 LATE_S = 0.25
 """A loop that is so late takes no new calls until it has caught up."""
@@ -94,7 +97,7 @@ class Rooms:
     def _signalling(self) -> None:
         sip = self.settings.sip
         chance = secrets.SystemRandom()
-        self.reception = Reception(self.new_id, DEFAULT)
+        self.front = Front(self.scheduler, self.new_id)
         self.overload = Overload(
             max_calls=sip.max_calls,
             max_cps=sip.max_calls_per_s,
@@ -102,8 +105,7 @@ class Rooms:
             calls=lambda: len(self.inbound),
             now=self.scheduler.monotonic(),
         )
-        self.stack = SipStack(self.reception, self.scheduler, overload=self.overload)
-        self.reception.use(self.stack)
+        self.stack = SipStack(self.front, self.scheduler, policy=POLICY, overload=self.overload)
         self.directory = Directory(self._phone_target, self._trunk_target)
         self.registrar = Registrar(
             sip.domain,
@@ -111,31 +113,31 @@ class Rooms:
             self.scheduler,
             self.clock,
             self.announce,
-            self.reception.ask,
-            self.stack.respond,
+            self.front.ask,
+            self.front.respond,
             chance.getrandbits,
         )
         self.trunks = Trunks(
             self.scheduler,
             self.announce,
-            self.reception.ask,
-            self.stack.flow_to,
+            self.front.ask,
+            self.front.flow_to,
             Resolver().look_up,
             self.new_id,
             chance.random,
         )
         self.legs = Legs(
-            self.stack,
+            self.front,
             self.engine,
             self.scheduler,
             self.clock,
             self.announce,
-            self.reception.ask,
+            self.front.ask,
             chance.random,
             admit=lambda leg: self.inbound.admit(leg),
             report=lambda leg, fault: self.alarm("leg_fault", type(fault).__name__),
         )
-        self.reception.connect(self.stack, self.legs, self.registrar, self.trunks)
+        self.front.connect(self.stack, self.legs, self.registrar, self.trunks)
         self.registrar.attach(self)
 
     def phone_registered(self, phone: Phone) -> None:
