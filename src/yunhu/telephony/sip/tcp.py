@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Callable
+from typing import cast
 
 from yunhu.platform.clock import Handle, Scheduler
 from yunhu.telephony.sip.counters import Counters
@@ -36,17 +38,18 @@ class TcpConnection(asyncio.Protocol):
         self._framer = Framer()
         self._transport: asyncio.Transport | None = None
         self._pending: list[bytes] = []
+        self._is_busy = False
         self.is_ours = remote is not None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The connection is open: what waited for it is sent."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        transport.set_write_buffer_limits(high=MAX_TCP_WRITE_BYTES)
+        # Not every loop's transports are subclasses of asyncio's.
+        opened = self._transport = cast(asyncio.Transport, transport)
+        opened.set_write_buffer_limits(high=MAX_TCP_WRITE_BYTES)
         if self.remote is None:
             self.remote = transport.get_extra_info("peername")[:2]
         if not self._owner.opened(self, self.is_ours):
-            transport.abort()
+            opened.abort()
             return
         for data in self._pending:
             self.write(data)
@@ -69,8 +72,11 @@ class TcpConnection(asyncio.Protocol):
                 self.write(PONG)
             else:
                 owner.received(message, self.flow)
-        if messages:
-            owner.touched(self, self._framer.is_idle)
+        is_busy = not self._framer.is_idle
+        if messages or is_busy != self._is_busy:
+            # Single bytes of a message that was begun earlier do not buy more time.
+            owner.touched(self, is_busy)
+        self._is_busy = is_busy
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is gone."""
@@ -175,9 +181,9 @@ class TcpTransport:
         connection.deadline = self._scheduler.monotonic() + patience
         return True
 
-    def touched(self, connection: TcpConnection, is_idle: bool) -> None:
-        """A whole message came; a message that was only begun must be finished soon."""
-        patience = TCP_IDLE_S if is_idle else TCP_FIRST_MESSAGE_S
+    def touched(self, connection: TcpConnection, is_busy: bool) -> None:
+        """A whole message came, or (`is_busy`) one was begun, which must be finished soon."""
+        patience = TCP_FIRST_MESSAGE_S if is_busy else TCP_IDLE_S
         connection.deadline = self._scheduler.monotonic() + patience
 
     def closed(self, connection: TcpConnection) -> None:
@@ -230,5 +236,6 @@ class TcpTransport:
         now = self._scheduler.monotonic()
         for connection in [late for late in self._connections.values() if late.deadline < now]:
             self.counters.connections_dropped += 1
+            connection.deadline = math.inf
             connection.abort()
         self._sweeper = self._scheduler.after(_SWEEP_EVERY_S, self._sweep)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable
+from typing import cast
 
 from yunhu.telephony.sip.counters import Counters
 from yunhu.telephony.sip.flow import Flow
@@ -41,8 +42,8 @@ class UdpTransport(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The socket is open."""
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._transport = transport
+        # Not every loop's transports are subclasses of asyncio's.
+        self._transport = cast(asyncio.DatagramTransport, transport)
         sock = transport.get_extra_info("socket")
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER_BYTES)
         self.local = sock.getsockname()[:2]
@@ -65,6 +66,11 @@ class UdpTransport(asyncio.DatagramProtocol):
             host = self._advertise or local_host(self.local[0], remote)
             flow = self._flows[remote] = Flow("udp", (host, self.local[1]), remote)
         return flow
+
+    @property
+    def flows_remembered(self) -> int:
+        """How many peers are remembered."""
+        return len(self._flows)
 
     def send(self, data: bytes, flow: Flow) -> None:
         """Send one datagram."""
