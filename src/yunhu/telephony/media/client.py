@@ -12,7 +12,9 @@ import socket
 import struct
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import cast
 
 from msgspec import DecodeError, Struct
 from msgspec.msgpack import decode
@@ -40,6 +42,10 @@ RETRY_S = (0.02, 0.05, 0.1, 0.2, 0.5)
 LONGEST_SOCKET_PATH = 107
 """Bytes of a Unix socket's path (`sun_path` is 108 with its end mark)."""
 
+LASTING = (p.RecordingStopped, p.RecordingFailed)
+"""Events that are of use when they are told late, to a client that was not there: ends of recordings, also of
+those that the engine found when it started. A digit of an hour ago would only do harm."""
+
 UNREADABLE = (DecodeError, UnicodeDecodeError, RecursionError)
 """What a frame that is not a known map raises when it is decoded."""
 
@@ -59,6 +65,14 @@ class Seen(Struct, frozen=True):
     seq: int
 
 
+class Past(Struct, frozen=True):
+    """An engine process that had told events before we met it (`same`: again); the last one's number."""
+
+    instance: str
+    same: bool
+    upto: int
+
+
 class Counters(Struct):
     """What went wrong on the connection, since the client was made."""
 
@@ -74,7 +88,7 @@ class MediaClient:
     def __init__(self, path: Path, *, name: str = "yunhu", seen: Seen | None = None) -> None:
         """`seen`: where an earlier process left off; missed events follow when the engine still has them.
 
-        `failures` counts the attempts to connect since the last success; `superseded` says that another
+        `failures` counts the attempts that found nobody listening, since the last success; `superseded` says that another
         client took the engine over, so this one has stopped.
         """
         if len(str(path).encode()) > LONGEST_SOCKET_PATH:
@@ -94,6 +108,9 @@ class MediaClient:
         self._out = bytearray()
         self._link: _Link | None = None
         self._early: deque[p.Event] | None = None
+        self._past: Past | None = None
+        self._stale_upto = 0
+        self._again = False
         self._alive = False
         self._wanted = False
         self._timer: asyncio.TimerHandle | None = None
@@ -179,14 +196,15 @@ class MediaClient:
             await self._loop.create_unix_connection(lambda: _Link(self), self._path)
         except OSError:
             self._connecting = None
+            self.failures += 1
             self._retry()
         else:
             self._connecting = None
 
     def _retry(self) -> None:
         if self._wanted:
-            pause = RETRY_S[min(self.failures, len(RETRY_S) - 1)]
-            self.failures += 1
+            pause = 0.0 if self._again else RETRY_S[min(self.failures, len(RETRY_S) - 1)]
+            self._again = False
             self._timer = self._loop.call_later(pause, self._connect)
 
     def connected(self, link: _Link) -> None:
@@ -250,29 +268,37 @@ class MediaClient:
             self.counters.missed_events += missed
             _MISSED.count += missed
             self.seen = Seen(seen.instance, event.seq)
+            if event.seq <= self._stale_upto and not isinstance(event, LASTING):
+                return
         for handler in self._handlers:
             self._call(handler, event)
 
     def _welcome(self, welcome: p.Welcome) -> None:
         instance = p.hex_id(welcome.instance)
         same = self.seen is not None and self.seen.instance == instance
-        if welcome.resumed:
-            self.seen = self.seen or Seen(instance, 0)
+        past = self._past if self._past is not None and self._past.instance == instance else None
+        if welcome.resumed and past is None:
             self._ready(Found(instance=instance, same=same, living=None))
-            return
-        self.seen = None
+        elif past is None and welcome.seq:
+            # A stranger with a past: come again, and ask for all of it.
+            self._past = Past(instance, same, welcome.seq)
+            self.seen = Seen(instance, 0)
+            self._again = True
+            self.drop()
+        else:
+            self.seen = Seen(instance, 0 if welcome.resumed else welcome.seq)
+            self._stale_upto = past.upto if past else 0
+            self._transmit(p.Snapshot(), partial(self._shown, instance, past.same if past else same))
 
-        def shown(reply: p.Reply) -> None:
-            if isinstance(reply, p.Ok):
-                self.seen = Seen(instance, welcome.seq)
-                self._ready(Found(instance=instance, same=same, living=living_of(reply)))
-            else:
-                self.drop()
-
-        self._transmit(p.Snapshot(), shown)
+    def _shown(self, instance: str, same: bool, reply: p.Reply) -> None:
+        if isinstance(reply, p.Ok):
+            self._ready(Found(instance=instance, same=same, living=living_of(reply)))
+        else:
+            self.drop()
 
     def _ready(self, found: Found) -> None:
         self._alive = True
+        self._past = None
         self.failures = 0
         early, self._early = self._early or deque(), None
         for handler in self._found:
@@ -343,8 +369,8 @@ class _Link(asyncio.Protocol):
         self._watch: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        # A stream's transport; uvloop's own class is none of asyncio's.
+        self._transport = cast(asyncio.Transport, transport)
         loop = asyncio.get_running_loop()
         self._watch = loop.call_later(MOST_BEFORE_WELCOME_S, self._no_welcome)
         self._client.connected(self)
