@@ -29,9 +29,17 @@ def test_a_phone_registers_and_can_be_reached_on_its_flow() -> None:
 
 def test_both_hashes_are_offered() -> None:
     world = World()
-    first, second = Device(world).request().headers.all("www-authenticate")
+    first, second = Device(world).request("User-Agent: Phone").headers.all("www-authenticate")
     assert "algorithm=SHA-256" in first
     assert "algorithm=MD5" in second
+
+
+def test_clients_that_break_on_the_stronger_hash_are_offered_the_other_alone() -> None:
+    world = World()
+    device = Device(world)
+    (only,) = device.request("User-Agent: baresip v1.0.0 (x86_64/linux)").headers.all("www-authenticate")
+    assert "algorithm=MD5" in only
+    assert device.register("User-Agent: baresip v1.0.0 (x86_64/linux)").status == 200
 
 
 def test_a_wrong_password_and_an_unknown_user_look_the_same() -> None:

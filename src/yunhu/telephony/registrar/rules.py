@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from yunhu.kit.instants import SECOND, Instant
 from yunhu.telephony.registrar.model import Binding
+from yunhu.telephony.sip.digest import ALGORITHMS
 from yunhu.telephony.sip.errors import SipSyntaxError
 from yunhu.telephony.sip.flow import Flow
 from yunhu.telephony.sip.message import Request, delta_seconds
@@ -15,6 +16,10 @@ SHORTEST_S = 60
 LONGEST_S = 3600
 MOST_CONTACTS = 10
 """Contacts of one phone; with one more, the one that expires first goes."""
+
+ONLY_MD5 = ("baresip v0.", "baresip v1.")
+"""User agents that give up when they are offered another hash beside it. Whoever could forge
+this header on the way could as well take the stronger challenge out, so nothing is lost by believing it."""
 
 MOST_IN_REQUEST = 10
 LONGEST_AGENT = 128
@@ -62,6 +67,11 @@ def register(bindings: tuple[Binding, ...], request: Request, flow: Flow, now: I
     if len(after) > MOST_CONTACTS:
         after = tuple(sorted(after, key=lambda binding: binding.expires_at)[-MOST_CONTACTS:])
     return Outcome(200, after)
+
+
+def algorithms_for(user_agent: str) -> tuple[str, ...]:
+    """The hashes to offer to a client, the strongest first (RFC 8760 §2.3)."""
+    return ("MD5",) if user_agent.startswith(ONLY_MD5) else ALGORITHMS
 
 
 def best(bindings: tuple[Binding, ...], now: Instant) -> Binding | None:

@@ -12,7 +12,7 @@ from yunhu.telephony.registrar.facts import PhoneRegistered, PhoneUnregistered, 
 from yunhu.telephony.registrar.keepalive import KeepAlive
 from yunhu.telephony.registrar.model import Binding, Phone
 from yunhu.telephony.registrar.ports import Announce, Ask, PhoneHandler, Respond
-from yunhu.telephony.registrar.rules import SHORTEST_S, best, register
+from yunhu.telephony.registrar.rules import SHORTEST_S, algorithms_for, best, register
 from yunhu.telephony.sip.build import response_to
 from yunhu.telephony.sip.digest import DigestServer, Outcome
 from yunhu.telephony.sip.flow import Flow, Key
@@ -154,7 +154,8 @@ class Registrar:
             self.counters.stale_nonces += 1
         self.counters.challenges += 1
         response = response_to(request, 401, to_tag=self._tag())
-        asked = self._digest.challenges(self._clock.now(), self._bits(32), stale)
+        algorithms = algorithms_for(request.headers.get("user-agent") or "")
+        asked = self._digest.challenges(self._clock.now(), self._bits(32), stale, algorithms)
         response.headers.set("WWW-Authenticate", *asked)
         self._respond(key, response)
 

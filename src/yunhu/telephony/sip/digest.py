@@ -103,14 +103,16 @@ class DigestServer:
         self._used: OrderedDict[str, tuple[int, int]] = OrderedDict()
         self._forgotten: Instant = 0
 
-    def challenges(self, now: Instant, salt: int, stale: bool = False) -> list[str]:
-        """Values for `WWW-Authenticate`, in order of preference. `salt`: 32 random bits."""
+    def challenges(
+        self, now: Instant, salt: int, stale: bool = False, algorithms: Sequence[str] = ALGORITHMS
+    ) -> list[str]:
+        """Values for `WWW-Authenticate`, in the order of `algorithms`. `salt`: 32 random bits."""
         asked = {"realm": self.realm, "nonce": self._nonce(now, salt), "algorithm": "", "qop": "auth"}
         if stale:
             asked["stale"] = "true"
         return [
             AuthParams("Digest", {**asked, "algorithm": algorithm}).format(challenge=True)
-            for algorithm in ALGORITHMS
+            for algorithm in algorithms
         ]
 
     def verify(
