@@ -398,6 +398,18 @@ async def test_a_dead_engine_is_noticed_and_replaced_by_an_empty_one(rig: Rig) -
     await opened(rig)
 
 
+async def test_what_a_dead_engine_recorded_is_told_by_the_next_one(rig: Rig, recipient: str) -> None:
+    local = await opened(rig)
+    await rig.speak(A, local)
+    await rig.ask(p.Record(recording=RECORDING, endpoint=A, recipients=[recipient], store="acme"))
+    await rig.passes(2.5)
+    await rig.kill()
+    stopped = await until(rig, p.RecordingStopped)
+    assert (stopped.recording, stopped.reason) == (RECORDING, "recovered")
+    assert 1500 <= stopped.duration_ms <= 2600
+    assert stopped.gaps == []
+
+
 async def test_a_shutdown_closes_recordings_first(rig: Rig, recipient: str) -> None:
     await opened(rig)
     await rig.ask(p.Record(recording=RECORDING, endpoint=A, recipients=[recipient], store="acme"))

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 from tests.contracts.far_end import PACKET_S, SAMPLES, FarEnd
-from tests.contracts.rigs import BINARY, require_engine
+from tests.contracts.rigs import BINARY, free_ports, require_engine
 
 from yunhu.platform.clock import SystemClock
 from yunhu.telephony.media import protocol as p
@@ -34,6 +34,9 @@ from yunhu.work.recordings.service import Recordings, RecordingSettings
 CALLS = 12
 IMAGE_MB = 64
 MOST_MISSING_S = 1.0
+MOST_PACKETS = 0xD5
+"""Packets that can be told apart: this byte is silence."""
+
 ON_THE_WAY_S = 0.1
 """Sound that was sent but not yet in the recording when the power went: the loop, a jitter buffer."""
 
@@ -82,8 +85,8 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
 
 
 def numbered(number: int) -> bytes:
-    """A packet's audio that says which packet it was, in every two bytes."""
-    return number.to_bytes(2, "big") * (SAMPLES // 2)
+    """A packet's audio that says which packet it was, in every byte."""
+    return bytes((number,)) * SAMPLES
 
 
 class Centre:
@@ -121,12 +124,12 @@ class Centre:
         return far_end
 
 
-@pytest.mark.parametrize("talk_s", [3.1, 3.6])
+@pytest.mark.parametrize("talk_s", [3.1, 3.75])
 async def test_at_most_a_second_is_missing(disk: Disk, tmp_path: Path, talk_s: float) -> None:
     root = disk.mount_point / "recordings"
     keys = keygen(tmp_path / "keys")
     settings = EngineSettings(
-        socket=tmp_path / "m.sock", ports=(32_000, 32_998), recordings=root, threads=1, binary=BINARY
+        socket=tmp_path / "m.sock", ports=free_ports(), recordings=root, threads=1, binary=BINARY
     )
     before = Centre(settings, root, keys)
     await before.supervisor.start()
@@ -163,6 +166,7 @@ async def test_at_most_a_second_is_missing(disk: Disk, tmp_path: Path, talk_s: f
         assert fact.reason == "recovered"
         heard = last_packet(path, keys)
         missing_s = (count - 1 - heard) * PACKET_S
+        print(f"{missing_s:.2f} s of {count * PACKET_S:.2f} s are missing")
         assert missing_s <= MOST_MISSING_S + ON_THE_WAY_S, f"{missing_s:.2f} s are missing"
     opens_with_the_age_tool(root / records[0].file, keys)
 
@@ -182,11 +186,7 @@ async def unmounted(disk: Disk) -> None:
 def last_packet(path: Path, keys: KeyFiles) -> int:
     """The number of the last packet that can be heard on the customer's channel."""
     left = b"".join(Opened(path, load_identities([keys.tenant_key])).audio())[0::2]
-    packets = [left[at : at + SAMPLES] for at in range(0, len(left) - SAMPLES + 1, SAMPLES // 2)]
-    numbers = [
-        int.from_bytes(packet[:2], "big") for packet in packets if packet == packet[:2] * (SAMPLES // 2)
-    ]
-    return max(number for number in numbers if number < 0x4000)
+    return max(number for number in range(MOST_PACKETS) if left.count(number) >= SAMPLES // 2)
 
 
 def opens_with_the_age_tool(path: Path, keys: KeyFiles) -> None:

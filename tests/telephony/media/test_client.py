@@ -52,11 +52,15 @@ def welcome(instance: bytes = ENGINE_1, seq: int = 0, resumed: bool = False) -> 
 
 
 async def greet(server: Server, heard: Heard, seq: int = 0) -> Peer:
-    """Bring a fresh client to life: hello, welcome, snapshot."""
+    """Bring a fresh client to life: hello, welcome, snapshot. (An engine with a past is greeted twice.)"""
     heard.client.start()
     peer = await server.accept()
     assert isinstance(await peer.next(), p.Hello)
     peer.say(welcome(seq=seq))
+    if seq:
+        peer = await server.accept()
+        await peer.next()
+        peer.say(welcome(seq=seq))
     snapshot = await peer.next()
     assert isinstance(snapshot, p.Snapshot)
     peer.say(p.Ok(id=snapshot.id, seq=seq, endpoints=[], recordings=[], conferences=[]))
@@ -132,9 +136,10 @@ async def test_another_engine_is_shown_whole_and_its_events_wait_for_that(
     peer.die()
     peer = await server.accept()
     await peer.next()
-    peer.say(welcome(instance=ENGINE_2, seq=1))
+    peer.say(welcome(instance=ENGINE_2))
     snapshot = await peer.next()
     assert isinstance(snapshot, p.Snapshot)
+    peer.say(p.DigitsSent(seq=1, at=1, endpoint=A))
     peer.say(p.DigitsSent(seq=2, at=1, endpoint=A))
     peer.say(p.Ok(id=snapshot.id, seq=2, endpoints=[], recordings=[], conferences=[]))
     order: list[str] = []
@@ -144,8 +149,38 @@ async def test_another_engine_is_shown_whole_and_its_events_wait_for_that(
     assert found.same is False
     assert found.living is not None
     await heard_ping(heard, peer)
-    assert order == ["found", "event"]
+    assert order == ["found", "event", "event"]
     assert heard.client.seen == Seen(ENGINE_2.hex(), 2)
+
+
+async def test_of_an_engine_with_a_past_only_lasting_events_are_told(server: Server, heard: Heard) -> None:
+    heard.client.start()
+    peer = await server.accept()
+    await peer.next()
+    peer.say(welcome(seq=3))
+    peer = await server.accept()
+    hello = await peer.next()
+    assert isinstance(hello, p.Hello)
+    assert (hello.last_seq, hello.instance) == (0, ENGINE_1)
+    peer.say(welcome(seq=4, resumed=True))
+    failed = p.RecordingFailed(seq=2, at=1, recording=A, reason="disk")
+    peer.say(p.DigitsSent(seq=1, at=1, endpoint=A), failed)
+    snapshot = await peer.next()
+    assert isinstance(snapshot, p.Snapshot)
+    peer.say(p.Ok(id=snapshot.id, seq=4, endpoints=[], recordings=[], conferences=[]))
+    peer.say(*(p.DigitsSent(seq=n, at=1, endpoint=A) for n in (3, 4, 5)))
+    found = await heard.found.get()
+    assert (found.same, found.living is None) == (False, False)
+    await heard_ping(heard, peer)
+    assert [event.seq for event in heard.events] == [2, 4, 5], "after the first welcome all is news"
+    assert heard.client.counters.missed_events == 0
+    peer.die()
+    peer = await server.accept()
+    hello = await peer.next()
+    assert isinstance(hello, p.Hello)
+    assert hello.last_seq == 5
+    peer.say(welcome(seq=5, resumed=True))
+    assert (await heard.found.get()).living is None
 
 
 async def test_frames_cut_anywhere_are_put_together(server: Server, heard: Heard) -> None:

@@ -13,7 +13,7 @@ from tests.work.recordings.conftest import Made
 from yunhu.platform.clock import VirtualTime
 from yunhu.telephony.media import protocol as p
 from yunhu.telephony.media.fake import FakeEngine
-from yunhu.work.recordings import facts
+from yunhu.work.recordings import facts, service
 from yunhu.work.recordings.errors import NoSuchRecording, RecordingStateRefused
 from yunhu.work.recordings.keys import new_identity
 from yunhu.work.recordings.model import FailurePolicy, Gap, Recording
@@ -141,7 +141,24 @@ def test_a_full_disk_refuses_new_calls_by_policy(
     assert rig.service.accepting
 
 
-async def test_what_a_dead_engine_left_is_closed_by_what_lies_on_the_disk(tmp_path: Path, made: Made) -> None:
+async def test_what_a_dead_engine_left_is_told_by_the_next_one(rig: Rig) -> None:
+    recording = rig.begin()
+    rig.time.advance(1.99)
+    rig.engine.kill()
+    rig.time.advance(3)
+    rig.engine.revive()
+    rig.time.advance(0)
+    await rig.service.settled()
+    closed = rig.told[-1]
+    assert isinstance(closed, facts.RecordingClosed)
+    assert (closed.recording, closed.reason, closed.duration_ms) == (recording, "recovered", 2000)
+    assert rig.failed == []
+
+
+async def test_what_nobody_tells_is_closed_by_what_lies_on_the_disk(
+    tmp_path: Path, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "RECOVERY_S", 0.0)
     rig = Rig(tmp_path)
     kept, nothing = rig.begin(), rig.begin()
     path = tmp_path / "acme" / f"{kept}.rec"
@@ -151,7 +168,7 @@ async def test_what_a_dead_engine_left_is_closed_by_what_lies_on_the_disk(tmp_pa
     assert {it.state for it in rig.service.open()} == {"lost"}
     with pytest.raises(RecordingStateRefused):
         rig.service.pause(kept, "card")
-    rig.engine.revive()
+    rig.engine.revive(recovers=False)
     rig.time.advance(0)
     await rig.service.settled()
     closed, failed = rig.told[-2:]

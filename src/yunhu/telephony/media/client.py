@@ -88,8 +88,8 @@ class MediaClient:
     def __init__(self, path: Path, *, name: str = "yunhu", seen: Seen | None = None) -> None:
         """`seen`: where an earlier process left off; missed events follow when the engine still has them.
 
-        `failures` counts the attempts that found nobody listening, since the last success; `superseded` says that another
-        client took the engine over, so this one has stopped.
+        `failures` counts the attempts that found nobody listening, since the last success; `superseded`
+        says that another client took the engine over, so this one has stopped.
         """
         if len(str(path).encode()) > LONGEST_SOCKET_PATH:
             raise SocketPathTooLong(path=str(path), longest=LONGEST_SOCKET_PATH)

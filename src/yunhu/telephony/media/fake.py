@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from msgspec import ValidationError
@@ -46,6 +47,7 @@ class FakeEngine:
         self._outbox: deque[tuple[Done | None, p.Reply | p.Event]] = deque()
         self._flushing = False
         self._next_id = 0
+        self._left: list[p.Event] = []
         self._client_instance: str | None = None
         self.log: deque[p.Command] = deque(maxlen=MOST_COMMANDS_KEPT)
         self.twin: Twin | None = self._born()
@@ -99,6 +101,7 @@ class FakeEngine:
         """The engine's process dies: endpoints and recordings are gone, unanswered commands are lost."""
         if self.twin is None:
             return
+        self._left = self.twin.recordings.left_behind()
         unanswered = [(done, reply.id) for done, reply in self._outbox if isinstance(reply, p.Ok | p.Refused)]
         self._outbox.clear()
         self.twin = None
@@ -108,11 +111,13 @@ class FakeEngine:
         for handler in self._lost:
             handler()
 
-    def revive(self) -> None:
-        """A new engine process takes its place, with nothing in it."""
+    def revive(self, *, recovers: bool = True) -> None:
+        """A new engine process takes its place, and tells (or not) of recordings that it found."""
         if self.twin is None:
             self.twin = self._born()
             self.start()
+            for stopped in self._left if recovers else ():
+                self._scheduler.after(0.0, partial(self._tell, stopped))
 
     def forget_client(self) -> None:
         """Our own side dies (kill -9 of yunhu): nobody listens, the engine goes on."""

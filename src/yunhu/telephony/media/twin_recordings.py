@@ -122,19 +122,24 @@ class Recordings:
         it = self.open[recording]
         self._end_gap(recording, it)
         del self.open[recording]
+        self._tell(self._sealed(recording, it, reason))
+
+    def left_behind(self) -> list[p.Event]:
+        """What the next engine will find of the recordings that are open now."""
+        return [self._sealed(recording, it, "recovered") for recording, it in self.open.items()]
+
+    def _sealed(self, recording: bytes, it: Recording, reason: StopReason) -> p.Event:
         duration = self._elapsed(it)
         kept = duration - sum(gap.to_ms - gap.from_ms for gap in it.gaps)
-        self._tell(
-            p.RecordingStopped(
-                recording=recording,
-                file=it.file,
-                reason=reason,
-                duration_ms=duration,
-                blocks=-(-kept // 1000),
-                bytes=kept * BYTES_A_SECOND // 1000,
-                sha256=hashlib.sha256(recording).hexdigest(),
-                gaps=it.gaps,
-            )
+        return p.RecordingStopped(
+            recording=recording,
+            file=it.file,
+            reason=reason,
+            duration_ms=duration,
+            blocks=-(-kept // 1000),
+            bytes=kept * BYTES_A_SECOND // 1000,
+            sha256=hashlib.sha256(recording).hexdigest(),
+            gaps=it.gaps,
         )
 
 

@@ -26,6 +26,9 @@ from yunhu.work.recordings.reader import outline
 DISK_FULL_REST_S = 30.0
 """After the engine said that the disk is full, new calls are refused so long (by the policy `refuse`)."""
 
+RECOVERY_S, LOOK_S = 10.0, 0.1
+"""How long a new engine may take to seal what a dead one left, and how often we look whether it has."""
+
 _STORE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
 
 _log = telemetry.logger("recordings")
@@ -197,7 +200,7 @@ class Recordings:
             self._take(recording, Event(kind="engine_lost"))
 
     def _found(self, found: Found) -> None:
-        """Compare with what lives. What does not was sealed by the engine when it started: read that."""
+        """Compare with what lives. What does not is sealed by the engine when it starts, and told."""
         if found.living is None:
             # Nothing was missed: what ended meanwhile is told by the events that follow.
             for id_ in list(self._open):
@@ -225,7 +228,12 @@ class Recordings:
                 self._engine.send(p.StopRecording(recording=wire))
 
     async def _search(self, gone: list[Recording]) -> None:
-        """Close recordings by what lies on the disk."""
+        """Wait for the engine to tell what it found; close what it does not tell by what lies on the disk."""
+        for _ in range(round(RECOVERY_S / LOOK_S)):
+            await asyncio.sleep(LOOK_S)
+            gone = [it for it in gone if self._lost_still(it)]
+            if not gone:
+                return
         for recording in gone:
             file = self._settings.root / recording.file
             try:
@@ -242,6 +250,10 @@ class Recordings:
                 reason="recovered",
             )
             self._take(recording.id, Event(kind="sealed", sealed=sealed))
+
+    def _lost_still(self, recording: Recording) -> bool:
+        now = self._open.get(recording.id)
+        return now is not None and now.state == "lost"
 
     async def settled(self) -> None:
         """Wait until everything that a lost engine left has been looked at."""
