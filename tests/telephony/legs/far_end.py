@@ -343,7 +343,7 @@ class Callee:
             f"To: {to}" if "tag=" in to else f"To: {to};tag={self.tag}",
             f"Call-ID: {request.call_id}",
             f"CSeq: {request.headers.get('cseq')}",
-            f"Contact: <sip:callee@{self.host}:5060>",
+            *([] if more and more[0].startswith("Contact:") else [f"Contact: <sip:callee@{self.host}:5060>"]),
             *more,
             *(["Content-Type: application/sdp"] if body else []),
         ]
@@ -357,7 +357,7 @@ class Callee:
         """200 to the newest INVITE."""
         self.answer(self.invite(), 200, *more, body=body)
 
-    def send(self, method: str, *more: str, body: str = "", kind: str = "application/sdp") -> None:
+    def send(self, method: str, *more: str, body: str = "", flow: Flow = FLOW) -> None:
         """A request within the dialog that our INVITE made."""
         invite = self.invite()
         self.cseq += 1
@@ -371,6 +371,6 @@ class Callee:
             f"CSeq: {self.cseq} {method}",
             f"Contact: <sip:callee@{self.host}:5060>",
             *more,
-            *([f"Content-Type: {kind}"] if body else []),
+            *(["Content-Type: application/sdp"] if body else []),
         ]
-        self.node.hears(("\r\n".join(lines) + "\r\n\r\n" + body).encode())
+        self.node.hears(("\r\n".join(lines) + "\r\n\r\n" + body).encode(), flow)

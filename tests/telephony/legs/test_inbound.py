@@ -1,7 +1,7 @@
 """Legs that call us."""
 
 import pytest
-from tests.telephony.legs.far_end import HELD, SDP, Caller, Node
+from tests.telephony.legs.far_end import SDP, Caller, Node
 
 from yunhu.telephony.legs.errors import NotPossibleNow
 from yunhu.telephony.legs.model import LegEnded, Refused
@@ -77,30 +77,6 @@ def test_a_bye_is_not_sent_before_the_ack() -> None:
     assert node.endpoints() == 0
     caller.ack()
     assert len(node.requests("BYE")) == 1
-
-
-def test_the_answer_is_repeated_until_the_ack_comes() -> None:
-    node = Node()
-    caller = Caller(node)
-    caller.invite()
-    leg = node.leg()
-    node.legs.answer(leg)
-    node.passes(0.5 + 1 + 2 + 4 + 4)
-    assert node.statuses() == [200] * 6
-    caller.ack()
-    node.passes(20)
-    assert node.statuses() == [200] * 6
-    assert leg.state == "confirmed"
-
-
-def test_without_an_ack_the_leg_ends() -> None:
-    node = Node()
-    Caller(node).invite()
-    node.legs.answer(node.leg())
-    node.passes(33)
-    assert node.ended() == LegEnded("no_ack", None, "system")
-    assert len(node.requests("BYE")) >= 1
-    assert node.legs.counters.acks_missing == 1
 
 
 @pytest.mark.parametrize("ringing", [True, False])
@@ -230,135 +206,4 @@ def test_a_bad_answer_in_the_ack_ends_the_leg() -> None:
     node.legs.answer(node.leg())
     caller.ack()
     assert node.ended().cause == "no_codec"
-    assert len(node.requests("BYE")) == 1
-
-
-def test_a_session_that_is_not_refreshed_ends_before_its_interval_does() -> None:
-    node = Node()
-    caller = Caller(node)
-    node.does["leg_offered"] = node.legs.answer
-    caller.invite("Supported: timer", "Session-Expires: 120")
-    assert node.last().headers.get("session-expires") == "120;refresher=uac"
-    assert node.last().headers.get("require") == "timer"
-    caller.ack()
-    node.passes(60)
-    caller.send("UPDATE", "Supported: timer", "Session-Expires: 120;refresher=uac")
-    assert node.last("UPDATE").headers.get("session-expires") == "120;refresher=uac"
-    node.passes(80)
-    assert node.heard()[-1] == "leg_answered"
-    node.passes(10)
-    assert node.ended().cause == "session_expired"
-
-
-def test_too_short_a_session_interval_is_refused() -> None:
-    node = Node()
-    Caller(node).invite("Supported: timer", "Session-Expires: 30")
-    assert node.statuses() == [422]
-    assert node.last().headers.get("min-se") == "90"
-
-
-def test_the_engine_refuses_the_endpoint() -> None:
-    node = Node()
-    assert node.engine.twin is not None
-    node.engine.twin._most = 0
-    Caller(node).invite()
-    assert node.statuses() == [503]
-    assert node.ended() == LegEnded("media_failed", 503, "system")
-    assert node.kinds() == ["leg.started", "leg.ended"]
-
-
-def test_the_engine_is_gone_before_and_during_calls() -> None:
-    node = Node()
-    caller = Caller(node)
-    leg = caller.talks()
-    node.engine.kill()
-    assert node.ended() == LegEnded("node_failure", 500, "system")
-    assert leg.state == "leaving"
-    Caller(node, "call-2").invite()
-    assert node.statuses()[-1] == 503
-    node.passes(0)
-    assert node.fact("leg.ended")["figures"] == {}
-    node.engine.revive()
-    Caller(node, "call-3").invite()
-    node.passes(0)
-    assert node.heard()[-2:] == ["leg_offered", "leg_answered"]
-
-
-def test_an_endpoint_that_fails_ends_its_leg_only() -> None:
-    node = Node()
-    one = Caller(node).talks()
-    node.does.clear()
-    Caller(node, "call-2").invite()
-    node.engine.fail_endpoint(one.id)
-    node.passes(0)
-    assert node.ended() == LegEnded("media_failed", 500, "system")
-    assert [leg.state for leg in node.legs.living()] == ["leaving", "offered"]
-
-
-def test_silence_ends_an_answered_leg_but_not_a_held_one() -> None:
-    node = Node(flowing=False)
-    caller = Caller(node)
-    leg = caller.talks()
-    node.engine.start_media(leg.id)
-    caller.send("INVITE", body=HELD)
-    caller.ack()
-    node.engine.lose_media(leg.id)
-    node.passes(60)
-    assert leg.state == "confirmed"
-    caller.send("INVITE", body=SDP.replace("7 1 IN", "7 3 IN"))
-    caller.ack()
-    node.passes(31)
-    assert node.ended() == LegEnded("media_timeout", None, "system")
-
-
-def test_silence_before_the_answer_counts_only_from_the_answer_on() -> None:
-    node = Node(flowing=False)
-    caller = Caller(node)
-    caller.invite()
-    leg = node.leg()
-    node.passes(40)
-    assert leg.state == "offered"
-    node.legs.answer(leg)
-    caller.ack()
-    node.passes(20)
-    assert leg.state == "confirmed"
-    node.passes(11)
-    assert node.ended().cause == "media_timeout"
-
-
-def test_digits_come_from_the_engine_and_from_info() -> None:
-    node = Node()
-    caller = Caller(node)
-    leg = caller.talks()
-    node.engine.press_digit(leg.id, "5")
-    node.passes(0)
-    relay = "Content-Type: application/dtmf-relay"
-    caller.send("INFO", relay, body="Signal=#\r\nDuration=160\r\n")
-    caller.send("INFO", "Content-Type: application/dtmf", body="7")
-    caller.send("INFO", relay, body="Signal=hello\r\n")
-    caller.send("INFO")
-    digits = [word for name, _, word in node.told if name == "leg_digit"]
-    assert digits == ["5", "#", "7"]
-    assert node.statuses("INFO") == [200, 200, 415, 200]
-
-
-def test_a_caller_without_digit_packets_is_listened_to() -> None:
-    node = Node()
-    Caller(node).invite(body=SDP.replace(" 101", "").replace("a=rtpmap:101 telephone-event/8000\r\n", ""))
-    assert [type(command).__name__ for command in node.engine.log] == ["Create", "Detect"]
-
-
-def test_a_fault_of_the_handler_ends_that_leg_loudly() -> None:
-    node = Node()
-
-    def broken(leg: object) -> None:
-        raise ValueError("a bug above")
-
-    node.does["leg_answered"] = broken
-    node.does["leg_offered"] = node.legs.answer
-    caller = Caller(node)
-    caller.invite()
-    assert [str(fault) for fault in node.faults] == ["a bug above"]
-    assert node.ended() == LegEnded("node_failure", 500, "system")
-    caller.ack()
     assert len(node.requests("BYE")) == 1

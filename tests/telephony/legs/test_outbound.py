@@ -1,7 +1,7 @@
 """Legs that we call."""
 
 import pytest
-from tests.telephony.legs.far_end import FAR, SDP, Callee, Caller, Node
+from tests.telephony.legs.far_end import FAR, SDP, Callee, Node
 
 from yunhu.telephony.legs.errors import NoMedia, TooManyLegs, TrunkFull, Unreachable
 from yunhu.telephony.legs.model import DialTarget, LegEnded, Party
@@ -54,20 +54,6 @@ def test_the_callee_hangs_up() -> None:
     assert node.ended() == LegEnded("hangup", None, "far")
     assert node.statuses("BYE") == [200]
     assert len(node.legs) == 0
-
-
-def test_the_codec_of_the_other_leg_is_offered_first() -> None:
-    node = Node()
-    caller = Caller(node)
-    node.does["leg_offered"] = node.legs.answer
-    caller.invite(body=SDP.replace("8 0 101", "0 8 101"))
-    caller.ack()
-    near = node.leg()
-    target = DialTarget("sip:8001@192.0.2.1", address=FAR)
-    node.legs.dial(node.id(), near.session, "acme", target, Party("1"), 30, near=near)
-    node.passes(0)
-    (audio,) = parse_sdp(Callee(node).invite().body).media
-    assert audio.formats == ["0", "8", "101"]
 
 
 @pytest.mark.parametrize(
@@ -187,31 +173,6 @@ def test_the_first_fork_wins_and_the_others_are_hung_up() -> None:
     assert node.requests("BYE")[-1].to_tag == "three"
 
 
-def test_early_media_is_heard_and_told() -> None:
-    node = Node()
-    leg = node.dial()
-    callee = Callee(node)
-    callee.answer(callee.invite(), 183, body=SDP)
-    assert leg.early_media
-    assert node.fact("leg.ringing")["early_media"]
-    assert node.engine.twin is not None
-    assert node.engine.twin.endpoints[leg.wire].told.remote == "192.0.2.1:4000"
-    assert node.engine.twin.endpoints[leg.wire].told.timeout_ms == 0
-    callee.takes()
-    assert node.engine.twin.endpoints[leg.wire].told.timeout_ms == 30_000
-
-
-def test_before_the_answer_no_address_is_learnt() -> None:
-    node = Node()
-    leg = node.dial()
-    assert node.engine.twin is not None
-    told = node.engine.twin.endpoints[leg.wire].told
-    assert (told.remote, told.learn) == (None, "no")
-    Callee(node).takes()
-    told = node.engine.twin.endpoints[leg.wire].told
-    assert (told.remote, told.learn) == ("192.0.2.1:4000", "first")
-
-
 @pytest.mark.parametrize("body", ["", "v=0", SDP.replace("8 0 101", "9"), SDP.replace("4000", "0")])
 def test_an_answer_we_cannot_use_is_acknowledged_and_hung_up(body: str) -> None:
     node = Node()
@@ -252,38 +213,6 @@ def test_a_password_that_is_not_taken_is_not_tried_again() -> None:
         callee.answer(callee.invite(), 401, *[f"WWW-Authenticate: {value}" for value in asked])
     assert len(node.requests("INVITE")) == 2
     assert node.ended() == LegEnded("unauthorized", 401, "far")
-
-
-@pytest.mark.parametrize("realm", ["carrier.example", "other"])
-def test_no_credentials_leave_for_a_callee_that_challenges_our_bye(realm: str) -> None:
-    node = Node()
-    leg = node.dial(credentials=TRUNK)
-    evil = Callee(node, host="192.0.2.66")
-    evil.takes()
-    node.legs.hangup(leg)
-    (bye,) = node.requests("BYE")
-    assert node.sent[-1][1].remote == ("192.0.2.66", 5060)
-    asked = DigestServer(realm, b"k").challenges(node.time.now(), 1)
-    evil.answer(bye, 407, *[f"Proxy-Authenticate: {value}" for value in asked])
-    assert all("uthorization" not in str(request.headers) for request in node.requests("BYE"))
-    assert len(node.requests("BYE")) == 1
-    assert node.legs.counters.challenges_refused == 1
-    assert len(node.legs) == 0
-
-
-def test_a_trunk_that_challenges_our_bye_gets_its_answer() -> None:
-    node = Node()
-    leg = node.dial(credentials=TRUNK)
-    callee = Callee(node)
-    callee.takes()
-    node.legs.hangup(leg)
-    asked = DigestServer("carrier.example", b"k").challenges(node.time.now(), 1)
-    callee.answer(node.requests("BYE")[0], 407, *[f"Proxy-Authenticate: {value}" for value in asked])
-    first, second = node.requests("BYE")
-    assert second.cseq.number == first.cseq.number + 1
-    assert second.headers.get("proxy-authorization") is not None
-    callee.answer(second, 200)
-    assert len(node.legs) == 0
 
 
 def test_bounds_are_refusals() -> None:

@@ -18,6 +18,7 @@ from yunhu.telephony.legs.ports import Announce, Ask, LegHandler, Stack
 from yunhu.telephony.legs.settings import Settings
 from yunhu.telephony.media.ports import Engine
 from yunhu.telephony.media.protocol import Delete, Figures, Ok, Reply
+from yunhu.telephony.sdp.errors import MalformedSdp, SdpRefused
 from yunhu.telephony.sip.flow import Flow, Key
 from yunhu.telephony.sip.message import Request, Response
 from yunhu.telephony.sip.uri import SipUri
@@ -239,6 +240,13 @@ class Hands:
             self.invites.pop(leg.invite_key, None)
         if leg.exchange.key is not None:
             self.reinvites.pop(leg.exchange.key, None)
+
+    def count(self, refused: SdpRefused) -> None:
+        """A description of a far end could not be used."""
+        if isinstance(refused, MalformedSdp):
+            self.counters.sdp_malformed += 1
+        else:
+            self.counters.sdp_unacceptable += 1
 
     # --- requests within dialogs -----------------------------------------------------------------
 

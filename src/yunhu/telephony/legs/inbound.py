@@ -12,7 +12,7 @@ from yunhu.telephony.legs.model import CODECS, LegEnded, Party, Refused
 from yunhu.telephony.legs.ports import Admit
 from yunhu.telephony.legs.repeats import repeat, watch_session
 from yunhu.telephony.legs.rules import SMALLEST_SESSION_S, session_interval, status_of
-from yunhu.telephony.sdp.errors import MalformedSdp, SdpRefused
+from yunhu.telephony.sdp.errors import SdpRefused
 from yunhu.telephony.sdp.offer_answer import our_codecs
 from yunhu.telephony.sip.dialog import as_server
 from yunhu.telephony.sip.errors import SipSyntaxError
@@ -99,12 +99,9 @@ class Inbound:
         try:
             leg.agreement = offers.read_offer(request, codecs)
             leg.dialog = as_server(request, leg.tag, messages.contact(leg.flow))
-        except MalformedSdp:
-            hands.counters.sdp_malformed += 1
-            return Refused(400, "bad_sdp")
         except SdpRefused as refused:
-            hands.counters.sdp_unacceptable += 1
-            return Refused(refused.status, "no_codec")
+            hands.count(refused)
+            return Refused(refused.status, "bad_sdp" if refused.status == 400 else "no_codec")
         except SipSyntaxError:
             return Refused(400, "bad_dialog")
         if leg.agreement is None and request.body:
@@ -139,17 +136,11 @@ class Inbound:
             try:
                 agreed = offers.read_answer(leg, request)
             except SdpRefused as refused:
-                self._bad_answer(refused)
+                self._hands.count(refused)
                 self._hands.happen(leg, "hang_up", NO_CODEC)
             else:
                 self._endpoints.connect(leg, agreed)
         self._hands.happen(leg, "ack")
-
-    def _bad_answer(self, refused: SdpRefused) -> None:
-        if isinstance(refused, MalformedSdp):
-            self._hands.counters.sdp_malformed += 1
-        else:
-            self._hands.counters.sdp_unacceptable += 1
 
     # --- acts ------------------------------------------------------------------------------------
 

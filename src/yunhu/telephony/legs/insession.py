@@ -15,7 +15,7 @@ from yunhu.telephony.legs.model import CODECS, LegEnded
 from yunhu.telephony.legs.repeats import repeat, watch_session
 from yunhu.telephony.legs.rules import digit_of, session_interval
 from yunhu.telephony.legs.transfers import Transfers
-from yunhu.telephony.sdp.errors import MalformedSdp, SdpRefused
+from yunhu.telephony.sdp.errors import SdpRefused
 from yunhu.telephony.sdp.offer_answer import Agreement, same_media
 from yunhu.telephony.sip.errors import SipSyntaxError
 from yunhu.telephony.sip.flow import Flow, Key
@@ -149,7 +149,7 @@ class InSession:
             agreed = offers.read_offer(request, _codec_names(leg))
             self._refreshed(leg, request)
         except SdpRefused as refused:
-            self._count(refused)
+            self._hands.count(refused)
             self._refuse(leg, key, request, refused.status)
             return
         except SipSyntaxError:
@@ -196,7 +196,7 @@ class InSession:
             try:
                 agreed = offers.read_answer(leg, request)
             except SdpRefused as refused:
-                self._count(refused)  # the session stays as it was
+                self._hands.count(refused)  # the session stays as it was
             else:
                 self._endpoints.connect(leg, agreed)
                 self._note_held(leg, agreed)
@@ -228,12 +228,6 @@ class InSession:
 
     def _retry_s(self) -> int:
         return int(self._hands.chance() * (LONGEST_RETRY_S + 1))
-
-    def _count(self, refused: SdpRefused) -> None:
-        if isinstance(refused, MalformedSdp):
-            self._hands.counters.sdp_malformed += 1
-        else:
-            self._hands.counters.sdp_unacceptable += 1
 
 
 def _codec_names(leg: Leg) -> tuple[str, ...]:

@@ -133,10 +133,7 @@ class Leg:
         self.state = "invited" if direction == "inbound" else "preparing"
         self.trunk: str | None = None
         self.phone: str | None = None
-        self.held = False
-        self.early_media = False
-        self.ended = False
-        self.rings = False
+        self.held = self.early_media = self.ended = self.rings = False
         self.media = False
         """An endpoint was asked for, and has to be deleted."""
         self.deaf = False

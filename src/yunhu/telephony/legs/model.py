@@ -51,12 +51,14 @@ class LegEnded(msgspec.Struct, frozen=True):
     """How a leg ended.
 
     `cause` is a stable word (see `rules.CAUSES`), or the one that `Legs.hangup` was given; `status` is the
-    SIP status that ended an unanswered leg, None when there was none.
+    SIP status that ended an unanswered leg, None when there was none; `retry_after_s` is when the far end may
+    take a call again, if it said so.
     """
 
     cause: str
     status: int | None = None
     by: By = "far"
+    retry_after_s: int | None = None
 
 
 class Refused(msgspec.Struct, frozen=True):

@@ -31,8 +31,14 @@ def read_answer(leg: Leg, message: Message) -> Agreement:
 
 
 def offer(leg: Leg, direction: Direction = "sendrecv") -> bytes:
-    """An offer of ours, with all codecs of the leg."""
-    return _numbered(leg, leg.offered, OUR_DTMF_PT, direction, "", "")
+    """An offer of ours with all codecs of the leg; those in use come first, as they are mapped."""
+    agreed = leg.agreement
+    if agreed is None:
+        return _numbered(leg, leg.offered, OUR_DTMF_PT, direction, "", "")
+    used = [codec.name for codec in agreed.codecs]
+    codecs = [*agreed.codecs, *[codec for codec in leg.offered if codec.name not in used]]
+    dtmf_pt = OUR_DTMF_PT if agreed.dtmf_pt is None else agreed.dtmf_pt
+    return _numbered(leg, codecs, dtmf_pt, direction, "", "")
 
 
 def answer(leg: Leg, agreed: Agreement) -> bytes:

@@ -12,7 +12,7 @@ from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.machines.words import Act
 from yunhu.telephony.legs.model import LegEnded
 from yunhu.telephony.legs.rules import cause_of
-from yunhu.telephony.sdp.errors import MalformedSdp, SdpRefused
+from yunhu.telephony.sdp.errors import SdpRefused
 from yunhu.telephony.sip.dialog import as_client
 from yunhu.telephony.sip.digest import DigestClient
 from yunhu.telephony.sip.errors import SipSyntaxError
@@ -64,7 +64,8 @@ class Outbound:
         else:
             del self._hands.invites[key]
             event = "challenge" if self._may_answer(leg, response) else "failure"
-            self._hands.happen(leg, event, LegEnded(cause_of(status), status, "far"), response)
+            ended = LegEnded(cause_of(status), status, "far", response.retry_after)
+            self._hands.happen(leg, event, ended, response)
 
     def failed(self, leg: Leg, key: Key, kind: Failure) -> None:
         """The INVITE gets no final response any more."""
@@ -84,10 +85,8 @@ class Outbound:
         try:
             self._enter_dialog(leg, response)
             agreed = offers.read_answer(leg, response)
-        except MalformedSdp:
-            hands.counters.sdp_malformed += 1
-        except SdpRefused:
-            hands.counters.sdp_unacceptable += 1
+        except SdpRefused as refused:
+            hands.count(refused)
         except SipSyntaxError:
             hands.counters.no_dialog += 1
         if agreed is None:

@@ -100,8 +100,8 @@ class Reoffers:
         try:
             dialog.refresh(response)
             agreed = offers.read_answer(leg, response)
-        except SdpRefused:
-            hands.counters.sdp_unacceptable += 1  # the session stays as it was
+        except SdpRefused as refused:
+            hands.count(refused)  # the session stays as it was
         except SipSyntaxError:
             hands.counters.no_dialog += 1
         else:
