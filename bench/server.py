@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -33,6 +34,7 @@ class Server:
     def __enter__(self) -> Server:
         if answers():
             raise Unavailable(f"something already answers SIP at {TARGET}: stop it first")
+        _end(self.engine_pids())
         shutil.rmtree(RUN, ignore_errors=True)
         text = centre.write(RUN)
         yunhu = Path(sys.executable).parent / "yunhu"
@@ -75,9 +77,18 @@ class Server:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        for pid in engines:
-            if Path(f"/proc/{pid}").exists():
-                os.kill(pid, signal.SIGTERM)
+        _end(engines)
+
+
+def _end(pids: list[int]) -> None:
+    """End processes that are not children of this one; the stubborn ones by force."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+        end = time.monotonic() + STOP_LIMIT_S
+        while time.monotonic() < end and any(Path(f"/proc/{pid}").exists() for pid in pids):
+            time.sleep(0.1)
 
 
 def _ours(entry: Path) -> bool:
