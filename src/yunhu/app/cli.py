@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from yunhu import __version__
+from yunhu.app import token_cli
 from yunhu.app.configuration.errors import Faulty
 from yunhu.app.configuration.rules import Sounds
 from yunhu.app.configuration.service import read_file
@@ -109,6 +110,9 @@ def run(config_path: ConfigOption = Path("yunhu.toml"), centre: CentreOption = N
 
     with asyncio.Runner(loop_factory=_loop) as runner:
         runner.run(serve(settings, wanted, (signal.SIGTERM, signal.SIGINT)))
+
+
+app.add_typer(token_cli.commands(load_settings), name="token")
 
 
 def _loop() -> asyncio.AbstractEventLoop:

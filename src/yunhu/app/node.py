@@ -13,26 +13,27 @@ from yunhu.app.closing import close_left_behind
 from yunhu.app.configuration.model import Centre
 from yunhu.app.configuration.rules import Sounds
 from yunhu.app.configuration.service import Configurations
+from yunhu.app.engine import EngineFactory, engine_process
+from yunhu.app.first_token import ensure_administrator
 from yunhu.app.keeper import Keeper
 from yunhu.app.wiring import Rooms
-from yunhu.platform import telemetry
+from yunhu.platform import telemetry, watch
 from yunhu.platform.alarms import Alarms
 from yunhu.platform.bus import Bus
 from yunhu.platform.clock import LoopScheduler, SystemClock
 from yunhu.platform.db import Database, open_sync
 from yunhu.platform.health import Check, Checks
 from yunhu.platform.journal import Journal
-from yunhu.platform.journal_writer import Trouble
 from yunhu.platform.loop_lag import LoopLag
 from yunhu.platform.projector import Projector
 from yunhu.platform.settings import Settings, split_address, split_ports
 from yunhu.telephony.media import protocol as p
-from yunhu.telephony.media.client import MediaClient
 from yunhu.telephony.media.ports import Found
 from yunhu.telephony.media.program import EngineSettings
 from yunhu.telephony.media.prompts import builtin_root
-from yunhu.telephony.media.supervisor import Supervisor
 from yunhu.telephony.sip.stack import Listen
+from yunhu.trust.identity.service import Identity
+from yunhu.trust.identity.store import IdentityStore
 from yunhu.work.calls.projection import CallsProjection, StoryProjection
 from yunhu.work.recordings.store import RecordingsProjection
 
@@ -45,8 +46,10 @@ _log = telemetry.logger("node")
 class Node:
     """Everything of one node. `start` raises a Refusal (or OSError for an address in use) in plain words."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, engine_factory: EngineFactory = engine_process) -> None:
+        """`engine_factory` makes the media engine's client and what looks after the engine."""
         self.settings = settings
+        self._engine_factory = engine_factory
         self.clock = SystemClock()
         self.bus = Bus()
         self.alarms = Alarms(self.clock, self.bus)
@@ -61,24 +64,29 @@ class Node:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         settings.recording_store.mkdir(parents=True, exist_ok=True)
         self.scheduler = LoopScheduler()
-        self.journal = Journal(settings.journal_path, self.clock, self._journal_trouble)
+        self.journal = Journal(settings.journal_path, self.clock, watch.journal(self.alarms))
         self.journal.start()
         await asyncio.to_thread(main_database.upgrade, settings.database_url)
         self.database = Database(settings.database_url)
         projections = (CallsProjection(), StoryProjection(), RecordingsProjection())
         self.projector = Projector(
-            self.journal, open_sync(settings.database_url), projections, self.clock, self._database_trouble
+            self.journal,
+            open_sync(settings.database_url),
+            projections,
+            self.clock,
+            watch.database(self.alarms),
         )
         self.projector.start()
         tenant = centre.tenant if centre is not None else await main_database.tenant(self.database)
         await self._rooms(tenant, centre)
         await self._media()
         await self._listen()
+        await self._identity(tenant)
         self._tick()
         _log.info("the node is up", tenant=tenant)
 
     async def _rooms(self, tenant: str, centre: Centre | None) -> None:
-        engine = MediaClient(self.settings.media_socket)
+        engine, self.supervisor = self._engine_factory(self._engine_settings())
         self.engine = engine
         self.rooms = Rooms(
             tenant, self.settings, self.journal, self.bus, self.alarms, engine, self.clock, self.scheduler
@@ -88,6 +96,13 @@ class Node:
         await self.configurations.load(tenant)
         if centre is not None:
             await self.configurations.apply(centre, by="file")
+
+    async def _identity(self, tenant: str) -> None:
+        """Who may use the programming interface; a tenant without any token gets its first one in a file."""
+        rooms = self.rooms
+        self.identity = Identity(IdentityStore(self.database), rooms.announce, self.clock, rooms.new_id)
+        await self.identity.ensure_tenant(tenant, self.configurations.current.centre.name)
+        await ensure_administrator(self.identity, tenant, self.settings.data_dir)
 
     def sounds(self) -> Sounds:
         """The names of all prompts and music."""
@@ -100,7 +115,6 @@ class Node:
         self.engine.on_lost(lambda: self.alarms.sound("alarm.engine_lost"))
         self.engine.on_found(lambda it: self.alarms.clear("alarm.engine_lost"))
         self.keeper.before_engine(self.journal.records())
-        self.supervisor = Supervisor(self._engine_settings(), self.engine)
         await self.supervisor.start()
         living = (await found).living
         endpoints = [] if living is None else living.endpoints
@@ -142,18 +156,6 @@ class Node:
     def _tick(self) -> None:
         self.keeper.beat()
         self._beating = self.scheduler.after(1.0, self._tick)
-
-    def _journal_trouble(self, trouble: Trouble) -> None:
-        if trouble.kind == "none":
-            self.alarms.clear("alarm.journal")
-        else:
-            self.alarms.sound("alarm.journal", reason=trouble.message)
-
-    def _database_trouble(self, reason: str | None) -> None:
-        if reason is None:
-            self.alarms.clear("alarm.database")
-        else:
-            self.alarms.sound("alarm.database", reason=reason)
 
     # --- the end --------------------------------------------------------------------------------------
 

@@ -1,12 +1,13 @@
 """The HTTP base that every room's `api.py` stands on: the application, who is asking, and paging."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
@@ -107,8 +108,11 @@ def _described(app: FastAPI) -> dict[str, Any]:
         problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= problem.pop("$defs", {})
         schemas["Problem"] = problem
-        for path in described.get("paths", {}).values():
-            for operation in path.values():
+        scopes = dict(_scopes(app))
+        for path, operations in described.get("paths", {}).items():
+            for method, operation in operations.items():
+                if (path, method) in scopes:
+                    operation["security"] = [{"token": scopes[path, method]}]
                 operation["responses"].pop("422", None)
                 operation["responses"]["default"] = {
                     "description": "Why the request was refused",
@@ -116,6 +120,15 @@ def _described(app: FastAPI) -> dict[str, Any]:
                 }
         app.openapi_schema = described
     return app.openapi_schema
+
+
+def _scopes(app: FastAPI) -> Iterator[tuple[tuple[str, str], list[str]]]:
+    """Path and method of every operation that needs a scope, with the scope."""
+    for route in app.routes:
+        if isinstance(route, APIRoute):
+            asked = [scope for each in route.dependant.dependencies if (scope := scope_of(each.call))]
+            for method in (route.methods or ()) if asked else ():
+                yield (route.path_format, method.lower()), asked
 
 
 # ── who is asking ────────────────────────────────────────────────────────────────────────────────────
@@ -146,19 +159,30 @@ async def sign_in(connection: HTTPConnection) -> Principal:
     return principal  # type: ignore[no-any-return]
 
 
-def needs(scope: str) -> Any:
-    """A dependency that lets only those pass who have the scope: `who.
+class Needs:
+    """Lets only those pass who have a scope."""
 
-    Annotated[Principal, needs("x:read")]`.
-    """
+    __slots__ = ("scope",)
 
-    async def allowed(connection: HTTPConnection) -> Principal:
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+
+    async def __call__(self, connection: HTTPConnection) -> Principal:
+        """Who is asking. Raises `NotSignedIn`, `NotAllowed`."""
         principal = await sign_in(connection)
-        if not principal.may(scope):
-            raise NotAllowed(scope=scope)
+        if not principal.may(self.scope):
+            raise NotAllowed(scope=self.scope)
         return principal
 
-    return Depends(allowed)
+
+def needs(scope: str) -> Any:
+    """A dependency on a scope: `who: Annotated[Principal, needs("x:read")]`."""
+    return Depends(Needs(scope))
+
+
+def scope_of(dependency: object) -> str | None:
+    """The scope that a dependency of an endpoint asks for, if it is one of `needs`."""
+    return dependency.scope if isinstance(dependency, Needs) else None
 
 
 # ── paging ───────────────────────────────────────────────────────────────────────────────────────────

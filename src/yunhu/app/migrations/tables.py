@@ -3,9 +3,10 @@
 from yunhu.app.configuration.store import CONFIGURATION
 from yunhu.platform.db import METADATA
 from yunhu.platform.projector import FAILURES, POSITIONS
+from yunhu.trust.identity.store import TENANTS, TOKENS
 from yunhu.work.calls.tables import CONTACT, FACT, LEG, SEGMENT
 from yunhu.work.recordings.store import RECORDING
 
-TABLES = (CONFIGURATION, CONTACT, FACT, FAILURES, LEG, POSITIONS, RECORDING, SEGMENT)
+TABLES = (CONFIGURATION, CONTACT, FACT, FAILURES, LEG, POSITIONS, RECORDING, SEGMENT, TENANTS, TOKENS)
 
 __all__ = ["METADATA", "TABLES"]

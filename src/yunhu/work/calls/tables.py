@@ -28,6 +28,7 @@ CONTACT = Table(
     Column("ended_by", String(16)),
     Column("abandoned", Boolean),
     Index("ix_contact_tenant_arrived_at", "tenant", "arrived_at", "id"),
+    Index("ix_contact_open", "tenant", "arrived_at", "id", sqlite_where=Column("ended_at").is_(None)),
 )
 """One row for each contact. Instants are µs since the epoch."""
 
