@@ -16,14 +16,12 @@ class Counters:
     sdp_unacceptable: int = 0
     out_of_order: int = 0
     no_dialog: int = 0
-    merged: int = 0
     forks_dropped: int = 0
     acks_missing: int = 0
     answers_repeated: int = 0
     glares: int = 0
     challenges_refused: int = 0
     handler_faults: int = 0
-    unauthenticated: int = 0
 
     def as_dict(self) -> dict[str, int]:
         """Every counter by name."""
