@@ -1,6 +1,6 @@
 """Answers that are repeated until their ACK, and sessions that have to be refreshed."""
 
-from tests.telephony.legs.far_end import SDP, Caller, Node
+from tests.telephony.legs.far_end import SDP, Callee, Caller, Node
 
 from yunhu.telephony.legs.model import LegEnded
 
@@ -44,6 +44,19 @@ def test_a_session_that_is_not_refreshed_ends_before_its_interval_does() -> None
     assert node.last("UPDATE").headers.get("session-expires") == "120;refresher=uac"
     node.passes(80)
     assert node.heard()[-1] == "leg_answered"
+    node.passes(10)
+    assert node.ended().cause == "session_expired"
+
+
+def test_a_callee_that_refreshes_its_session_is_held_to_it() -> None:
+    node = Node()
+    node.dial()
+    callee = Callee(node)
+    callee.takes("Session-Expires: 120;refresher=uas", "Require: timer")
+    node.passes(80)
+    callee.send("UPDATE", "Supported: timer", "Session-Expires: 120;refresher=uac")
+    node.passes(80)
+    assert node.leg().state == "confirmed"
     node.passes(10)
     assert node.ended().cause == "session_expired"
 

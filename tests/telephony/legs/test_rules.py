@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from yunhu.telephony.legs.rules import (
     CAUSES,
+    answered_interval,
     backoff_s,
     cause_of,
     digit_of,
@@ -15,7 +16,7 @@ from yunhu.telephony.legs.rules import (
     status_of,
 )
 from yunhu.telephony.sip.headers import Headers
-from yunhu.telephony.sip.message import Request
+from yunhu.telephony.sip.message import Request, Response
 
 
 def request(*headers: tuple[str, str], body: bytes = b"") -> Request:
@@ -81,6 +82,20 @@ def test_who_a_transfer_is_to(value: str, user: str | None) -> None:
 def test_session_intervals(expires: str, supported: str, interval: int | None) -> None:
     assert session_interval(request(("Session-Expires", expires), ("Supported", supported))) == interval
     assert session_interval(request(("Supported", supported))) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("1800;refresher=uas", 1800),
+        ("1800; Refresher=UAS", 1800),
+        ("1800;refresher=uac", 0),
+        ("x;refresher=uas", 0),
+    ],
+)
+def test_the_callee_says_whether_it_refreshes(value: str, seconds: int) -> None:
+    assert answered_interval(Response(200, "OK", Headers(("Session-Expires", value)))) == seconds
+    assert answered_interval(Response(200, "OK")) == 0
 
 
 def test_a_session_ends_before_its_interval() -> None:

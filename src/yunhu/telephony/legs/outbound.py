@@ -11,7 +11,8 @@ from yunhu.telephony.legs.inbound import NO_CODEC
 from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.machines.words import Act
 from yunhu.telephony.legs.model import LegEnded
-from yunhu.telephony.legs.rules import cause_of
+from yunhu.telephony.legs.repeats import watch_session
+from yunhu.telephony.legs.rules import answered_interval, cause_of
 from yunhu.telephony.sdp.errors import SdpRefused
 from yunhu.telephony.sip.dialog import as_client
 from yunhu.telephony.sip.digest import DigestClient
@@ -164,6 +165,9 @@ class Outbound:
         self._hands.stop_waiting(leg)
         if leg.digest is not None:
             leg.digest.accepted()
+        if response is not None:
+            leg.expires_s = answered_interval(response)
+            watch_session(self._hands, leg)
         agreed, leg.answer = leg.answer, None
         if agreed is not None:
             self._endpoints.connect(leg, agreed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yunhu.telephony.sip.address import parse_address
 from yunhu.telephony.sip.errors import SipSyntaxError
-from yunhu.telephony.sip.message import Request, delta_seconds
+from yunhu.telephony.sip.message import Request, Response, delta_seconds
 from yunhu.telephony.sip.uri import SipUri
 
 CAUSES = (
@@ -111,6 +111,16 @@ def session_interval(request: Request) -> int | None:
     if seconds is None or "refresher=uas" in parameters.replace(" ", "").lower():
         return None
     return seconds if seconds >= SMALLEST_SESSION_S else 0
+
+
+def answered_interval(response: Response) -> int:
+    """Seconds within which a callee says it will refresh the session it answered; 0 when it will not."""
+    value = response.headers.get("session-expires")
+    if value is None:
+        return 0
+    head, _, parameters = value.partition(";")
+    refreshes = "refresher=uas" in parameters.replace(" ", "").lower()
+    return (delta_seconds(head.strip()) or 0) if refreshes else 0
 
 
 def expiry_of(interval_s: int) -> float:
