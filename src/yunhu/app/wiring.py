@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,8 @@ from yunhu.work.recordings.service import Recordings, RecordingSettings
 POLICY = Policy(extensions=("timer",))
 """What a Require may ask of us: session timers (RFC 4028)."""
 
+MakeStack = Callable[..., SipStack]
+
 LATE_S = 0.25
 """A loop that is so late takes no new calls until it has caught up."""
 
@@ -68,7 +71,10 @@ class Rooms:
         engine: Engine,
         clock: Clock,
         scheduler: Scheduler,
+        make_stack: MakeStack = SipStack,
     ) -> None:
+        """`make_stack` puts another stack in the place of the one with sockets (simulations do)."""
+        self._make_stack = make_stack
         self.tenant = tenant
         self.settings = settings
         self.journal = journal
@@ -105,7 +111,7 @@ class Rooms:
             calls=lambda: len(self.inbound),
             now=self.scheduler.monotonic(),
         )
-        self.stack = SipStack(self.front, self.scheduler, policy=POLICY, overload=self.overload)
+        self.stack = self._make_stack(self.front, self.scheduler, policy=POLICY, overload=self.overload)
         self.directory = Directory(self._phone_target, self._trunk_target)
         self.registrar = Registrar(
             sip.domain,

@@ -69,6 +69,7 @@ class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
     trunk: str | None = None
     number: str | None = None
     flow: str | None = None
+    language: str = "zh-CN"
     recording_policy: RecordingPolicy = "off"
     recording: str | None = None
     party: Party | None = None

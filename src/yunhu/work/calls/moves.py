@@ -179,7 +179,8 @@ def transferred(contact: Contact, event: ev.TransferAsked, now: Instant) -> Step
 
 
 def customer_gone(contact: Contact, event: ev.CustomerGone, now: Instant) -> Step:
-    return _end(contact, event.cause, event.by, _let_go(contact, "customer_gone"))
+    why = "customer_gone" if event.by == "customer" else event.cause
+    return _end(contact, event.cause, event.by, _let_go(contact, why))
 
 
 def hang_up_asked(contact: Contact, event: ev.HangUpAsked, now: Instant) -> Step:
