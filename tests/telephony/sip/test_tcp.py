@@ -9,6 +9,7 @@ import pytest
 from tests.telephony.sip.wire import request
 
 from yunhu.platform.clock import VirtualTime
+from yunhu.telephony.sip import tcp
 from yunhu.telephony.sip.counters import Counters
 from yunhu.telephony.sip.flow import Flow
 from yunhu.telephony.sip.limits import MAX_TCP_PENDING, MAX_TCP_PER_ADDRESS, TCP_FIRST_MESSAGE_S, TCP_IDLE_S
@@ -101,6 +102,18 @@ async def test_what_waits_for_a_connection_is_bounded(sides: tuple[Side, Side]) 
     assert one.counters.send_failures == 5
     for _ in range(MAX_TCP_PENDING):
         await two.next()
+
+
+async def test_connections_of_ours_are_bounded_too(
+    sides: tuple[Side, Side], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = sides
+    monkeypatch.setattr(tcp, "MAX_TCP_CONNECTIONS", 1)
+    one.transport.flow_to(two.transport.local)
+    refused = one.transport.flow_to(("127.0.0.1", 9))
+    one.time.advance(0.0)
+    assert await one.next_lost() == refused.connection
+    assert one.counters.connections_refused == 1
 
 
 async def test_a_stream_that_makes_no_sense_is_closed(sides: tuple[Side, Side]) -> None:

@@ -167,9 +167,11 @@ class Runner:
         if transaction.request is not None:
             self.begin_client(transaction.key[1], cancel_for(transaction.request), transaction.flow, now)
 
+    # A CANCEL is sent by the layer itself: what becomes of it shows in the INVITE, and is not reported.
+
     def _pass(self, transaction: Transaction, message: Message | None, now: float) -> None:
         if type(message) is Response:
-            if message.status > 100:
+            if message.status > 100 and transaction.key[2] != "CANCEL":
                 self._out.append(ResponseArrived(transaction.key, message, transaction.source))
         elif type(message) is Request:
             if message.method == "ACK":
@@ -186,7 +188,6 @@ class Runner:
         self._fail(transaction, Failure.TRANSPORT)
 
     def _fail(self, transaction: Transaction, kind: Failure) -> None:
-        # A CANCEL is sent by the layer itself: its fate shows in the INVITE's.
         if transaction.key[2] != "CANCEL":
             self._out.append(TransactionFailed(transaction.key, kind))
 

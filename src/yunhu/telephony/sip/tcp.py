@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 from yunhu.platform.clock import Handle, Scheduler
@@ -216,6 +217,10 @@ class TcpTransport:
         connection = TcpConnection(self, self._number, remote)
         self._adopt(connection, remote)
         connection.deadline = self._scheduler.monotonic() + TCP_CONNECT_S + _SWEEP_EVERY_S
+        if len(self._connections) > MAX_TCP_CONNECTIONS:
+            self.counters.connections_refused += 1
+            self._scheduler.after(0.0, partial(self.closed, connection))
+            return connection
         task = asyncio.get_running_loop().create_task(self._connect(connection, remote))
         self._opening.add(task)
         task.add_done_callback(self._opening.discard)
