@@ -27,6 +27,8 @@ ROOT = Path(__file__).parents[2]
 BINARY = Path(os.environ.get("YUNHU_MEDIA_BINARY", ROOT / "media" / "target" / "release" / "yunhu-media"))
 """The engine that is tested: what `make` built, or another build."""
 
+A, SESSION, RECORDING, NOBODY = (bytes([n]) * 16 for n in (1, 8, 31, 99))
+PCMA = [p.Codec(pt=8, name="PCMA")]
 T = TypeVar("T", bound=p.Told)
 
 
@@ -117,6 +119,34 @@ async def until(rig: Rig, kind: type[T], where: Callable[[T], bool] = lambda eve
             raise AssertionError(f"no {kind.__name__} within {s} s; came: {rig.events}")
         await rig.passes(step)
         waited += step
+
+
+async def opened(rig: Rig, endpoint: bytes = A, session: bytes = SESSION, timeout_ms: int = 0) -> str:
+    """Create an endpoint; its local address."""
+    reply = await rig.ask(
+        p.Create(
+            endpoint=endpoint,
+            session=session,
+            codecs=PCMA,
+            remote=rig.remote(endpoint),
+            dtmf_pt=101,
+            timeout_ms=timeout_ms,
+        )
+    )
+    assert isinstance(reply, p.Ok), reply
+    assert reply.local is not None
+    return reply.local
+
+
+async def code(rig: Rig, command: p.Command) -> str:
+    """What a command is refused with, or `ok`."""
+    reply = await rig.ask(command)
+    return reply.code if isinstance(reply, p.Refused) else "ok"
+
+
+def near(rig: Rig, ms: int, wanted: int) -> bool:
+    """Whether a duration is right: to the millisecond in virtual time, to three packets in real time."""
+    return abs(ms - wanted) <= (1 if rig.exact else 60)
 
 
 class FakeRig(Listening):

@@ -3,59 +3,16 @@
 from __future__ import annotations
 
 import wave
-from collections.abc import AsyncIterator
 from itertools import pairwise
-from pathlib import Path
 
-import pyrage  # type: ignore[import-untyped]
 import pytest
-from tests.contracts.rigs import FakeRig, RealRig, Rig, until
+from tests.contracts.rigs import NOBODY, PCMA, RECORDING, SESSION, A, Rig, code, near, opened, until
 
 from yunhu.telephony.media import protocol as p
 from yunhu.telephony.media.prompts import Prompts, builtin_root
 
-A, B, C, SESSION, OTHER_SESSION = (bytes([n]) * 16 for n in (1, 2, 3, 8, 9))
-PLAY, PLAY_2, RECORDING, ROOM = (bytes([n]) * 16 for n in (21, 22, 31, 41))
-NOBODY = bytes([99]) * 16
-PCMA = [p.Codec(pt=8, name="PCMA")]
+B, C, OTHER_SESSION, PLAY, PLAY_2, ROOM = (bytes([n]) * 16 for n in (2, 3, 9, 21, 22, 41))
 WELCOME = Prompts().path("welcome", "zh-CN")
-
-
-@pytest.fixture(params=["fake", "real"])
-async def rig(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Rig]:
-    if request.param == "fake":
-        yield FakeRig()
-    else:
-        async with RealRig.running(tmp_path) as real:
-            yield real
-
-
-@pytest.fixture
-def recipient() -> str:
-    return str(pyrage.x25519.Identity.generate().to_public())
-
-
-async def opened(rig: Rig, endpoint: bytes = A, session: bytes = SESSION, timeout_ms: int = 0) -> str:
-    """Create an endpoint; its local address."""
-    reply = await rig.ask(
-        p.Create(
-            endpoint=endpoint,
-            session=session,
-            codecs=PCMA,
-            remote=rig.remote(endpoint),
-            dtmf_pt=101,
-            timeout_ms=timeout_ms,
-        )
-    )
-    assert isinstance(reply, p.Ok), reply
-    assert reply.local is not None
-    return reply.local
-
-
-async def code(rig: Rig, command: p.Command) -> str:
-    """What a command is refused with, or `ok`."""
-    reply = await rig.ask(command)
-    return reply.code if isinstance(reply, p.Refused) else "ok"
 
 
 # --- endpoints -----------------------------------------------------------------------------------
@@ -143,21 +100,7 @@ async def test_what_cannot_be_done_is_refused_and_changes_nothing(rig: Rig) -> N
     assert [it.source for it in living(after)] == ["silence", "silence"]
 
 
-async def test_a_recording_of_nobody_or_to_a_strange_store_is_refused(rig: Rig, recipient: str) -> None:
-    await opened(rig)
-    nobody = p.Record(recording=RECORDING, endpoint=NOBODY, recipients=[recipient], store="t")
-    assert await code(rig, nobody) == "no_such_endpoint"
-    for store in ("../up", "", "Tenant", "a/b"):
-        strange = p.Record(recording=RECORDING, endpoint=A, recipients=[recipient], store=store)
-        assert await code(rig, strange) == "bad_value"
-
-
 # --- plays ---------------------------------------------------------------------------------------
-
-
-def near(rig: Rig, ms: int, wanted: int) -> bool:
-    """Whether a duration is right: to the millisecond in virtual time, to three packets in real time."""
-    return abs(ms - wanted) <= (1 if rig.exact else 60)
 
 
 async def test_a_file_is_played_to_its_end(rig: Rig) -> None:
@@ -279,47 +222,6 @@ async def test_figures_are_told_every_five_seconds(rig: Rig) -> None:
     assert [leg.endpoint for leg in quality.legs] == [A]
 
 
-# --- recordings ----------------------------------------------------------------------------------
-
-
-async def test_a_recording_is_begun_paused_and_ended(rig: Rig, recipient: str) -> None:
-    local = await opened(rig)
-    await rig.speak(A, local)
-    record = p.Record(recording=RECORDING, endpoint=A, recipients=[recipient], store="acme")
-    reply = await rig.ask(record)
-    assert isinstance(reply, p.Ok)
-    assert reply.file == f"acme/{RECORDING.hex()}.rec"
-    assert await code(rig, record) == "exists"
-    started = await until(rig, p.RecordingStarted)
-    assert (started.recording, started.endpoint, started.file) == (RECORDING, A, reply.file)
-    await rig.passes(1)
-    assert await code(rig, p.PauseRecording(recording=RECORDING, reason="card")) == "ok"
-    await rig.passes(1)
-    assert await code(rig, p.ResumeRecording(recording=RECORDING, reason="card")) == "ok"
-    gap = await until(rig, p.RecordingGap)
-    assert gap.reason == "paused: card"
-    assert near(rig, gap.to_ms - gap.from_ms, 1000)
-    await rig.passes(0.5)
-    assert await code(rig, p.StopRecording(recording=RECORDING)) == "ok"
-    stopped = await until(rig, p.RecordingStopped)
-    assert (stopped.reason, stopped.file) == ("stopped", reply.file)
-    assert near(rig, stopped.duration_ms, 2500)
-    assert stopped.gaps == [p.Gap(gap.from_ms, gap.to_ms, gap.reason)]
-    assert stopped.blocks >= 2
-    assert len(stopped.sha256) == 64
-    assert await code(rig, p.StopRecording(recording=RECORDING)) == "no_such_recording"
-
-
-async def test_a_recording_ends_with_its_endpoint(rig: Rig, recipient: str) -> None:
-    await opened(rig)
-    await rig.ask(p.Record(recording=RECORDING, endpoint=A, recipients=[recipient], store="acme"))
-    await rig.passes(0.5)
-    await rig.ask(p.Delete(endpoint=A))
-    stopped = await until(rig, p.RecordingStopped)
-    assert stopped.reason == "endpoint_gone"
-    assert near(rig, stopped.duration_ms, 500)
-
-
 # --- the whole -----------------------------------------------------------------------------------
 
 
@@ -396,24 +298,3 @@ async def test_a_dead_engine_is_noticed_and_replaced_by_an_empty_one(rig: Rig) -
     assert second.living.endpoints == []
     assert await code(rig, p.Delete(endpoint=A)) == "no_such_endpoint"
     await opened(rig)
-
-
-async def test_what_a_dead_engine_recorded_is_told_by_the_next_one(rig: Rig, recipient: str) -> None:
-    local = await opened(rig)
-    await rig.speak(A, local)
-    await rig.ask(p.Record(recording=RECORDING, endpoint=A, recipients=[recipient], store="acme"))
-    await rig.passes(2.5)
-    await rig.kill()
-    stopped = await until(rig, p.RecordingStopped)
-    assert (stopped.recording, stopped.reason) == (RECORDING, "recovered")
-    assert 1500 <= stopped.duration_ms <= 2600
-    assert stopped.gaps == []
-
-
-async def test_a_shutdown_closes_recordings_first(rig: Rig, recipient: str) -> None:
-    await opened(rig)
-    await rig.ask(p.Record(recording=RECORDING, endpoint=A, recipients=[recipient], store="acme"))
-    await rig.passes(0.5)
-    assert await code(rig, p.Shutdown()) == "ok"
-    stopped = await until(rig, p.RecordingStopped)
-    assert stopped.reason == "shutdown"

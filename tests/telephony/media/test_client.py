@@ -12,6 +12,7 @@ import pytest
 from tests.telephony.media.peer import Peer, Server
 
 from yunhu.telephony.media import client as client_module
+from yunhu.telephony.media import link
 from yunhu.telephony.media import protocol as p
 from yunhu.telephony.media.client import MediaClient, Seen
 from yunhu.telephony.media.errors import SocketPathTooLong
@@ -280,7 +281,7 @@ async def test_the_client_waits_for_an_engine_that_is_not_there_yet(tmp_path: Pa
 async def test_an_engine_that_does_not_greet_is_given_up(
     server: Server, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client_module, "MOST_BEFORE_WELCOME_S", 0.05)
+    monkeypatch.setattr(link, "MOST_BEFORE_WELCOME_S", 0.05)
     heard.client.start()
     mute = await server.accept()
     assert await mute.closed()
@@ -295,8 +296,8 @@ async def test_a_socket_path_that_does_not_fit_is_refused(tmp_path: Path) -> Non
 async def test_a_round_trip_costs_little(server: Server, heard: Heard) -> None:
     """CPU of our side (encode, match, decode; the socket apart): 25 µs promised, 4 times that tolerated."""
     await greet(server, heard)
-    link = heard.client._link
-    assert link is not None
+    socket = heard.client._link
+    assert socket is not None
     answered: list[p.Reply] = []
     command = p.Source(endpoint=A, kind="peer", peer=ENGINE_1)
     rounds = 5000
@@ -305,7 +306,7 @@ async def test_a_round_trip_costs_little(server: Server, heard: Heard) -> None:
     began = time.process_time()
     for reply in replies:
         heard.client.send(command, answered.append)
-        link.data_received(reply)
+        socket.data_received(reply)
     spent_us = (time.process_time() - began) / rounds * 1e6
     print(f"{spent_us:.1f} µs of CPU a round trip")
     assert len(answered) == rounds

@@ -8,13 +8,10 @@ handlers are called, and the client tries the socket again until it is stopped o
 from __future__ import annotations
 
 import asyncio
-import socket
-import struct
 from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 from msgspec import DecodeError, Struct
 from msgspec.msgpack import decode
@@ -24,7 +21,8 @@ from yunhu.platform import telemetry
 from yunhu.platform.metrics import tally
 from yunhu.telephony.media import protocol as p
 from yunhu.telephony.media.errors import SocketPathTooLong
-from yunhu.telephony.media.frames import FrameReader, FrameTooLongError, frame
+from yunhu.telephony.media.frames import frame
+from yunhu.telephony.media.link import Link
 from yunhu.telephony.media.ports import Done, Found, living_of
 
 MOST_IN_FLIGHT = 65_536
@@ -32,9 +30,6 @@ MOST_IN_FLIGHT = 65_536
 
 MOST_EARLY_EVENTS = 65_536
 """Events that wait for the snapshot they follow; more than the engine's ring cannot come."""
-
-MOST_BEFORE_WELCOME_S = 3.0
-"""How long an engine may take to greet and show what lives in it."""
 
 RETRY_S = (0.02, 0.05, 0.1, 0.2, 0.5)
 """Pauses between attempts to connect; the last one repeats."""
@@ -48,8 +43,6 @@ those that the engine found when it started. A digit of an hour ago would only d
 
 UNREADABLE = (DecodeError, UnicodeDecodeError, RecursionError)
 """What a frame that is not a known map raises when it is decoded."""
-
-_CREDENTIALS = struct.Struct("3i")
 
 _log = telemetry.logger("media")
 _LOSSES = tally("media_engine_losses_total", "Times that the media engine stopped answering.")
@@ -106,7 +99,7 @@ class MediaClient:
         self._pending: dict[int, Done | None] = {}
         self._next_id = 0
         self._out = bytearray()
-        self._link: _Link | None = None
+        self._link: Link | None = None
         self._early: deque[p.Event] | None = None
         self._past: Past | None = None
         self._stale_upto = 0
@@ -193,7 +186,7 @@ class MediaClient:
 
     async def _try(self) -> None:
         try:
-            await self._loop.create_unix_connection(lambda: _Link(self), self._path)
+            await self._loop.create_unix_connection(lambda: Link(self), self._path)
         except OSError:
             self._connecting = None
             self.failures += 1
@@ -207,7 +200,7 @@ class MediaClient:
             self._again = False
             self._timer = self._loop.call_later(pause, self._connect)
 
-    def connected(self, link: _Link) -> None:
+    def connected(self, link: Link) -> None:
         """The socket is open: greet."""
         self._link = link
         self._early = deque(maxlen=MOST_EARLY_EVENTS)
@@ -355,63 +348,3 @@ class MediaClient:
             self._loop.call_exception_handler(
                 {"message": "a handler of the media client failed", "exception": error}
             )
-
-
-class _Link(asyncio.Protocol):
-    """The socket under a client."""
-
-    __slots__ = ("_client", "_reader", "_transport", "_watch")
-
-    def __init__(self, client: MediaClient) -> None:
-        self._client = client
-        self._reader = FrameReader()
-        self._transport: asyncio.Transport | None = None
-        self._watch: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        # A stream's transport; uvloop's own class is none of asyncio's.
-        self._transport = cast(asyncio.Transport, transport)
-        loop = asyncio.get_running_loop()
-        self._watch = loop.call_later(MOST_BEFORE_WELCOME_S, self._no_welcome)
-        self._client.connected(self)
-
-    def data_received(self, data: bytes) -> None:
-        try:
-            for body in self._reader.feed(data):
-                self._client.received(body)
-        except FrameTooLongError as bad:
-            _log.error("the media engine sends nonsense", error=str(bad))
-            self.abort()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if self._watch is not None:
-            self._watch.cancel()
-        self._client.disconnected()
-
-    def _no_welcome(self) -> None:
-        if not self._client.alive:
-            self.abort()
-
-    def write(self, data: bytes) -> None:
-        """Send bytes; the transport keeps what the socket does not take."""
-        if self._transport is not None:
-            self._transport.write(data)
-
-    def peer_pid(self) -> int | None:
-        """Who is at the other end."""
-        if self._transport is None:
-            return None
-        peer = self._transport.get_extra_info("socket")
-        credentials = peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
-        pid: int = _CREDENTIALS.unpack(credentials)[0]
-        return pid
-
-    def close(self) -> None:
-        """Close when everything is written."""
-        if self._transport is not None:
-            self._transport.close()
-
-    def abort(self) -> None:
-        """Close now."""
-        if self._transport is not None:
-            self._transport.abort()
