@@ -82,10 +82,14 @@ def relay(bench: Bench) -> Iterator[Row]:
 
 
 def record(bench: Bench) -> Iterator[Row]:
-    """The same with an encrypted two-channel recording."""
-    yield from _against_bare(
-        bench, "record", "5001", "record: CPU per call-minute, encrypted, two channels", 1.5
-    )
+    """The same with an encrypted two-channel recording, of every call."""
+    before = bench.server.recordings()
+    name = "record: CPU per call-minute, encrypted, two channels"
+    rows = list(_against_bare(bench, "record", "5001", name, 1.5))
+    made = bench.server.recordings() - before
+    if made != CALLS * bench.runs:
+        raise harness.Unavailable(f"{made} calls were recorded instead of {CALLS * bench.runs}")
+    yield from rows
 
 
 def wait(bench: Bench) -> Iterator[Row]:

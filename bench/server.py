@@ -64,6 +64,10 @@ class Server:
         """The engine's process; it is detached from `yunhu`, so it is found by the folder it works in."""
         return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit() and _ours(entry)]
 
+    def recordings(self) -> int:
+        """How many recordings there are, with something in them."""
+        return sum(path.stat().st_size > 0 for path in RUN.rglob("*.rec"))
+
     def alive(self) -> bool:
         """Whether both programs still run."""
         return self._process.poll() is None and bool(self.engine_pids())
