@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from yunhu.kit.pii import REDACTED
 from yunhu.telephony.sdp.model import Codec
 from yunhu.telephony.sip.dialog import Dialog
 from yunhu.telephony.sip.digest import Credentials
@@ -24,6 +25,9 @@ class Party(msgspec.Struct, frozen=True):
 
     user: str
     display: str = ""
+
+    def __repr__(self) -> str:
+        return f"Party({REDACTED})"
 
 
 class DialTarget(msgspec.Struct, frozen=True):
@@ -45,6 +49,9 @@ class DialTarget(msgspec.Struct, frozen=True):
     host: str = ""
     caller_id: str | None = None
     max_calls: int | None = None
+
+    def __repr__(self) -> str:
+        return f"DialTarget(trunk={self.trunk!r}, phone={self.phone!r})"
 
 
 class LegEnded(msgspec.Struct, frozen=True):
@@ -100,3 +107,6 @@ class LegRecord(msgspec.Struct, frozen=True):
     answered_at: int | None
     expires_s: int
     invite: tuple[str, tuple[tuple[str, str], ...]] | None = None
+
+    def __repr__(self) -> str:
+        return f"LegRecord({self.leg}, {self.direction}, {self.state})"

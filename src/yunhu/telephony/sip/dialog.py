@@ -43,6 +43,9 @@ class Dialog(msgspec.Struct, gc=False):
     remote_cseq: int = -1
     early: bool = True
 
+    def __repr__(self) -> str:
+        return f"Dialog({self.local_tag}, early={self.early})"
+
     def accepts(self, cseq: int) -> bool:
         """Take a request's CSeq number; false when it is out of order (§12.2.2: answer 500)."""
         if cseq < self.remote_cseq:
