@@ -223,6 +223,8 @@ class RealRig(Listening):
             for far_end in rig.far_ends.values():
                 far_end.close()
             await rig.supervisor.stop()
+            # An engine that another client took over is not ours to shut down; here it is.
+            rig.supervisor._kill()
 
     async def ask(self, command: p.Command) -> p.Reply:
         return await self.client.request(command)
