@@ -34,7 +34,7 @@ pub fn create(recipients: &[Recipient]) -> Result<(FileKey, String), String> {
     }
     text.push_str("---");
     let mut mac_key = Zeroizing::new([0; 32]);
-    derive(&*key, b"", b"header", &mut *mac_key);
+    derive(&*key, b"", b"header", &mut mac_key);
     let mut mac = <Hmac<Sha256> as Mac>::new_from_slice(&*mac_key).map_err(|e| e.to_string())?;
     mac.update(text.as_bytes());
     text.push(' ');

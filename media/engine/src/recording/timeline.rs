@@ -143,7 +143,7 @@ mod tests {
             ssrc: 7,
             timestamp: 1_000_000u32.wrapping_add(number * 160),
             at_us: at_ms * 1000,
-            octets: [number as u8 + 1; PIECE],
+            octets: [(number as u8).wrapping_add(1); PIECE],
         }
     }
 
@@ -173,16 +173,16 @@ mod tests {
     #[test]
     fn a_slow_far_clock_is_followed() {
         let mut timeline = Timeline::new(0);
-        // 2 % slow: 20.4 ms between packets; after 2 s the lateness would be 40 ms.
-        for number in 0..90u32 {
-            let at_us = u64::from(number) * 20_400;
+        // 0.1 % slow: 20.02 ms between packets; after half a minute the lateness would be 30 ms.
+        for number in 0..1500u32 {
+            let at_us = u64::from(number) * 20_020;
             timeline.put(&Audio { at_us, ..piece(number, 0) });
             if timeline.position(at_us) >= timeline.start() + (BLOCK as u64) + MARGIN {
                 timeline.advance();
             }
         }
         let anchor = timeline.anchors[0].unwrap();
-        let truth = timeline.position(89 * 20_400) as i64;
+        let truth = timeline.position(1499 * 20_020) as i64;
         assert!((truth - anchor.position).abs() <= 160, "{} and {truth}", anchor.position);
     }
 
