@@ -110,7 +110,7 @@ def delay(bench: Bench) -> Iterator[Row]:
 
 def held(bench: Bench) -> Iterator[Row]:
     """Calls held on two cores beside the load generator, and the memory of a relayed one."""
-    with Peak(bench.server.engine_pids()[0]) as peak:
+    with Peak(bench.server.engine_pids()[0], bench.server.engine_idle_kib) as peak:
         relayed = bench.measure("flow", "5000", *flow_options(800))
     yield from _held(relayed, 800, "relayed", "400 calls held")
     kib = round(peak.grown_kib / 800, 1)
@@ -131,9 +131,9 @@ def _held(figures: Figures, calls: int, kind: str, asterisk: str) -> Iterator[Ro
 class Peak:
     """Watches a process's memory: `with Peak(pid) as peak`, then how much it grew at most."""
 
-    def __init__(self, pid: int) -> None:
-        """`pid`: the process."""
-        self._pid, self._before, self._most = pid, resident_kib(pid), 0
+    def __init__(self, pid: int, before_kib: int) -> None:
+        """`pid`: the process; `before_kib`: what it had without any call, before memory was kept for reuse."""
+        self._pid, self._before, self._most = pid, before_kib, 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 

@@ -53,6 +53,7 @@ class Server:
                 raise Unavailable(
                     f"yunhu did not start: {last_line(LOG)} (all of it in {LOG.relative_to(ROOT)})"
                 )
+        self.engine_idle_kib = sum(map(resident_kib, self.engine_pids()))
         return self
 
     @property
