@@ -60,6 +60,12 @@ async def legs(
     return (await connection.execute(query)).mappings().all()
 
 
+async def leg(connection: AsyncConnection, tenant: str, id_: str) -> RowMapping | None:
+    """One CDR."""
+    query = select(LEG).where(LEG.c.tenant == tenant, LEG.c.id == id_)
+    return (await connection.execute(query)).mappings().first()
+
+
 async def legs_of(connection: AsyncConnection, tenant: str, contact_id: str) -> Sequence[RowMapping]:
     """The legs of a contact, in the order of their start."""
     query = select(LEG).where(LEG.c.tenant == tenant, LEG.c.contact == contact_id)
@@ -84,13 +90,18 @@ async def segments_of(
     """The segments of a contact; each ends where the next begins, the last one with the contact."""
     query = select(SEGMENT).where(SEGMENT.c.tenant == tenant, SEGMENT.c.contact == contact_id)
     found = (await connection.execute(query.order_by(SEGMENT.c.started_at, SEGMENT.c.id))).mappings().all()
-    ends = [row["started_at"] for row in found[1:]] + [ended_at]
-    return [{**row, "ended_at": end} for row, end in zip(found, ends, strict=True)]
+    ends = [*(row["started_at"] for row in found[1:]), ended_at]
+    # A contact that never was answered has no segment, and so nothing that its end could close.
+    return [{**row, "ended_at": end} for row, end in zip(found, ends, strict=False)]
 
 
 async def story(connection: AsyncConnection, tenant: str, contact_id: str) -> list[dict[str, Any]]:
-    """The facts of a contact in the order they were announced: `at`, `id`, `kind` and the fact's own keys."""
+    """The facts of a contact in the order they were announced: `at`, `id`, `kind` and the fact's own keys.
+
+    `at` is when it happened: the fact's own word where it has one, else when it was announced.
+    """
     query = select(FACT).where(FACT.c.tenant == tenant, FACT.c.contact == contact_id)
     query = query.order_by(FACT.c.at, FACT.c.id).limit(STORY_MAX)
     rows = (await connection.execute(query)).mappings().all()
-    return [{"at": row["at"], "id": row["id"], **msgspec.json.decode(row["body"])} for row in rows]
+    facts = [(row, msgspec.json.decode(row["body"])) for row in rows]
+    return [{**fact, "id": row["id"], "at": fact.get("at") or row["at"]} for row, fact in facts]
