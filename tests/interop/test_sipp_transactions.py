@@ -161,7 +161,9 @@ def mode(transport: str) -> str:
 
 
 def loss(lost: int) -> tuple[str, ...]:
-    return ("-lost", str(lost), "-max_retrans", "10") if lost else ()
+    """Lose some packets; what then comes out of order is no reason for SIPp to give a call up."""
+    patience = ("-max_retrans", "10", "-default_behaviors", "all,-abortunexp")
+    return ("-lost", str(lost), *patience) if lost else ()
 
 
 async def called_by_sipp(scenario: tuple[str, ...], transport: str, lost: int) -> Phone:

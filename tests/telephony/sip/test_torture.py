@@ -22,8 +22,8 @@ OUTCOMES: dict[str, str | int] = {
     "bext01": 420,  # §3.3.5
     "bigcode": "dropped",  # §3.1.2.19 a status code of ten digits
     "clerr": 400,  # §3.1.2.2 the body is shorter than Content-Length
-    "cparam01": "admitted",  # §3.3.13
-    "cparam02": "admitted",  # §3.3.14
+    "cparam01": "admitted",  # §3.3.12
+    "cparam02": "admitted",  # §3.3.13
     "dblreq": "admitted",  # §3.1.1.8 a second message after the first is ignored
     "esc01": "admitted",  # §3.1.1.3
     "esc02": 501,  # §3.1.1.5 RE%47IST%45R is not REGISTER
@@ -49,7 +49,7 @@ OUTCOMES: dict[str, str | int] = {
     "quotbal": 400,  # §3.1.2.6
     "regaut01": "admitted",  # §3.3.7 the registrar challenges it like one without credentials
     "regbadct": 400,  # §3.1.2.13
-    "regescrt": "admitted",  # §3.1.2.13's well-formed sister, §3.1.1
+    "regescrt": "admitted",  # §3.3.14 what to do with the headers is the registrar's
     "scalar02": 400,  # §3.1.2.4
     "scalarlg": "dropped",  # §3.1.2.5
     "sdp01": 406,  # §3.3.15
