@@ -1,7 +1,8 @@
 """Hold, resume and blind transfers, from the desk and from the phone's own keys."""
 
 import pytest
-from tests.stories.world import Caller, World
+from tests.stories.far_ends import Caller
+from tests.stories.world import World
 
 from yunhu.work.calls.errors import BadTarget, NoSuchContact, NotPossibleNow
 
