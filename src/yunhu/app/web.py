@@ -2,20 +2,114 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from collections.abc import Sequence
+
+from fastapi import APIRouter, FastAPI
 
 from yunhu import __version__
+from yunhu.app.configuration import api as configuration
+from yunhu.app.configuration import item_api as configured_items
+from yunhu.app.configuration.errors import Faulty
+from yunhu.app.configuration.schemas import schemas
 from yunhu.app.node import Node
+from yunhu.flow.desk import api as desk
+from yunhu.kit import instants
+from yunhu.oversight.monitoring import api as monitoring
+from yunhu.oversight.monitoring.service import Live
+from yunhu.people.agents import api as agents
 from yunhu.platform import health
-from yunhu.platform.http import Principal, create_app
+from yunhu.platform.http import create_app
+from yunhu.platform.journal import JournalUnavailable
+from yunhu.platform.projector import Projector
+from yunhu.trust.identity import api as tokens
+from yunhu.work.calls import api as calls
+from yunhu.work.calls.model import Phase
+from yunhu.work.calls.ports import RecordingOf
+from yunhu.work.queues import api as queues
+from yunhu.work.recordings import api as recordings
+from yunhu.work.recordings import store as recording_store
+
+SETTLE_S = 0.5
+"""How long a reader of one contact waits for facts that are not in the database yet."""
 
 
 def make_app(node: Node) -> FastAPI:
-    """The application of a node."""
-
-    async def authenticate(token: str) -> Principal | None:
-        return None
-
-    return create_app(
-        "Yunhu", __version__, [health.make_router(node.checks)], authenticate, node.rooms.new_id
+    """The application of a node that has started."""
+    app = create_app(
+        "Yunhu",
+        __version__,
+        _routers(node),
+        node.identity.authenticate,
+        node.rooms.new_id,
+        tenant=node.rooms.tenant,
+        schemas=schemas(),
+        largest_body=node.settings.limits.body_kib << 10,
     )
+    app.add_exception_handler(Faulty, configuration.faulty)
+    return app
+
+
+def _routers(node: Node) -> Sequence[APIRouter]:
+    rooms, settings = node.rooms, node.settings
+    near = Near(node)
+    return (
+        health.make_router(node.checks),
+        configuration.make_router(node.configurations, settings.sip.domain),
+        configured_items.make_router(node.configurations, settings.sip.domain),
+        agents.make_router(rooms.agents),
+        queues.make_router(rooms.queues, lambda: rooms.directory.centre.queues),
+        calls.make_router(node.database, near, near.recordings_of),
+        desk.make_router(rooms.desk),
+        recordings.make_router(
+            node.database, rooms.recordings, settings.recording_store, rooms.announce, near.settle
+        ),
+        monitoring.make_router(rooms, Live(rooms, settings.limits.streams), near.info),
+        tokens.make_router(node.identity, node.clock.now),
+    )
+
+
+class Near:
+    """What one room's door shows of another room."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    def phase(self, contact: str) -> Phase | None:
+        """Where a contact stands; None when it is over."""
+        story = self._node.rooms.inbound.find(contact)
+        return None if story is None else story.contact.phase
+
+    async def settle(self) -> None:
+        """Wait a moment for facts that are on their way into the database; never raises."""
+        await settle(self._node.projector)
+
+    async def recordings_of(self, tenant: str, contact: str) -> list[RecordingOf]:
+        """The recordings of a contact."""
+        async with self._node.database.reading() as connection:
+            found = await recording_store.recordings_of(connection, tenant, contact)
+        return [
+            RecordingOf(id=it.id, state=it.state, started_at=it.started_at, duration_ms=it.duration_ms)
+            for it in found
+        ]
+
+    def info(self) -> monitoring.Info:
+        """What runs here."""
+        node = self._node
+        current = node.configurations.current
+        return monitoring.Info(
+            version=__version__,
+            node=node.settings.node.name,
+            tenant=node.rooms.tenant,
+            name=current.centre.name,
+            configuration=current.version,
+            sip_domain=node.settings.sip.domain,
+            now=instants.to_iso(node.clock.now()),
+        )
+
+
+async def settle(projector: Projector) -> None:
+    """Let the projector catch up, as far as it does in a moment; readers see what there is then."""
+    try:
+        await projector.caught_up(SETTLE_S)
+    except (TimeoutError, JournalUnavailable):
+        return

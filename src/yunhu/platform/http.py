@@ -1,6 +1,6 @@
 """The HTTP base that every room's `api.py` stands on: the application, who is asking, and paging."""
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
@@ -44,6 +44,13 @@ class NotAllowed(Refusal):
     status: ClassVar[int] = 403
 
 
+class NotServedHere(Refusal):
+    """The token is another tenant's: nothing of this node is there for it."""
+
+    id: ClassVar[str] = "auth.not_served_here"
+    status: ClassVar[int] = 404
+
+
 @dataclass(frozen=True, slots=True)
 class Principal:
     """Who is asking: every query is for this tenant, every audit line names this actor."""
@@ -68,12 +75,15 @@ def create_app(
     authenticate: Authenticate,
     new_id: Callable[[], str],
     *,
+    tenant: str | None = None,
+    schemas: Mapping[str, Any] | None = None,
     largest_body: int = LARGEST_BODY,
     lifespan: Any = None,
 ) -> FastAPI:
     """The application with everything common.
 
-    Problems, request ids, limits, security headers, OpenAPI 3.1.
+    Problems, request ids, limits, security headers, OpenAPI 3.1. `tenant` is the only one served (any when
+    it is None); `schemas` are further ones for the description, by name.
     """
     app = FastAPI(
         title=title,
@@ -84,6 +94,8 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.authenticate = authenticate
+    app.state.tenant = tenant
+    app.state.schemas = dict(schemas or {})
     for router in routers:
         app.include_router(router)
     app.add_exception_handler(Refusal, problems.refused)
@@ -108,6 +120,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
         problem = problems.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= problem.pop("$defs", {})
         schemas["Problem"] = problem
+        schemas |= app.state.schemas
         scopes = dict(_scopes(app))
         for path, operations in described.get("paths", {}).items():
             for method, operation in operations.items():
@@ -168,8 +181,10 @@ class Needs:
         self.scope = scope
 
     async def __call__(self, connection: HTTPConnection) -> Principal:
-        """Who is asking. Raises `NotSignedIn`, `NotAllowed`."""
+        """Who is asking. Raises `NotSignedIn`, `NotServedHere`, `NotAllowed`."""
         principal = await sign_in(connection)
+        if connection.app.state.tenant not in (None, principal.tenant):
+            raise NotServedHere
         if not principal.may(self.scope):
             raise NotAllowed(scope=self.scope)
         return principal

@@ -30,6 +30,7 @@ class WrongField(BaseModel):
     path: str = Field(description="Where it is: `body.name`, `query.limit`, `path.id`")
     code: str = Field(description="What is wrong, for programs")
     message: str = Field(description="What is wrong, for people")
+    line: int | None = Field(None, description="The line of a text that was sent, counted from 1")
 
 
 class Problem(BaseModel):
@@ -77,15 +78,18 @@ def _request_id(request: Request) -> str | None:
 async def refused(request: Request, error: Exception) -> Response:
     """A `Refusal` as a problem."""
     assert isinstance(error, Refusal)
+    return refusal(request, error)
+
+
+def refusal(request: Request, error: Refusal, **members: object) -> Response:
+    """The answer to a refusal; `members` are further members of the problem, or other ones."""
     language = language_of(request)
-    response = problem(
-        language,
-        _request_id(request),
-        error.status,
-        id_=error.id,
-        detail=texts.load().refusal(error, language),
-        params={name: _plain(value) for name, value in error.params.items()} or None,
-    )
+    said = {
+        "detail": texts.load().refusal(error, language),
+        "params": {name: _plain(value) for name, value in error.params.items()} or None,
+        **members,
+    }
+    response = problem(language, _request_id(request), error.status, id_=error.id, **said)
     if error.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
     if "retry_after_s" in error.params:

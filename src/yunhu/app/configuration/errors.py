@@ -37,10 +37,10 @@ class NoSuchVersion(Refusal):
 
 
 class ChangedMeanwhile(Refusal):
-    """Somebody else changed the configuration; read it again."""
+    """Another version is in force than the one that a change was made for (RFC 9110 §13.1.1)."""
 
     id: ClassVar[str] = "centre.changed_meanwhile"
-    status: ClassVar[int] = 409
+    status: ClassVar[int] = 412
 
 
 class NoSuchItem(Refusal):
@@ -50,8 +50,8 @@ class NoSuchItem(Refusal):
     status: ClassVar[int] = 404
 
 
-class ItemExists(Refusal):
-    """An object of this kind with this id is there already."""
+class UnknownForm(Refusal):
+    """A document that is neither JSON nor YAML."""
 
-    id: ClassVar[str] = "centre.item_exists"
-    status: ClassVar[int] = 409
+    id: ClassVar[str] = "centre.unknown_form"
+    status: ClassVar[int] = 415

@@ -11,8 +11,8 @@ from yunhu.app.configuration.model import Centre
 from yunhu.flow.ivr import rules as flows
 from yunhu.kit.problem import Problem
 from yunhu.people.agents import rules as agents
-from yunhu.telephony.trunks.errors import BadSource
-from yunhu.telephony.trunks.rules import Sources
+from yunhu.telephony.trunks.errors import BadSource, BadTarget
+from yunhu.telephony.trunks.rules import Sources, check_target
 from yunhu.work.queues import rules as queues
 from yunhu.work.queues.strategies.known import STRATEGIES
 
@@ -75,6 +75,10 @@ def _sources(centre: Centre) -> Iterator[Problem]:
             Sources((trunk,))
         except BadSource as bad:
             yield Problem(f"trunks[{at}].addresses", bad.id, bad.params)
+        try:
+            check_target(trunk)
+        except BadTarget as bad:
+            yield Problem(f"trunks[{at}].target", bad.id, bad.params)
 
 
 def _flows(centre: Centre, sounds: Sounds) -> Iterator[Problem]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 import yaml
+from sqlalchemy import RowMapping
 from sqlalchemy.exc import IntegrityError
 
 from yunhu.app.configuration import rules, store
@@ -20,6 +21,9 @@ from yunhu.platform.db import Database
 
 Use = Callable[[Centre, int], None]
 """Put a configuration to use, with its version."""
+
+Change = Callable[[Centre], Centre]
+"""The next configuration, made from the one in force. Raises a Refusal when it cannot be made."""
 
 
 def read(text: str, sounds: rules.Sounds, file: str = "") -> tuple[Centre, list[Problem]]:
@@ -84,24 +88,42 @@ class Configurations:
 
         Raises Faulty, and ChangedMeanwhile when `if_version` is not in force any more.
         """
+        return await self.change(lambda before: centre, by, note, if_version)
+
+    async def change(self, make: Change, by: str, note: str = "", if_version: int | None = None) -> Version:
+        """The same with a change to whatever is in force: nobody else's change comes in between."""
         async with self._changing:
             if if_version is not None and if_version != self._current.version:
                 raise ChangedMeanwhile(version=self._current.version)
-            faults = [it for it in rules.check(centre, self._sounds()) if not it.warning]
-            if faults:
+            centre = make(self._current.centre)
+            # A large centre takes a while to check, and calls must not wait for that.
+            problems = await asyncio.to_thread(self.check, centre)
+            if faults := [problem for problem in problems if not problem.warning]:
                 raise Faulty(faults)
             if self._current.version and centre == self._current.centre:
                 return self._current
-            version = self._current.version + 1
-            made = Version(centre.tenant, version, self._clock.now(), by, note, centre)
-            try:
-                async with self._database.writing() as connection:
-                    await store.add(connection, made)
-            except IntegrityError:
-                raise ChangedMeanwhile(version=self._current.version) from None
-            self._current = made
-            self._use(centre, version)
-            return made
+            return await self._keep(centre, by, note)
+
+    def check(self, centre: Centre) -> list[Problem]:
+        """What is wrong with a centre, and warnings; for a thread."""
+        return rules.check(centre, self._sounds())
+
+    async def _keep(self, centre: Centre, by: str, note: str) -> Version:
+        version = self._current.version + 1
+        made = Version(centre.tenant, version, self._clock.now(), by, note, centre)
+        try:
+            async with self._database.writing() as connection:
+                await store.add(connection, made)
+        except IntegrityError:
+            raise ChangedMeanwhile(version=self._current.version) from None
+        self._current = made
+        self._use(centre, version)
+        return made
+
+    async def versions(self, tenant: str, limit: int, before: int | None) -> Sequence[RowMapping]:
+        """A page of versions without their documents, the newest first."""
+        async with self._database.reading() as connection:
+            return await store.versions(connection, tenant, limit, before)
 
     async def version(self, tenant: str, version: int) -> Version:
         """An earlier version. Raises NoSuchVersion."""

@@ -12,6 +12,13 @@ class NoSuchContact(Refusal):
     status: ClassVar[int] = 404
 
 
+class NoSuchLeg(Refusal):
+    """No leg of this tenant has this id."""
+
+    id: ClassVar[str] = "leg.unknown"
+    status: ClassVar[int] = 404
+
+
 class NotPossibleNow(Refusal):
     """The contact's phase does not allow what was asked."""
 

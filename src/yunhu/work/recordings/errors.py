@@ -19,6 +19,20 @@ class RecordingStateRefused(Refusal):
     status: ClassVar[int] = 409
 
 
+class RecordingNotClosed(Refusal):
+    """The recording has no finished file: it goes on, or it failed."""
+
+    id: ClassVar[str] = "recording.not_closed"
+    status: ClassVar[int] = 409
+
+
+class RecordingFileMissing(Refusal):
+    """The index knows the recording, but its file is not on this machine."""
+
+    id: ClassVar[str] = "recording.file_missing"
+    status: ClassVar[int] = 404
+
+
 class RecordingErased(Refusal):
     """The key of the recording is gone, so nobody can open it any more."""
 

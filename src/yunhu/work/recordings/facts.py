@@ -60,3 +60,11 @@ class RecordingFailed(Struct, frozen=True, kw_only=True, tag="recording.failed",
     reason: str
     message: str
     policy: str
+
+
+class RecordingFetched(Struct, frozen=True, kw_only=True, tag="recording.fetched", tag_field="kind"):
+    """Somebody took the recording's `file` or its `key` out of the centre; `by` is whose token it was."""
+
+    recording: str
+    part: str
+    by: str

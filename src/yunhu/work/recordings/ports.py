@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -11,6 +11,9 @@ from yunhu.work.recordings.model import Recording
 
 Announce = Callable[[str, str | None, Struct], Any]
 """(tenant, contact or None, fact): journals the fact and publishes it."""
+
+Settle = Callable[[], Awaitable[None]]
+"""Waits a moment for facts that are on their way into the database; never raises."""
 
 NewId = Callable[[], str]
 """Makes ids of recordings."""

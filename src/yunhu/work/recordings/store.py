@@ -109,10 +109,17 @@ async def recordings_of(connection: AsyncConnection, tenant: str, contact: str) 
 
 
 async def recordings(
-    connection: AsyncConnection, tenant: str, limit: int, after: Cursor | None = None
+    connection: AsyncConnection,
+    tenant: str,
+    limit: int,
+    after: Cursor | None = None,
+    *,
+    contact: str | None = None,
 ) -> list[Recording]:
-    """A page of recordings that began, the newest first."""
+    """A page of recordings that began, the newest first; those of one contact when it is given."""
     wanted: list[ColumnElement[bool]] = [RECORDING.c.tenant == tenant, RECORDING.c.started_at.is_not(None)]
+    if contact is not None:
+        wanted.append(RECORDING.c.contact == contact)
     if after is not None:
         wanted.append(tuple_(RECORDING.c.started_at, RECORDING.c.id) < tuple_(*after))
     query = select(RECORDING).where(*wanted)

@@ -1,0 +1,51 @@
+"""The desk over HTTP: commands on a contact that goes on. What comes of them is told by the live stream."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from yunhu.flow.desk.service import Desk
+from yunhu.platform.http import Principal, needs
+
+Controller = Annotated[Principal, needs("contacts:control")]
+Id = Annotated[str, Path(max_length=64)]
+
+
+class Transfer(BaseModel):
+    """Where a contact goes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: str = Field(
+        min_length=1, max_length=160, description="`queue:support`, `agent:li.na` or `number:+861058880000`"
+    )
+
+
+def make_router(desk: Desk) -> APIRouter:
+    """The commands below `/api/v1/contacts/{id}`."""
+    router = APIRouter(prefix="/api/v1/contacts/{id}", tags=["contacts"])
+
+    @router.post("/hold", status_code=202)
+    async def hold(id: Id, who: Controller) -> None:
+        """Let the customer hear music, and the agent nothing, until `resume`."""
+        desk.hold(who.tenant, id)
+
+    @router.post("/resume", status_code=202)
+    async def resume(id: Id, who: Controller) -> None:
+        """Let customer and agent hear each other again."""
+        desk.resume(who.tenant, id)
+
+    @router.post("/transfer", status_code=202)
+    async def transfer(id: Id, wanted: Transfer, who: Controller) -> None:
+        """Send the contact to a queue, an agent or a number at once (a blind transfer)."""
+        desk.transfer(who.tenant, id, wanted.to, who.actor)
+
+    @router.post("/hang-up", status_code=202)
+    async def hang_up(id: Id, who: Controller) -> None:
+        """End the contact."""
+        desk.hang_up(who.tenant, id)
+
+    return router

@@ -1,0 +1,1 @@
+"""What reads the facts of all, and is imported by nobody below."""

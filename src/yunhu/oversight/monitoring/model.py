@@ -1,0 +1,124 @@
+"""The state of the centre as watchers see it: plain data, ready to be written as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from yunhu.kit.instants import Instant, to_iso
+from yunhu.people.agents.seat import AgentView
+from yunhu.platform.alarms import Alarm
+from yunhu.telephony.registrar.model import Binding, Phone
+from yunhu.telephony.trunks.model import Trunk
+from yunhu.work.calls.model import Contact
+from yunhu.work.queues.model import Queue, QueueFigures
+
+Shown = dict[str, Any]
+
+
+def contact(of: Contact) -> Shown:
+    """A contact in progress."""
+    place = of.waiting or of.last_queue
+    party = of.party
+    return {
+        "id": of.id,
+        "phase": of.phase.value,
+        "caller": of.caller,
+        "caller_name": of.caller_name,
+        "dialled": of.dialled,
+        "number": of.number,
+        "trunk": of.trunk,
+        "flow": of.flow,
+        "queue": None if place is None else place.queue,
+        "agent": None if party is None else party.agent,
+        "party": None if party is None else party.number,
+        "leg": of.leg,
+        "party_leg": None if party is None else party.leg,
+        "recording": of.recording,
+        "arrived_at": to_iso(of.arrived_at),
+        "queued_at": _iso(of.queued_at),
+        "answered_at": _iso(of.answered_at),
+        "connected_at": _iso(of.connected_at),
+    }
+
+
+def agent(of: AgentView) -> Shown:
+    """An agent's three axes, with the same names as `/api/v1/agents/{id}`."""
+    asked = of.requested
+    return {
+        "id": of.agent,
+        "name": of.name,
+        "presence": of.presence,
+        "reason": of.reason,
+        "pending": None
+        if asked is None
+        else {"presence": asked.presence, "reason": asked.reason, "by": asked.by},
+        "routing": of.routing,
+        "since": to_iso(of.since),
+        "until": _iso(of.until),
+        "reachable": of.reachable,
+        "ready": of.ready,
+        "contact": of.contact,
+        "load": of.load,
+    }
+
+
+def queue(of: Queue, figures: QueueFigures) -> Shown:
+    """A queue's figures, with the same names as `/api/v1/queues/{id}`."""
+    return {
+        "id": of.id,
+        "name": of.name,
+        "waiting": figures.waiting,
+        "offered": figures.offered,
+        "available": figures.available,
+        "staffed": figures.staffed,
+        "oldest_arrived_at": _iso(figures.oldest_arrived_at),
+    }
+
+
+def trunk(of: Trunk, state: str) -> Shown:
+    """A trunk: whether it answers."""
+    return {"id": of.id, "name": of.name, "state": state, "target": of.target, "max_calls": of.max_calls}
+
+
+def phone(of: Phone, bindings: tuple[Binding, ...]) -> Shown:
+    """A phone: where it is registered."""
+    return {
+        "id": of.username,
+        "name": of.name,
+        "agent": of.agent,
+        "registered": bool(bindings),
+        "bindings": [
+            {
+                "transport": each.flow.transport,
+                "address": f"{each.flow.remote[0]}:{each.flow.remote[1]}",
+                "nat": each.is_behind_nat,
+                "user_agent": each.agent,
+                "expires_at": to_iso(each.expires_at),
+            }
+            for each in bindings
+        ],
+    }
+
+
+def alarm(of: Alarm, language: str) -> Shown:
+    """An alarm, in words as well."""
+    return {
+        "name": of.name,
+        "about": of.about,
+        "since": to_iso(of.since),
+        "params": plain(of.params),
+        "text": of.explain(language),
+    }
+
+
+def plain(params: Mapping[str, object]) -> Shown:
+    """Parameters as JSON can hold them."""
+    return {
+        name: value if isinstance(value, str | int | float | bool) or value is None else str(value)
+        for name, value in params.items()
+    }
+
+
+def _iso(instant: Instant | None) -> str | None:
+    return None if instant is None else to_iso(instant)

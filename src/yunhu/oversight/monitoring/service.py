@@ -1,0 +1,171 @@
+"""The live stream: one listener on the bus writes each event once, and hands it to every stream.
+
+A stream has a bounded place for what its client has not taken yet. When that is full everything in it is
+dropped, and the client is told how much it missed and how things stand now: memory stays bounded, and
+nobody follows a state that has a hole in it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+import msgspec
+
+from yunhu.kit.instants import to_iso
+from yunhu.oversight.monitoring import model
+from yunhu.oversight.monitoring.errors import TooManyStreams
+from yunhu.oversight.monitoring.ports import Watched
+from yunhu.platform.alarms import Alarm
+from yunhu.platform.bus import EVERYTHING, Message
+from yunhu.platform.journal_file import Envelope
+from yunhu.platform.metrics import gauges, tally
+
+BOUND = 2_000
+"""Events that wait for one client."""
+
+RETRY_AFTER_S = 5
+
+_STREAMS = gauges("live_streams", "Live streams that are open.")
+_GAPS = tally("live_gaps_total", "Times that a client was too slow, and got a new snapshot.")
+_MISSED = tally("live_missed_total", "Events that slow clients did not get.")
+
+
+class Stream:
+    """What one client still has to get."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.seq = 0
+        """The sequence of the last event that was given out."""
+        self.missed = 0
+        self._waiting: deque[tuple[int, str]] = deque()
+        self._news = asyncio.Event()
+
+    def put(self, seq: int, text: str) -> None:
+        """An event; when too many wait, all of them are dropped and counted."""
+        if len(self._waiting) >= BOUND or self.missed:
+            if not self.missed:
+                _GAPS.count += 1
+            dropped = len(self._waiting) + 1
+            _MISSED.count += dropped
+            self.missed += dropped
+            self._waiting.clear()
+        else:
+            self._waiting.append((seq, text))
+        self._news.set()
+
+    async def take(self, patience_s: float) -> list[str]:
+        """The events that wait, or none when none came in so long (or some were missed: look at `missed`)."""
+        try:
+            async with asyncio.timeout(patience_s):
+                await self._news.wait()
+        except TimeoutError:
+            return []
+        self._news.clear()
+        if self.missed or not self._waiting:
+            return []
+        texts = [text for _, text in self._waiting]
+        self.seq = self._waiting[-1][0]
+        self._waiting.clear()
+        return texts
+
+    def begin_anew(self, seq: int) -> None:
+        """A snapshot is about to be given out: what came before it is in it."""
+        self._waiting.clear()
+        self._news.clear()
+        self.missed = 0
+        self.seq = seq
+
+
+class Live:
+    """The live streams of a node. Used on the loop's thread."""
+
+    def __init__(self, rooms: Watched, most: int) -> None:
+        """`most`: streams at once."""
+        self._rooms = rooms
+        self._most = most
+        self._streams: dict[Stream, None] = {}
+        self._encode = msgspec.json.Encoder().encode
+        self._decode = msgspec.msgpack.Decoder().decode
+        self._leave: Callable[[], None] = _nothing
+        _STREAMS.ask(lambda: len(self._streams))
+
+    def open(self, language: str) -> Stream:
+        """A stream, which has to be closed. Raises TooManyStreams."""
+        if len(self._streams) >= self._most:
+            raise TooManyStreams(most=self._most, retry_after_s=RETRY_AFTER_S)
+        if not self._streams:
+            self._leave = self._rooms.bus.listen([EVERYTHING], self._heard)
+        stream = Stream(language)
+        self._streams[stream] = None
+        return stream
+
+    def close(self, stream: Stream) -> None:
+        """The client is gone; harmless the second time."""
+        if self._streams.pop(stream, 0) is None and not self._streams:
+            self._leave()
+
+    # --- what is said ---------------------------------------------------------------------------------
+
+    def snapshot(self, stream: Stream) -> str:
+        """How everything stands; the events that the stream gives out from here on follow it."""
+        rooms = self._rooms
+        centre = rooms.directory.centre
+        seq = rooms.journal.seq
+        stream.begin_anew(seq)
+        return self._text(
+            {
+                "kind": "snapshot",
+                "seq": seq,
+                "at": to_iso(rooms.clock.now()),
+                "contacts": [model.contact(each) for each in rooms.inbound.contacts(rooms.tenant)],
+                "agents": [model.agent(view) for view in rooms.agents.views()],
+                "queues": [model.queue(each, rooms.queues.figures(each.id)) for each in centre.queues],
+                "trunks": [model.trunk(each, rooms.trunks.state(each.id)) for each in rooms.trunks.all()],
+                "phones": [
+                    model.phone(each, rooms.registrar.bindings(each.username)) for each in centre.phones
+                ],
+                "alarms": [model.alarm(each, stream.language) for each in rooms.alarms.active()],
+            }
+        )
+
+    def gap(self, stream: Stream) -> str:
+        """That events were missed after the last one that was given out; a snapshot follows."""
+        return self._text({"kind": "gap", "gap": stream.seq, "missed": stream.missed})
+
+    def heartbeat(self) -> str:
+        """That nothing happened, and the stream lives."""
+        return self._text(
+            {"kind": "heartbeat", "seq": self._rooms.journal.seq, "at": to_iso(self._rooms.clock.now())}
+        )
+
+    def _heard(self, message: Message) -> None:
+        body = message.body
+        if isinstance(body, Envelope):
+            if body.tenant != self._rooms.tenant:
+                return
+            self._tell(body.seq, body.kind, body.at, body.contact, self._decode(body.body))
+        elif isinstance(body, Alarm):
+            seq, at = self._rooms.journal.seq, self._rooms.clock.now()
+            self._tell(
+                seq,
+                message.topic,
+                at,
+                None,
+                {"name": body.name, "about": body.about, "params": model.plain(body.params)},
+            )
+
+    def _tell(self, seq: int, kind: str, at: int, contact: str | None, body: dict[str, object]) -> None:
+        body.pop("kind", None)
+        text = self._text({"seq": seq, "kind": kind, "at": to_iso(at), "contact": contact, "body": body})
+        for stream in self._streams:
+            stream.put(seq, text)
+
+    def _text(self, message: dict[str, object]) -> str:
+        return self._encode(message).decode()
+
+
+def _nothing() -> None:
+    """Nobody listens yet."""

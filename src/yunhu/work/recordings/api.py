@@ -1,0 +1,242 @@
+"""Recordings over HTTP: what there is, whether it is whole, and the encrypted files.
+
+A node has public keys only and cannot open what it recorded. Whoever may listen fetches the file and its
+key header, and opens them with a private key elsewhere: `yunhu recording export`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi import Path as InPath
+from fastapi.responses import FileResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from yunhu.kit import instants
+from yunhu.kit.paging import cut_page
+from yunhu.platform.db import Database
+from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.work.recordings import export, store
+from yunhu.work.recordings.errors import (
+    NoSuchRecording,
+    RecordingErased,
+    RecordingFileMissing,
+    RecordingNotClosed,
+)
+from yunhu.work.recordings.facts import RecordingFetched
+from yunhu.work.recordings.model import Gap, Recording
+from yunhu.work.recordings.ports import Announce, Settle
+from yunhu.work.recordings.service import Recordings
+
+Reader = Annotated[Principal, needs("recordings:read")]
+Listener = Annotated[Principal, needs("recordings:listen")]
+Controller = Annotated[Principal, needs("contacts:control")]
+Id = Annotated[str, InPath(max_length=64)]
+
+_BINARY: dict[int | str, dict[str, object]] = {
+    200: {"description": "The bytes", "content": {"application/octet-stream": {"schema": {"type": "string"}}}}
+}
+
+
+class GapShown(BaseModel):
+    """A stretch that was not recorded, in milliseconds from the start."""
+
+    from_ms: int
+    to_ms: int
+    reason: str
+
+
+class RecordingShown(BaseModel):
+    """One contact's recording."""
+
+    id: str
+    contact: str
+    leg: str
+    state: str
+    started_at: str | None
+    ended_at: str | None
+    duration_ms: int
+    bytes: int
+    sha256: str = Field(description="Of the sealed file; empty while it is open")
+    gaps: list[GapShown]
+    reason: str = Field(description="Why it ended")
+
+
+class Verified(BaseModel):
+    """What was found in a recording's file without its key."""
+
+    whole: bool
+    blocks: int
+    duration_ms: int
+    kept_ms: int
+    bytes: int
+    sha256: str
+    gaps: list[GapShown]
+    problems: list[str] = Field(description="The first of them, in words")
+    problem_count: int
+
+
+class Why(BaseModel):
+    """Why a recording stops or goes on for a while."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field("asked", min_length=1, max_length=64, pattern=r"^[a-z0-9_ -]+$")
+
+
+def make_router(
+    database: Database, recordings: Recordings, root: Path, announce: Announce, settle: Settle
+) -> APIRouter:
+    """The endpoints below `/api/v1/recordings`; `root` is the folder of the files."""
+    router = APIRouter(prefix="/api/v1/recordings", tags=["recordings"])
+    index = _Index(database, recordings, root, settle)
+    _read(router, index)
+    _fetch(router, index, announce)
+    _control(router, index, recordings)
+    return router
+
+
+class _Index:
+    """Finds recordings: the open ones as they are now, the others in the database."""
+
+    def __init__(self, database: Database, recordings: Recordings, root: Path, settle: Settle) -> None:
+        self.database = database
+        self._recordings = recordings
+        self._root = root
+        self._settle = settle
+
+    async def one(self, tenant: str, id_: str) -> Recording:
+        """A recording. Raises NoSuchRecording."""
+        await self._settle()
+        async with self.database.reading() as connection:
+            found = await store.recording(connection, tenant, id_)
+        now = self.opened(tenant, id_) or found
+        if now is None:
+            raise NoSuchRecording(recording=id_)
+        return now
+
+    def opened(self, tenant: str, id_: str) -> Recording | None:
+        """An open recording of a tenant."""
+        return next((it for it in self._recordings.open() if (it.id, it.tenant) == (id_, tenant)), None)
+
+    def file(self, recording: Recording) -> Path:
+        """The file of a recording that is closed. Raises RecordingNotClosed."""
+        if recording.state != "closed":
+            raise RecordingNotClosed(recording=recording.id, state=recording.state)
+        return self._root / recording.file
+
+
+def _read(router: APIRouter, index: _Index) -> None:
+    @router.get("")
+    async def list_recordings(
+        request: Request,
+        response: Response,
+        page: AskedPage,
+        who: Reader,
+        contact: Annotated[str | None, Query(max_length=64)] = None,
+    ) -> Paged[RecordingShown]:
+        """Recordings, the newest first; with `contact` those of one contact."""
+        key = page.after(int, str)
+        after = None if key is None else (int(key[0]), str(key[1]))
+        async with index.database.reading() as connection:
+            rows = await store.recordings(connection, who.tenant, page.limit + 1, after, contact=contact)
+        cut = cut_page(rows, page.limit, lambda row: (row.started_at or 0, row.id))
+        return paged(request, response, cut, [_shown(row) for row in cut.items])
+
+    @router.get("/{id}")
+    async def get_recording(id: Id, who: Reader) -> RecordingShown:
+        """One recording, as it is now."""
+        return _shown(await index.one(who.tenant, id))
+
+    @router.get("/{id}/verify")
+    async def verify_recording(id: Id, who: Reader) -> Verified:
+        """Look through the file for damage: its structure and digest, which need no key."""
+        recording = await index.one(who.tenant, id)
+        file = index.file(recording)
+        if not file.exists():
+            raise RecordingFileMissing(recording=id)
+        return _verified(await asyncio.to_thread(export.verify, file, (), recording.sha256))
+
+
+def _fetch(router: APIRouter, index: _Index, announce: Announce) -> None:
+    async def send(who: Principal, id_: str, part: str) -> FileResponse:
+        recording = await index.one(who.tenant, id_)
+        file = index.file(recording)
+        if not file.with_suffix(".key").exists():
+            raise RecordingErased(file=file.name)
+        wanted = file if part == "file" else file.with_suffix(".key")
+        if not wanted.exists():
+            raise RecordingFileMissing(recording=id_)
+        fact = RecordingFetched(recording=id_, part=part, by=who.actor)
+        announce(recording.tenant, recording.contact, fact)
+        return FileResponse(wanted, media_type="application/octet-stream", filename=wanted.name)
+
+    @router.get("/{id}/file", response_class=FileResponse, responses=_BINARY)
+    async def get_file(id: Id, who: Listener) -> FileResponse:
+        """The encrypted recording (`.rec`), as it lies on the disk; that you fetched it is written down."""
+        return await send(who, id, "file")
+
+    @router.get("/{id}/key", response_class=FileResponse, responses=_BINARY)
+    async def get_key(id: Id, who: Listener) -> FileResponse:
+        """The key header (`.key`), which a private key of one of the recipients opens."""
+        return await send(who, id, "key")
+
+
+def _control(router: APIRouter, index: _Index, recordings: Recordings) -> None:
+    def mine(who: Principal, id_: str) -> None:
+        if index.opened(who.tenant, id_) is None:
+            raise NoSuchRecording(recording=id_)
+
+    @router.post("/{id}/pause", status_code=202)
+    async def pause_recording(id: Id, why: Why, who: Controller) -> None:
+        """Keep nothing for a while, for instance while a card number is said."""
+        mine(who, id)
+        recordings.pause(id, why.reason)
+
+    @router.post("/{id}/resume", status_code=202)
+    async def resume_recording(id: Id, why: Why, who: Controller) -> None:
+        """Keep everything again."""
+        mine(who, id)
+        recordings.resume(id, why.reason)
+
+
+def _shown(recording: Recording) -> RecordingShown:
+    return RecordingShown(
+        id=recording.id,
+        contact=recording.contact,
+        leg=recording.leg,
+        state=recording.state,
+        started_at=_iso(recording.started_at),
+        ended_at=_iso(recording.ended_at),
+        duration_ms=recording.duration_ms,
+        bytes=recording.bytes,
+        sha256=recording.sha256,
+        gaps=_gaps(recording.gaps),
+        reason=recording.reason,
+    )
+
+
+def _verified(report: export.Report) -> Verified:
+    return Verified(
+        whole=report.whole,
+        blocks=report.blocks,
+        duration_ms=report.duration_ms,
+        kept_ms=report.kept_ms,
+        bytes=report.bytes,
+        sha256=report.sha256,
+        gaps=_gaps(report.gaps),
+        problems=[problem.text for problem in report.problems],
+        problem_count=report.problem_count,
+    )
+
+
+def _gaps(gaps: Sequence[Gap]) -> list[GapShown]:
+    return [GapShown(from_ms=gap.from_ms, to_ms=gap.to_ms, reason=gap.reason) for gap in gaps]
+
+
+def _iso(instant: int | None) -> str | None:
+    return None if instant is None else instants.to_iso(instant)

@@ -1,0 +1,159 @@
+"""A whole node in this process, with a fake media engine, and a client of its programming interface."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import msgspec
+import yaml
+from fastapi import FastAPI
+
+from yunhu.app.configuration.model import Centre
+from yunhu.app.configuration.phones import all_hashed
+from yunhu.app.node import Node
+from yunhu.app.web import make_app
+from yunhu.platform import settings as s
+from yunhu.platform.clock import LoopScheduler
+from yunhu.platform.http import Principal
+from yunhu.telephony.media.fake import FakeEngine
+from yunhu.telephony.media.program import EngineSettings
+from yunhu.trust.identity.model import Tenant
+from yunhu.trust.identity.store import IdentityStore
+from yunhu.work.recordings.keys import new_identity
+
+PATIENCE_S = 10.0
+"""How long a test waits for something that should be there in a moment."""
+
+CENTRE = """
+tenant: main
+name: Test centre
+language: en
+skills: [{id: talk, name: Talk}, {id: billing, name: Billing}]
+phones:
+  - {username: "8001", password: open sesame, name: Desk phone, agent: li.na}
+agents:
+  - {id: li.na, name: 李娜, phone: "8001", skills: [{skill: talk}]}
+  - {id: wang, name: Wang, contact: "sip:wang@127.0.0.1:AGENT", sign_in: always, skills: [{skill: talk}]}
+  - {id: zhao, name: Zhao, contact: "sip:zhao@127.0.0.1:9", sign_in: api, skills: [{skill: billing}]}
+trunks:
+  - {id: carrier, name: Carrier, addresses: [127.0.0.1], options_s: 0}
+queues:
+  - {id: support, name: Support, need: [{skill: talk}], wrap_up_s: 30}
+  - {id: billing, name: Billing, need: [{skill: billing}]}
+flows:
+  - {id: direct, name: At once, start: wait, nodes: {wait: {verb: queue, queue: support}}}
+  - {id: nobody, name: Nobody, start: wait, nodes: {wait: {verb: queue, queue: billing}}}
+numbers:
+  - {number: "5000", name: Support, flow: direct, recording: talk, language: en}
+  - {number: "5001", name: Billing, flow: nobody, recording: "off", language: en}
+"""
+
+
+class Tended:
+    """Looks after a fake engine."""
+
+    def __init__(self, engine: FakeEngine) -> None:
+        self._engine = engine
+
+    async def start(self) -> None:
+        """Say what lives there."""
+        self._engine.start()
+
+    async def stop(self) -> None:
+        """Nothing: it ends with the test."""
+
+
+class Running:
+    """A node that is up, with tokens."""
+
+    def __init__(self, node: Node, app: FastAPI, engine: FakeEngine, sip_port: int) -> None:
+        self.node = node
+        self.app = app
+        self.engine = engine
+        self.sip_port = sip_port
+
+    @property
+    def admin_token(self) -> str:
+        """The token of the first start."""
+        return (self.node.settings.data_dir / "admin.token").read_text().strip()
+
+    def client(self, token: str | None) -> httpx.AsyncClient:
+        """A client of the programming interface that signs in with a token."""
+        headers = {"Accept-Language": "en"}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
+        return httpx.AsyncClient(transport=transport, base_url="http://test", headers=headers)
+
+    async def token(self, *scopes: str, tenant: str | None = None) -> str:
+        """A new token with these scopes, of this node's tenant or another."""
+        tenant = tenant or self.node.rooms.tenant
+        store = IdentityStore(self.node.database)
+        await store.add_tenant(Tenant(id=tenant, name=tenant, created_at=0))
+        owner = Principal(tenant, "test", frozenset({"*"}))
+        return (await self.node.identity.create(owner, "test", scopes))[1]
+
+
+async def until(holds: Callable[[], object]) -> None:
+    """Wait until a condition holds. Raises TimeoutError."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not holds():
+            await asyncio.sleep(0.005)
+
+
+def free_port() -> int:
+    """A port that neither UDP nor TCP uses now."""
+    for _ in range(100):
+        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
+            tcp.bind(("127.0.0.1", 0))
+            port: int = tcp.getsockname()[1]
+            try:
+                udp.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no free port")
+
+
+def make_settings(folder: Path, sip_port: int, **limits: int) -> s.Settings:
+    """A node of its own in a folder, on loopback."""
+    listen = (f"127.0.0.1:{sip_port}",)
+    recipient = str(new_identity().to_public())
+    return s.Settings(
+        node=s.Node(data_dir=str(folder / "var")),
+        sip=s.Sip(udp=listen, tcp=listen, domain="pbx.test"),
+        media=s.Media(address="127.0.0.1"),
+        recording=s.Recording(recipients=(recipient,)),
+        limits=s.Limits(**limits),
+    )
+
+
+@asynccontextmanager
+async def running(folder: Path, *, agent_port: int = 9, **limits: int) -> AsyncIterator[Running]:
+    """A node that is up with the test's centre; `limits` are those of its settings."""
+    sip_port = free_port()
+    engines: list[FakeEngine] = []
+
+    def factory(settings: EngineSettings) -> tuple[FakeEngine, Tended]:
+        engine = FakeEngine(LoopScheduler(), prompt_roots=settings.prompts, flowing=True)
+        engines.append(engine)
+        return engine, Tended(engine)
+
+    node = Node(make_settings(folder, sip_port, **limits), factory)
+    await node.start(centre_of(CENTRE.replace("AGENT", str(agent_port)), node))
+    try:
+        yield Running(node, make_app(node), engines[0], sip_port)
+    finally:
+        await node.stop()
+
+
+def centre_of(text: str, node: Node) -> Centre:
+    """The centre of a text with passwords."""
+    plain, problems = all_hashed(yaml.safe_load(text), node.settings.sip.domain, {})
+    assert not problems
+    return msgspec.convert(plain, Centre)
