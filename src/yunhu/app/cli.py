@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from yunhu import __version__
-from yunhu.app import token_cli
+from yunhu.app import demo_cli, story_cli, token_cli
 from yunhu.app.configuration.errors import Faulty
 from yunhu.app.configuration.rules import Sounds
 from yunhu.app.configuration.service import read_file
@@ -108,11 +108,16 @@ def run(config_path: ConfigOption = Path("yunhu.toml"), centre: CentreOption = N
             _fail(*faulty.explain(language()))
     from yunhu.app.serve import serve  # the web's libraries are not needed for the other commands
 
-    with asyncio.Runner(loop_factory=_loop) as runner:
-        runner.run(serve(settings, wanted, (signal.SIGTERM, signal.SIGINT)))
+    try:
+        with asyncio.Runner(loop_factory=_loop) as runner:
+            runner.run(serve(settings, wanted, (signal.SIGTERM, signal.SIGINT)))
+    except OSError as error:
+        _fail(f"yunhu: {error.strerror or error} ({', '.join(settings.sip.udp + settings.sip.tcp)})")
 
 
 app.add_typer(token_cli.commands(load_settings), name="token")
+story_cli.add(app, load_settings, language)
+demo_cli.add(app, language)
 
 
 def _loop() -> asyncio.AbstractEventLoop:

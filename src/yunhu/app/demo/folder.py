@@ -1,0 +1,87 @@
+"""Fills the demonstration's folder: keys, passwords, settings and the centre. What is there is kept."""
+
+from __future__ import annotations
+
+import secrets
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import yaml
+
+from yunhu.app.demo import seed
+from yunhu.app.demo.places import Places
+from yunhu.platform.secrets import write_private
+from yunhu.telephony.sip.digest import ALGORITHMS, ha1
+from yunhu.work.recordings.keys import keygen, load_recipients
+
+PASSWORD_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""What nobody confuses when typing it into a phone."""
+
+PASSWORD_LENGTH = 10
+
+
+def make_keys(places: Places) -> list[str]:
+    """The public keys that recordings are encrypted for; both pairs are made when there are none."""
+    if not places.keys.exists():
+        keygen(places.keys)
+    return load_recipients([places.keys / "tenant.pub", places.keys / "escrow.pub"])
+
+
+def logins(places: Places, phones: Sequence[str]) -> dict[str, str]:
+    """Phone → password, made once and kept in a file that only its owner can read."""
+    known: dict[str, str] = {}
+    if places.logins.exists():
+        known = {str(k): str(v) for k, v in tomllib.loads(places.logins.read_text("utf-8")).items()}
+    fresh = {phone: known.get(phone) or _password() for phone in phones}
+    if fresh != known:
+        lines = "".join(f'{phone} = "{password}"\n' for phone, password in fresh.items())
+        write_private(places.logins, lines.encode())
+    return fresh
+
+
+def hashes(passwords: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Phone → algorithm → what the node keeps instead of the password."""
+    return {
+        phone: {algorithm: ha1(algorithm, phone, seed.DOMAIN, password) for algorithm in ALGORITHMS}
+        for phone, password in passwords.items()
+    }
+
+
+def write_centre(
+    places: Places,
+    loopback: seed.Loopback,
+    passwords: Mapping[str, str],
+    people: Sequence[seed.Person] = (),
+) -> None:
+    """Write centre.yaml, unless it is there."""
+    if places.centre.exists():
+        return
+    document = seed.centre(loopback, hashes(passwords), people)
+    _write(places.centre, yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=100))
+
+
+def write_settings(
+    places: Places, address: str, sip_port: int, http_port: int, media_ports: str, recipients: Sequence[str]
+) -> None:
+    """Write yunhu.toml, unless it is there."""
+    if places.settings.exists():
+        return
+    text = seed.settings(
+        file=places.settings.name,
+        address=address,
+        sip_port=sip_port,
+        http_port=http_port,
+        media_ports=media_ports,
+        recipients=recipients,
+    )
+    _write(places.settings, text)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def _password() -> str:
+    return "".join(secrets.choice(PASSWORD_CHARACTERS) for _ in range(PASSWORD_LENGTH))

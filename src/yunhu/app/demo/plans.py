@@ -1,0 +1,72 @@
+"""What simulated people will do, decided by chance from a seed. Pure: chance is an argument."""
+
+from __future__ import annotations
+
+from random import Random
+
+from msgspec import Struct
+
+from yunhu.app.demo.seed import KEYS, NUMBERS
+
+SURNAMES = ("赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚", "卫", "蒋", "沈", "韩", "杨")
+TITLES = ("先生", "女士")
+
+BETWEEN_CALLS_S = 6.0
+"""Seconds between two callers, on average."""
+
+SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 20.0
+GIVE_UP_SOON, HANG_UP_WHILE_TALKING = 0.12, 0.25
+"""The share of callers who give up while they wait, and of those who hang up before the agent does."""
+
+NOT_ANSWERED = 0.06
+"""The share of calls that an agent lets ring."""
+
+FOREVER_MS = 240_000
+
+
+class Caller(Struct, frozen=True, kw_only=True):
+    """One call: who calls what, after which time which key is pressed, how long patience lasts then."""
+
+    name: str
+    number: str
+    dialled: str
+    key: str
+    thinks_ms: int
+    patience_ms: int
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What an agent does with the next call: rings so long, talks so long at most."""
+
+    ring_ms: int
+    talk_ms: int
+
+
+def pause_s(chance: Random) -> float:
+    """Until the next caller."""
+    return min(max(chance.expovariate(1 / BETWEEN_CALLS_S), SHORTEST_PAUSE_S), LONGEST_PAUSE_S)
+
+
+def caller(chance: Random) -> Caller:
+    """The next caller: most wait until the agent hangs up."""
+    mood = chance.random()
+    patience = FOREVER_MS
+    if mood < GIVE_UP_SOON:
+        patience = chance.randint(3_000, 9_000)
+    elif mood < GIVE_UP_SOON + HANG_UP_WHILE_TALKING:
+        patience = chance.randint(9_000, 22_000)
+    return Caller(
+        name=chance.choice(SURNAMES) + chance.choice(TITLES),
+        number=f"138{chance.randrange(10**8):08d}",
+        dialled=chance.choices(list(NUMBERS), weights=(4, 1))[0],
+        key=chance.choices(list(KEYS), weights=(5, 4, 1))[0],
+        thinks_ms=chance.randint(5_200, 9_000),
+        patience_ms=patience,
+    )
+
+
+def answer(chance: Random) -> Answer:
+    """What an agent does next; now and then nothing."""
+    if chance.random() < NOT_ANSWERED:
+        return Answer(ring_ms=FOREVER_MS, talk_ms=1_000)
+    return Answer(ring_ms=chance.randint(800, 4_000), talk_ms=chance.randint(10_000, 20_000))

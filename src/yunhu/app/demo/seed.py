@@ -1,0 +1,197 @@
+"""The demonstration's centre and its node's settings, as data. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+TENANT = "demo"
+DOMAIN = "yunhu.local"
+NUMBERS = {"8000": "zh-CN", "8001": "en"}
+"""What callers dial, and the language they hear."""
+
+KEYS = {"1": "support", "2": "billing", "0": "support"}
+"""The menu: key → queue. 0 asks for a person, who is whoever is free in support."""
+
+
+class Loopback(Struct, frozen=True):
+    """A /24 of loopback for the simulated far ends: nobody else's program listens there.
+
+    The lower half are callers (the trunk), the upper half are agents.
+    """
+
+    prefix: str = "127.77.0"
+
+    @property
+    def trunk(self) -> str:
+        """The network that the trunk's calls come from."""
+        return f"{self.prefix}.0/25"
+
+    def caller(self, place: int) -> str:
+        """The address of one of `CALLERS` callers at once."""
+        return f"{self.prefix}.{1 + place}"
+
+    def agent(self, place: int) -> str:
+        """The address of a simulated agent."""
+        return f"{self.prefix}.{129 + place}"
+
+
+CALLERS = 100
+SIP_PORT = 15060
+"""Where simulated far ends speak SIP; each has an address of its own."""
+
+
+class Person(Struct, frozen=True):
+    """An agent: id, name, level by skill; `phone` is a SIP account, without one the agent is simulated."""
+
+    id: str
+    name: str
+    skills: Mapping[str, int]
+    phone: str | None = None
+
+
+SIMULATED = (
+    Person("wangfang", "王芳", {"support": 90, "billing": 40}),
+    Person("lina", "李娜", {"support": 75}),
+    Person("zhangwei", "张伟", {"billing": 95}),
+    Person("liuyang", "刘洋", {"support": 50, "billing": 60}),
+)
+WITH_PHONES = (
+    Person("chenjing", "陈静", {"support": 80, "billing": 80}, "1001"),
+    Person("zhaolei", "赵磊", {"support": 80, "billing": 80}, "1002"),
+)
+
+
+def centre(
+    loopback: Loopback, ha1: Mapping[str, Mapping[str, str]], people: Sequence[Person] = ()
+) -> dict[str, Any]:
+    """The centre's text form. `ha1`: phone → algorithm → hash; `people` instead of everybody."""
+    agents = people or (*SIMULATED, *WITH_PHONES)
+    return {
+        "tenant": TENANT,
+        "name": "云呼演示中心",
+        "language": "zh-CN",
+        "skills": [{"id": "support", "name": "客户服务"}, {"id": "billing", "name": "账单咨询"}],
+        "agents": [_agent(person, loopback) for person in agents],
+        "phones": [
+            {"username": it.phone, "name": it.name, "agent": it.id, "ha1": dict(ha1[it.phone])}
+            for it in agents
+            if it.phone is not None
+        ],
+        "trunks": [{"id": "carrier", "name": "演示中继", "addresses": [loopback.trunk], "codecs": ["PCMA"]}],
+        "queues": [_queue("support", "客服"), _queue("billing", "账单")],
+        "flows": [_flow()],
+        "numbers": [
+            {"number": number, "name": f"演示热线 {number}", "flow": "hotline", "language": language}
+            for number, language in NUMBERS.items()
+        ],
+    }
+
+
+def _agent(person: Person, loopback: Loopback) -> dict[str, Any]:
+    place = next((at for at, it in enumerate(SIMULATED) if it.id == person.id), 0)
+    way: dict[str, Any] = {"phone": person.phone, "sign_in": "registration"}
+    if person.phone is None:
+        way = {"contact": f"sip:{person.id}@{loopback.agent(place)}:{SIP_PORT}", "sign_in": "always"}
+    skills = [{"skill": skill, "level": level} for skill, level in person.skills.items()]
+    return {"id": person.id, "name": person.name, **way, "skills": skills}
+
+
+def _queue(skill: str, name: str) -> dict[str, Any]:
+    return {
+        "id": skill,
+        "name": name,
+        "need": [{"skill": skill}],
+        "ring_s": 12,
+        "wrap_up_s": 6,
+        "not_responding_s": 15,
+        "max_waiting": 50,
+        "max_wait_s": 180,
+        "announcements": {"greeting": "transfer", "first_after_s": 12, "every_s": 20},
+    }
+
+
+def _flow() -> dict[str, Any]:
+    ways = {"on_full": "sorry", "on_timeout": "sorry"}
+    return {
+        "id": "hotline",
+        "name": "热线",
+        "start": "greet",
+        "nodes": {
+            "greet": {
+                "verb": "play",
+                "prompts": ["recording", "welcome"],
+                "next": "menu",
+                "on_error": "menu",
+            },
+            "menu": {
+                "verb": "gather",
+                "prompts": ["menu"],
+                "choices": {"1": "support", "2": "billing", "0": "operator"},
+                "invalid_prompt": "invalid",
+                "retries": 1,
+                "keep": True,
+                "on_timeout": "operator",
+                "on_invalid": "operator",
+                "on_error": "operator",
+            },
+            "support": {"verb": "queue", "queue": "support", **ways},
+            "billing": {"verb": "queue", "queue": "billing", **ways},
+            "operator": {"verb": "queue", "queue": "support", "priority": 10, **ways},
+            "sorry": {"verb": "play", "prompts": ["problem"], "next": "end", "on_error": "end"},
+            "end": {"verb": "hangup", "cause": "busy"},
+        },
+    }
+
+
+SETTINGS = """\
+# The demonstration's node. Change what you like; `yunhu check --config {file}` says what is wrong.
+# `yunhu demo` takes other ports for a run when these are in use, and says so.
+[node]
+name = "demo"
+data_dir = "data"
+
+[centre]
+file = "centre.yaml"
+
+[sip]
+udp = ["{address}:{sip_port}"]
+tcp = ["{address}:{sip_port}"]
+domain = "{domain}"
+
+[media]
+address = "{media_address}"
+ports = "{media_ports}"
+
+[recording]
+# Public halves only. The private ones are in keys/, which on a real node would be somewhere else.
+recipients = [{recipients}]
+
+[http]
+host = "127.0.0.1"
+port = {http_port}
+"""
+
+
+def settings(
+    *,
+    file: str,
+    address: str,
+    sip_port: int,
+    http_port: int,
+    media_ports: str,
+    recipients: Sequence[str],
+) -> str:
+    """The text of yunhu.toml. With address 0.0.0.0, phones on other machines reach the node."""
+    return SETTINGS.format(
+        file=file,
+        address=address,
+        media_address=address,
+        sip_port=sip_port,
+        http_port=http_port,
+        media_ports=media_ports,
+        domain=DOMAIN,
+        recipients=", ".join(f'"{key}"' for key in recipients),
+    )

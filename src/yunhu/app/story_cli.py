@@ -1,0 +1,28 @@
+"""`yunhu story CONTACT`: what happened to a contact, from the main database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from yunhu.app.story.read import read
+from yunhu.app.story.words import Teller
+from yunhu.platform import texts
+from yunhu.platform.settings import Settings
+
+ConfigOption = Annotated[Path, typer.Option("--config", help="The node's settings.")]
+ContactArgument = Annotated[str, typer.Argument(help="The contact's id; `last` for the newest one.")]
+
+
+def add(app: typer.Typer, load_settings: Callable[[Path], Settings], language: Callable[[], str]) -> None:
+    """Add the command."""
+
+    @app.command()
+    def story(contact: ContactArgument, config_path: ConfigOption = Path("yunhu.toml")) -> None:
+        """Tell what happened to a contact: its times, segments, facts, legs and recordings."""
+        found = read(load_settings(config_path).database_url, contact)
+        for line in Teller(found, texts.load(), language()).tell():
+            print(line)
