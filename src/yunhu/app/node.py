@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from yunhu.platform.clock import LoopScheduler, SystemClock
 from yunhu.platform.db import Database, open_sync
 from yunhu.platform.health import Check, Checks
 from yunhu.platform.journal import Journal
+from yunhu.platform.leases import LocalLeases, count_start
 from yunhu.platform.loop_lag import LoopLag
 from yunhu.platform.projector import Projector
 from yunhu.platform.settings import Settings, split_address, split_ports
@@ -36,6 +38,11 @@ from yunhu.trust.identity.service import Identity
 from yunhu.trust.identity.store import IdentityStore
 from yunhu.work.calls.projection import CallsProjection, StoryProjection
 from yunhu.work.recordings.store import RecordingsProjection
+
+ROUTER = "router"
+"""The lease of whoever routes this tenant's contacts; on one node it is in this process."""
+
+LEASE_S = 10.0
 
 DRAIN_S = 2.0
 """How long the ends of calls are waited for when the node is stopped."""
@@ -55,15 +62,19 @@ class Node:
         self.alarms = Alarms(self.clock, self.bus)
         self.checks = Checks()
 
-    async def start(self, centre: Centre | None = None) -> None:
+    async def start(
+        self, centre: Centre | None = None, before_listening: Callable[[], None] = lambda: None
+    ) -> None:
         """Open the journal and the database, adopt or start the engine, take up its calls, and listen.
 
         `centre`: the configuration of a file, applied as a new version when it differs from the one in force.
+        `before_listening` does what takes the loop long; afterwards it would make the first callers wait.
         """
         settings = self.settings
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         settings.recording_store.mkdir(parents=True, exist_ok=True)
         self.scheduler = LoopScheduler()
+        self.leases = LocalLeases(self.clock, count_start(settings.data_dir / "starts"))
         self.journal = Journal(settings.journal_path, self.clock, watch.journal(self.alarms))
         self.journal.start()
         await asyncio.to_thread(main_database.upgrade, settings.database_url)
@@ -80,8 +91,10 @@ class Node:
         tenant = centre.tenant if centre is not None else await main_database.tenant(self.database)
         await self._rooms(tenant, centre)
         await self._media()
-        await self._listen()
         await self._identity(tenant)
+        before_listening()
+        await self._listen()
+        self._lease = self.leases.acquire_now(ROUTER, LEASE_S)
         self._tick()
         _log.info("the node is up", tenant=tenant)
 
@@ -112,7 +125,7 @@ class Node:
         """Find the engine; what lives in it is taken up, the rest of what we remember is closed."""
         found: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
         self.engine.on_found(lambda it: None if found.done() else found.set_result(it))
-        self.engine.on_lost(lambda: self.alarms.sound("alarm.engine_lost"))
+        self.engine.on_lost(self._engine_lost)
         self.engine.on_found(lambda it: self.alarms.clear("alarm.engine_lost"))
         self.keeper.before_engine(self.journal.records())
         await self.supervisor.start()
@@ -125,6 +138,10 @@ class Node:
         await close_left_behind(self.rooms, self.projector, self.database, self.keeper.died_at)
         if taken:
             _log.warning("contacts of the process before were taken up", count=taken)
+
+    def _engine_lost(self) -> None:
+        if not self.rooms.door.closing:
+            self.alarms.sound("alarm.engine_lost")
 
     def _engine_settings(self) -> EngineSettings:
         media = self.settings.media
@@ -155,6 +172,10 @@ class Node:
 
     def _tick(self) -> None:
         self.keeper.beat()
+        if self._lease is None or not self.leases.renew_now(ROUTER, self._lease, LEASE_S):
+            # Somebody else routes this tenant now: two routers would offer one agent twice.
+            self.rooms.door.closing = True
+            self.alarms.sound("alarm.router_lost")
         self._beating = self.scheduler.after(1.0, self._tick)
 
     # --- the end --------------------------------------------------------------------------------------

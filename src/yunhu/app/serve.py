@@ -38,6 +38,19 @@ def settle() -> None:
     gc.set_threshold(*GC_THRESHOLDS)
 
 
+def web_config(node: Node) -> uvicorn.Config:
+    """How the programming interface of a node is served."""
+    return uvicorn.Config(
+        make_app(node),
+        host=node.settings.http.host,
+        port=node.settings.http.port,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=HTTP_STOP_S,
+    )
+
+
 async def serve(settings: Settings, centre: Centre | None, signals: Iterable[Signals]) -> None:
     """Start, serve, stop. Raises what `Node.start` raises."""
     stopping = asyncio.Event()
@@ -45,21 +58,16 @@ async def serve(settings: Settings, centre: Centre | None, signals: Iterable[Sig
     for signal in signals:
         loop.add_signal_handler(signal, stopping.set)
     node = Node(settings)
-    await node.start(centre)
-    settle()
-    web = _Server(
-        uvicorn.Config(
-            make_app(node),
-            host=settings.http.host,
-            port=settings.http.port,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            timeout_graceful_shutdown=HTTP_STOP_S,
-        )
-    )
-    serving = loop.create_task(web._serve())
+    web: list[_Server] = []
+
+    def before_listening() -> None:
+        web.append(_Server(web_config(node)))
+        web[0].config.load()
+        settle()
+
+    await node.start(centre, before_listening)
+    serving = loop.create_task(web[0]._serve())
     await asyncio.wait((serving, loop.create_task(stopping.wait())), return_when=asyncio.FIRST_COMPLETED)
-    web.should_exit = True
+    web[0].should_exit = True
     await node.stop()
     await serving

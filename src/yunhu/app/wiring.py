@@ -30,19 +30,16 @@ from yunhu.platform.journal import Journal
 from yunhu.platform.resolver import Resolver
 from yunhu.platform.settings import Settings
 from yunhu.telephony.legs.front import Front
-from yunhu.telephony.legs.model import DialTarget
 from yunhu.telephony.legs.service import Legs
+from yunhu.telephony.legs.targets import Targets
 from yunhu.telephony.media.events import PlayFinished
 from yunhu.telephony.media.ports import Engine
 from yunhu.telephony.media.prompts import Prompts
 from yunhu.telephony.registrar.model import Phone
 from yunhu.telephony.registrar.service import Registrar
-from yunhu.telephony.sip.digest import Credentials
 from yunhu.telephony.sip.overload import Overload
 from yunhu.telephony.sip.rules import Policy
 from yunhu.telephony.sip.stack import SipStack
-from yunhu.telephony.trunks.model import Trunk
-from yunhu.telephony.trunks.rules import target_of
 from yunhu.telephony.trunks.service import Trunks
 from yunhu.work.queues.errors import NoSuchQueue
 from yunhu.work.queues.model import QueueFigures
@@ -112,7 +109,6 @@ class Rooms:
             now=self.scheduler.monotonic(),
         )
         self.stack = self._make_stack(self.front, self.scheduler, policy=POLICY, overload=self.overload)
-        self.directory = Directory(self._phone_target, self._trunk_target)
         self.registrar = Registrar(
             sip.domain,
             secrets.token_bytes(32),
@@ -132,6 +128,8 @@ class Rooms:
             self.new_id,
             chance.random,
         )
+        targets = Targets(self.registrar, self.trunks, self._secret)
+        self.directory = Directory(targets.phone, targets.trunk)
         self.legs = Legs(
             self.front,
             self.engine,
@@ -154,33 +152,11 @@ class Rooms:
         """A phone cannot be reached any more."""
         self.agents.phone_unregistered(phone.username)
 
-    def _phone_target(self, phone: str) -> DialTarget | None:
-        binding = self.registrar.best(phone)
-        return DialTarget(uri=binding.contact, flow=binding.flow, phone=phone) if binding else None
-
-    def _trunk_target(self, trunk: Trunk, number: str) -> DialTarget | None:
-        address = self.trunks.address(trunk.id)
-        if address is None:
-            return None
-        return DialTarget(
-            uri=f"sip:{number}@{trunk.target}",
-            address=address,
-            transport=trunk.transport,
-            credentials=self._credentials(trunk),
-            codecs=trunk.codecs,
-            trunk=trunk.id,
-        )
-
-    def _credentials(self, trunk: Trunk) -> Credentials | None:
-        if trunk.username is None or trunk.secret_ref is None:
-            return None
-        password = self.secrets.get(trunk.secret_ref)
-        if password is None:
-            self.alarm("secret_missing", trunk.secret_ref)
-            return None
-        targets = frozenset(filter(None, [self.trunks.address(trunk.id)]))
-        realm = trunk.realm or target_of(trunk.target)[0]
-        return Credentials(trunk.username, password, realm, targets)
+    def _secret(self, name: str) -> str | None:
+        secret = self.secrets.get(name)
+        if secret is None:
+            self.alarm("secret_missing", name)
+        return secret
 
     # --- people and work ------------------------------------------------------------------------------
 
