@@ -131,6 +131,7 @@ def make_router(database: Database, live: Live, recordings_of: RecordingsOf) -> 
     ) -> Paged[ContactShown]:
         """Contacts, the newest first."""
         after = _after(page)
+        await live.settle()
         async with database.reading() as connection:
             rows = await store.contacts(
                 connection, who.tenant, page.limit + 1, after, queue=queue, agent=agent, live=is_live
@@ -180,6 +181,7 @@ def make_router(database: Database, live: Live, recordings_of: RecordingsOf) -> 
         request: Request, response: Response, page: AskedPage, who: Reader
     ) -> Paged[LegShown]:
         """Call detail records, one for each leg, the newest first."""
+        await live.settle()
         async with database.reading() as connection:
             rows = await store.legs(connection, who.tenant, page.limit + 1, _after(page))
         cut = cut_page(rows, page.limit, lambda row: (row["started_at"], row["id"]))

@@ -107,11 +107,11 @@ class _Index:
         self.database = database
         self._recordings = recordings
         self._root = root
-        self._settle = settle
+        self.settle = settle
 
     async def one(self, tenant: str, id_: str) -> Recording:
         """A recording. Raises NoSuchRecording."""
-        await self._settle()
+        await self.settle()
         async with self.database.reading() as connection:
             found = await store.recording(connection, tenant, id_)
         now = self.opened(tenant, id_) or found
@@ -142,6 +142,7 @@ def _read(router: APIRouter, index: _Index) -> None:
         """Recordings, the newest first; with `contact` those of one contact."""
         key = page.after(int, str)
         after = None if key is None else (int(key[0]), str(key[1]))
+        await index.settle()
         async with index.database.reading() as connection:
             rows = await store.recordings(connection, who.tenant, page.limit + 1, after, contact=contact)
         cut = cut_page(rows, page.limit, lambda row: (row.started_at or 0, row.id))
