@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from yunhu.app.story.read import read
 from yunhu.app.story.words import Teller
 from yunhu.platform import texts
 from yunhu.platform.settings import Settings
@@ -23,6 +22,8 @@ def add(app: typer.Typer, load_settings: Callable[[Path], Settings], language: C
     @app.command()
     def story(contact: ContactArgument, config_path: ConfigOption = Path("yunhu.toml")) -> None:
         """Tell what happened to a contact: its times, segments, facts, legs and recordings."""
+        from yunhu.app.story.read import read  # the database's libraries take their time to load
+
         found = read(load_settings(config_path).database_url, contact)
         for line in Teller(found, texts.load(), language()).tell():
             print(line)
