@@ -132,7 +132,7 @@ class Peak:
     """Watches a process's memory: `with Peak(pid) as peak`, then how much it grew at most."""
 
     def __init__(self, pid: int, before_kib: int) -> None:
-        """`pid`: the process; `before_kib`: what it had without any call, before memory was kept for reuse."""
+        """`pid`: the process; `before_kib`: what it had before its first call."""
         self._pid, self._before, self._most = pid, before_kib, 0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
