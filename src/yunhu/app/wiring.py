@@ -107,6 +107,7 @@ class Rooms:
             max_lag_s=LATE_S,
             calls=lambda: len(self.inbound),
             now=self.scheduler.monotonic(),
+            backlog_s=lambda: self.stack.backlog_s(),
         )
         self.stack = self._make_stack(self.front, self.scheduler, policy=POLICY, overload=self.overload)
         self.registrar = Registrar(

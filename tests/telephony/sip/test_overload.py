@@ -17,7 +17,7 @@ def test_calls_in_progress() -> None:
     assert overload.refuse(0.0) is None
     calls[0] = 10
     assert overload.refuse(0.0) == 5
-    assert overload.refused == {"calls": 1, "cps": 0, "lag": 0}
+    assert overload.refused == {"calls": 1, "cps": 0, "lag": 0, "backlog": 0}
 
 
 def test_calls_a_second() -> None:
@@ -39,3 +39,16 @@ def test_a_late_loop_refuses_until_it_has_recovered() -> None:
     overload.note_lag(0.05, 2.6)
     assert overload.refuse(2.6) is None
     assert overload.refused["lag"] == 3
+
+
+def test_messages_that_wait_unread_refuse_new_calls_at_once_and_no_longer() -> None:
+    waiting = [0.0]
+    overload = Overload(
+        max_calls=10, max_cps=1_000.0, max_lag_s=0.2, calls=lambda: 0, now=0.0, backlog_s=lambda: waiting[0]
+    )
+    assert overload.refuse(0.0) is None
+    waiting[0] = 0.2
+    assert overload.refuse(0.0) == 1
+    waiting[0] = 0.05
+    assert overload.refuse(0.0) is None
+    assert overload.refused["backlog"] == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 from tests.telephony.sip.wire import request
 
@@ -51,3 +52,20 @@ async def test_flows_are_bounded() -> None:
 def test_local_host() -> None:
     assert local_host("192.0.2.1", ("127.0.0.1", 5060)) == "192.0.2.1"
     assert local_host("0.0.0.0", ("127.0.0.1", 5060)) == "127.0.0.1"
+
+
+async def test_what_waits_unread_shows_as_a_backlog() -> None:
+    got: list[bytes] = []
+    one = await UdpTransport.bind("127.0.0.1", 0, lambda data, flow: got.append(data), Counters())
+    assert one.backlog_s() == 0.0
+    sender = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    for _ in range(100):
+        sender.sendto(request("OPTIONS"), one.local)
+    behind = one.backlog_s()
+    assert behind > 0.02
+    async with asyncio.timeout(5):
+        while len(got) < 100:
+            await asyncio.sleep(0)
+    assert one.backlog_s() == 0.0
+    sender.close()
+    one.close()

@@ -112,6 +112,10 @@ class SipStack:
         """The address a transport is bound to. Raises LookupError when it is not open."""
         return self._transport(transport).local
 
+    def backlog_s(self) -> float:
+        """About how long the messages that wait to be read will take us."""
+        return self._udp.backlog_s() if self._udp is not None else 0.0
+
     def flow_to(self, remote: tuple[str, int], transport: str = "udp") -> Flow:
         """A flow to a peer's address (no name); on TCP an open connection is used again, or one is opened.
 

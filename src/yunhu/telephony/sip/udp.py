@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sys
 from collections.abc import Callable
 from typing import cast
 
@@ -16,6 +17,13 @@ Received = Callable[[bytes, Flow], None]
 # Room for a burst while the loop is busy; the kernel caps it at its own limit.
 _RECEIVE_BUFFER_BYTES = 4 * 1_048_576
 
+# Linux: memory of a socket, of which the first word is what its receive queue holds (sock_diag(7)).
+_SO_MEMINFO = 55
+_MEMINFO_BYTES = 36
+# What a queued message of some hundred bytes takes in the kernel, and what it costs us, call and all.
+_QUEUED_BYTES = 1280
+_MESSAGE_S = 0.0005
+
 
 class UdpTransport(asyncio.DatagramProtocol):
     """A bound UDP socket. `received(data, flow)` is called for each datagram."""
@@ -27,6 +35,7 @@ class UdpTransport(asyncio.DatagramProtocol):
         self._advertise = advertise
         self._transport: asyncio.DatagramTransport | None = None
         self._flows: dict[tuple[str, int], Flow] = {}
+        self._socket: socket.socket | None = None
         self.local: tuple[str, int] = ("", 0)
 
     @classmethod
@@ -45,6 +54,7 @@ class UdpTransport(asyncio.DatagramProtocol):
         # Not every loop's transports are subclasses of asyncio's.
         self._transport = cast(asyncio.DatagramTransport, transport)
         sock = transport.get_extra_info("socket")
+        self._socket = sock if sys.platform == "linux" else None
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER_BYTES)
         self.local = sock.getsockname()[:2]
 
@@ -80,6 +90,16 @@ class UdpTransport(asyncio.DatagramProtocol):
         self._counters.messages_sent += 1
         self._counters.bytes_sent += len(data)
         self._transport.sendto(data, flow.remote)
+
+    def backlog_s(self) -> float:
+        """About how long the datagrams that wait in the kernel will take us: the delay that callers feel.
+
+        A loop that is behind still makes its calls in time when each turn is short; only the queue tells.
+        """
+        if self._socket is None:
+            return 0.0
+        waiting: bytes = self._socket.getsockopt(socket.SOL_SOCKET, _SO_MEMINFO, _MEMINFO_BYTES)
+        return int.from_bytes(waiting[:4], sys.byteorder) / _QUEUED_BYTES * _MESSAGE_S
 
     def close(self) -> None:
         """Close the socket."""
