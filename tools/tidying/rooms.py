@@ -32,6 +32,8 @@ ALSO: dict[str, frozenset[str]] = {
     "work/queues": frozenset({"book", "line", "places", "pools", "waits"}),
     # The file of a recording, who can open it, and what comes out.
     "work/recordings": frozenset({"blocks", "keys", "reader", "export", "wav"}),
+    # What Prometheus reads of all rooms.
+    "oversight/monitoring": frozenset({"metrics"}),
 }
 """Files that one room has beside those."""
 

@@ -18,6 +18,7 @@ from yunhu.app.engine import EngineFactory, engine_process
 from yunhu.app.first_token import ensure_administrator
 from yunhu.app.keeper import Keeper
 from yunhu.app.wiring import Rooms
+from yunhu.oversight.monitoring.metrics import Figures
 from yunhu.platform import telemetry, watch
 from yunhu.platform.alarms import Alarms
 from yunhu.platform.bus import Bus
@@ -161,6 +162,7 @@ class Node:
         host, port = split_address((sip.udp or sip.tcp)[0])
         transports = (*(("udp",) if sip.udp else ()), *(("tcp",) if sip.tcp else ()))
         await self.rooms.stack.listen(Listen(host, port, transports, sip.advertised))
+        self.figures = Figures(self.rooms)
         self.lag = LoopLag(self.scheduler)
         self.lag.start()
         self.checks.add(Check("engine", lambda: None if self.engine.alive else "the media engine is gone"))
@@ -192,6 +194,7 @@ class Node:
             await asyncio.sleep(0.02)
         self.rooms.recovery.flush()
         self.lag.stop()
+        self.figures.close()
         await self.supervisor.stop()
         await self.rooms.stack.close()
         await self.projector.close()

@@ -29,7 +29,11 @@ class Tally:
     __slots__ = ("count",)
 
     def __init__(self) -> None:
-        self.count = 0
+        self.count: float = 0
+
+    def add(self, amount: float) -> None:
+        """Count so much more: seconds, bytes."""
+        self.count += amount
 
 
 class Tallies(Collector):
