@@ -37,6 +37,9 @@ def test_a_fault_says_where_what_why_and_what_to_do(tmp_path: Path) -> None:
 
 def test_sizes(tmp_path: Path) -> None:
     long_function = "def f() -> None:\n" + "    x = 1\n" * 70
+    router = "def make() -> None:\n" + "".join(
+        f"    def f{n}() -> None:\n" + "        x = 1\n" * 40 for n in range(3)
+    )
     rust_tests = "#[cfg(test)]\nmod tests {\n" + "// more\n" * 900 + "}\n"
     root = plant(
         tmp_path,
@@ -44,6 +47,7 @@ def test_sizes(tmp_path: Path) -> None:
             "src/yunhu/kit/long.py": "x = 1\n" * 401,
             "src/yunhu/kit/fits.py": "x = 1\n" * 400,
             "src/yunhu/kit/deep.py": long_function,
+            "src/yunhu/kit/router.py": router,
             "media/engine/src/big.rs": "// line\n" * 801,
             "media/engine/src/tested.rs": "// line\n" * 700 + rust_tests,
             "media/target/debug/made.rs": "// line\n" * 999,

@@ -27,7 +27,7 @@ def faults(tree: Tree) -> Iterator[Fault]:
         for node in ast.walk(file.syntax):
             # A migration is one list of steps, written once and never changed.
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and "migrations" not in file.parts:
-                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                lines = _own_lines(node)
                 if lines > FUNCTION_LINES:
                     what = f"{node.name} has {lines} lines, at most {FUNCTION_LINES}"
                     yield file.fault(node.lineno, what, WHY, SPLIT)
@@ -36,6 +36,21 @@ def faults(tree: Tree) -> Iterator[Fault]:
         yield from _over(tree.name(path), len(text.splitlines()), RUST_LINES)
     for path in tree.files(".ts", ".tsx"):
         yield from _over(tree.name(path), len(path.read_text("utf-8").splitlines()), TYPESCRIPT_LINES)
+
+
+def _own_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """The lines of a function without those of the functions inside it, which are measured by themselves."""
+    inner = [child for child in ast.walk(node) if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)]
+    outermost = [
+        child
+        for child in inner[1:]
+        if not any(other is not child and child in ast.walk(other) for other in inner[1:])
+    ]
+    return _lines(node) - sum(map(_lines, outermost))
+
+
+def _lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
 
 
 def _over(path: str, lines: int, limit: int) -> Iterator[Fault]:
