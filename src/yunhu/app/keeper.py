@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from typing import TypeVar
 
 import msgspec
 
 from yunhu.app.wiring import Rooms
+from yunhu.flow.inbound.recorder import PREFIX as RECORDING
 from yunhu.kit.instants import Instant
+from yunhu.kit.refusal import Refusal
+from yunhu.people.agents.rules import HANDLING, LEASED
 from yunhu.people.agents.seat import Seat, SeatRecord, record
 from yunhu.telephony.registrar.model import Binding
 
@@ -15,7 +20,11 @@ AGENT = "agent:"
 PHONES = "phones"
 ALIVE = "alive"
 
+UNTOUCHED = ("available", "", None, None)
+"""What an agent who signs in always is without a record: presence, reason, wish, end of a pause."""
+
 Bindings = dict[str, tuple[Binding, ...]]
+T = TypeVar("T")
 
 
 class Keeper:
@@ -24,6 +33,7 @@ class Keeper:
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms
         self._presence: dict[str, tuple[object, ...]] = {}
+        self._written: set[str] = set()
         self._phones: Bindings = {}
         self._alive = False
         self.died_at: Instant = rooms.clock.now()
@@ -35,11 +45,16 @@ class Keeper:
     def agent_changed(self, seat: Seat) -> None:
         """Keep what a person chose and what runs by the clock; a contact's record knows who talks."""
         kept = (seat.presence, seat.reason, seat.requested, seat.until)
-        if self._presence.get(seat.agent.id) != kept:
-            self._presence[seat.agent.id] = kept
-            if kept != ("available", "", None, None) or seat.agent.sign_in != "always":
-                blob = msgspec.msgpack.encode(record(seat))
-                self._rooms.journal.remember(AGENT + seat.agent.id, blob)
+        if self._presence.get(seat.agent.id) == kept:
+            return
+        self._presence[seat.agent.id] = kept
+        name = AGENT + seat.agent.id
+        if kept != UNTOUCHED or seat.agent.sign_in != "always":
+            self._written.add(name)
+            self._rooms.journal.remember(name, msgspec.msgpack.encode(record(seat)))
+        elif name in self._written:
+            self._written.discard(name)
+            self._rooms.journal.forget(name)
 
     def agent_idle(self, seat: Seat) -> None:
         """Nothing more than `agent_changed` says."""
@@ -59,17 +74,64 @@ class Keeper:
     # --- restoring ------------------------------------------------------------------------------------
 
     def before_engine(self, found: Mapping[str, bytes]) -> None:
-        """What does not depend on the engine: presence, phones, open recordings."""
-        if ALIVE in found:
-            self.died_at = msgspec.msgpack.decode(found[ALIVE], type=int)
-        seats = msgspec.msgpack.Decoder(SeatRecord)
+        """What does not depend on the engine: presence, phones, open recordings.
+
+        A record that cannot be read is forgotten, with an alarm; the start goes on.
+        """
+        if (died_at := self._read(found, ALIVE, int)) is not None:
+            self.died_at = died_at
+        self._restore_agents(found)
+        bindings = self._read(found, PHONES, Bindings)
+        self._rooms.registrar.restore(bindings or {})
+        self._miss_phones()
+        for name in found:
+            if name.startswith(RECORDING):
+                try:
+                    self._rooms.recorder.restore({name: found[name]})
+                except ValueError:
+                    self._unreadable(name)
+
+    def _restore_agents(self, found: Mapping[str, bytes]) -> None:
         known = {agent.id for agent in self._rooms.directory.centre.agents}
-        kept = [seats.decode(blob) for name, blob in found.items() if name.startswith(AGENT)]
-        self._rooms.agents.restore(seat for seat in kept if seat.agent in known)
-        if PHONES in found:
-            self._rooms.registrar.restore(msgspec.msgpack.decode(found[PHONES], type=Bindings))
-        self._rooms.recorder.restore(found)
+        names = [name for name in found if name.startswith(AGENT)]
+        self._written.update(names)
+        kept = [seat for name in names if (seat := self._read(found, name, SeatRecord)) is not None]
+        self._rooms.agents.restore(_alone(seat) for seat in kept if seat.agent in known)
+
+    def _miss_phones(self) -> None:
+        """Phones whose registration ended meanwhile are not there, whatever the agents' records say."""
+        registered = self._rooms.registrar.records()
+        for agent in self._rooms.directory.centre.agents:
+            if agent.phone is not None and agent.phone not in registered:
+                self._rooms.agents.phone_unregistered(agent.phone)
 
     def restore(self, found: Mapping[str, bytes], living: set[str]) -> int:
         """Contacts whose endpoints still live are taken up; how many."""
-        return self._rooms.recovery.restore(found, living, self.died_at)
+        taken = self._rooms.recovery.restore(found, living, self.died_at, self._rooms.alarm)
+        for view in self._rooms.agents.views():
+            if view.requested is not None and view.routing not in HANDLING:
+                # The contact after which it was to take effect is over.
+                with suppress(Refusal):
+                    asked = view.requested
+                    self._rooms.agents.set_presence(view.agent, asked.presence, asked.reason, asked.by)
+        return taken
+
+    def _read(self, found: Mapping[str, bytes], name: str, type_: type[T]) -> T | None:
+        if name not in found:
+            return None
+        try:
+            return msgspec.msgpack.decode(found[name], type=type_)
+        except ValueError:
+            self._unreadable(name)
+            return None
+
+    def _unreadable(self, name: str) -> None:
+        self._rooms.alarm("record_unreadable", name)
+        self._rooms.journal.forget(name)
+
+
+def _alone(kept: SeatRecord) -> SeatRecord:
+    """An agent without the contact: that one's own record says whether it goes on, and with whom."""
+    if kept.routing in LEASED:
+        return msgspec.structs.replace(kept, routing="idle", offer=None, contact=None)
+    return kept

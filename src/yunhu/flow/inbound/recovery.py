@@ -7,16 +7,19 @@ burst of changes costs one record.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Protocol
 
 import msgspec
 
-from yunhu.flow.inbound.ports import Announce, Flows
+from yunhu.flow.inbound.ports import Alarm, Announce, Flows
 from yunhu.flow.inbound.service import Inbound
 from yunhu.flow.inbound.story import Performer, Story
 from yunhu.kit.instants import MILLISECOND, Instant
+from yunhu.people.agents.errors import NoSuchAgent
 from yunhu.people.agents.seat import SeatRecord
 from yunhu.people.agents.service import Agents
+from yunhu.platform import telemetry
 from yunhu.platform.clock import Clock, Scheduler
 from yunhu.telephony.legs.facts import LegEnded
 from yunhu.telephony.legs.leg import Leg
@@ -33,6 +36,12 @@ SETTLE_S = 0.01
 """How long changes of a contact are gathered before its record is written."""
 
 CAUSE = "node_failure"
+
+TALKS = (Phase.TALKING, Phase.HELD)
+_WITH_PARTY = (Phase.OFFERED, Phase.CONNECTING, *TALKS)
+_WITH_PLACE = (Phase.WAITING, Phase.OFFERED)
+
+_log = telemetry.logger("recovery")
 
 
 class StoryRecord(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -109,16 +118,39 @@ class Recovery:
 
     # --- restoring ------------------------------------------------------------------------------------
 
-    def restore(self, found: Mapping[str, bytes], living: set[str], died_at: Instant) -> int:
+    def restore(self, found: Mapping[str, bytes], living: set[str], died_at: Instant, alarm: Alarm) -> int:
         """Take up the contacts whose customer's endpoint still lives in the engine; close the others.
 
         `living`: ids of endpoints; `died_at`: when the process before us was last alive. Gives a count.
+        What a record that cannot be read stood for is closed with everything else that nobody has
+        (`app.closing`).
         """
-        taken = 0
-        for name, blob in found.items():
-            if name.startswith(PREFIX):
-                taken += self._restore(self._decoder.decode(blob), living, died_at)
-        return taken
+        read = (self._read(name, blob, alarm) for name, blob in found.items() if name.startswith(PREFIX))
+        records = sorted((record for record in read if record is not None), key=_turn)
+        return sum(self._restored(record, living, died_at, alarm) for record in records)
+
+    def _read(self, name: str, blob: bytes, alarm: Alarm) -> StoryRecord | None:
+        try:
+            return self._decoder.decode(blob)
+        except ValueError:
+            alarm("record_unreadable", name)
+            self._records.forget(name)
+            return None
+
+    def _restored(self, record: StoryRecord, living: set[str], died_at: Instant, alarm: Alarm) -> bool:
+        """Whether the contact goes on. One that cannot, for whatever reason, costs the others nothing."""
+        contact = record.contact
+        try:
+            return self._restore(record, living, died_at)
+        except Exception as fault:  # noqa: BLE001 (a record may say anything, and the node must start)
+            _log.error("a contact could not be taken up", contact=contact.id, exc_info=fault)
+            alarm("record_refused", contact.id)
+            story = self._inbound.find(contact.id)
+            if story is not None:
+                contact, story.contact = story.contact, msgspec.structs.replace(contact, phase=Phase.ENDED)
+            left = (self._legs.find(leg.leg) for leg in record.legs)
+            self._close(contact, (leg for leg in left if leg is not None), died_at)
+            return False
 
     def _restore(self, record: StoryRecord, living: set[str], died_at: Instant) -> bool:
         contact = record.contact
@@ -135,14 +167,17 @@ class Recovery:
         if not alive or customer is None:
             self._close(contact, (leg for leg in restored.values() if leg is not None), died_at)
             return False
+        if (lack := lacks(contact)) is not None:
+            raise ValueError(f"a contact that is {contact.phase} has no {lack}")
         self._take_up(record, customer, party)
         return True
 
     def _close(self, contact: Contact, left: Iterable[Leg], died_at: Instant) -> None:
         for leg in left:
             self._legs.hangup(leg, CAUSE)
-        at = max(died_at, contact.arrived_at)
-        self._announce(contact.tenant, contact.id, ContactEnded(cause=CAUSE, by="system", at=at))
+        if contact.phase is not Phase.ENDED:
+            at = max(died_at, contact.arrived_at)
+            self._announce(contact.tenant, contact.id, ContactEnded(cause=CAUSE, by="system", at=at))
         self._written.discard(contact.id)
         self._records.forget(PREFIX + contact.id)
 
@@ -152,9 +187,11 @@ class Recovery:
         story.party = party
         self._flows.take_up(story, record.run)
         self._inbound.adopt(story, *(leg for leg in (customer, party) if leg is not None))
-        talks = contact.phase in (Phase.TALKING, Phase.HELD)
+        talks = contact.phase in TALKS
         if talks and contact.party is not None and contact.party.agent is not None and party is not None:
-            self._agents.restore([self._engaged(contact, contact.party.agent, contact.party.epoch)])
+            # Somebody who is no agent any more goes on talking, and is given back to nobody.
+            with suppress(NoSuchAgent):
+                self._agents.restore([self._engaged(contact, contact.party.agent, contact.party.epoch)])
         if talks and party is None:
             story.happen(ev.PartyGone(cause=CAUSE))
         else:
@@ -175,6 +212,22 @@ class Recovery:
             epoch=epoch,
             contact=contact.id,
         )
+
+
+def _turn(record: StoryRecord) -> tuple[bool, int, Instant]:
+    """Who talks comes first, lest the agent be offered to somebody who waits; those wait in their order."""
+    contact = record.contact
+    priority = contact.waiting.priority if contact.waiting is not None else 0
+    return contact.phase not in TALKS, -priority, contact.arrived_at
+
+
+def lacks(contact: Contact) -> str | None:
+    """What a contact must have in its phase and has not; None when it is whole."""
+    if contact.phase in _WITH_PARTY and contact.party is None:
+        return "party"
+    if contact.phase in _WITH_PLACE and contact.waiting is None:
+        return "place in a queue"
+    return None
 
 
 def ended(leg: LegRecord, at: Instant) -> LegEnded:
