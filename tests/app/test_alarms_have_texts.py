@@ -1,6 +1,7 @@
-"""Whoever is alarmed reads a sentence: every alarm that the package can raise has a text in every language."""
+"""Whoever is alarmed reads a sentence: every alarm that can be raised has a text in every language."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import yunhu
 from yunhu.app.wiring import Rooms
 from yunhu.platform import texts, watch
 
-RAISES = ("self.alarm", "self._alarm", "_rooms.alarm", ".sound")
+RAISES = re.compile(r"(self\._?|_rooms\.)?_?alarm|.*\.sound")
 """What is called to raise an alarm."""
 
 PACKAGE = Path(yunhu.__file__).parent
@@ -25,7 +26,7 @@ def raised() -> Iterator[tuple[str, str]]:
 def names_in(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
     """The names in the calls of one function. Raises AssertionError when one cannot be told by reading."""
     for call in ast.walk(function):
-        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(RAISES):
+        if isinstance(call, ast.Call) and RAISES.fullmatch(ast.unparse(call.func)):
             known = list(constants(call.args[0], function))
             # `Rooms.alarm` puts the prefix before the name that it was given.
             assert known or function.name == Rooms.alarm.__name__, f"{function.name}: {ast.unparse(call)}"
