@@ -13,6 +13,8 @@ FUNCTION_LINES = 70
 RUST_LINES = 800
 TYPESCRIPT_LINES = 250
 
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
 WHY = "in this field the session object becomes the monster"
 SPLIT = "split it by the question each part answers"
 
@@ -38,19 +40,22 @@ def faults(tree: Tree) -> Iterator[Fault]:
         yield from _over(tree.name(path), len(path.read_text("utf-8").splitlines()), TYPESCRIPT_LINES)
 
 
-def _own_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+def _own_lines(node: Function) -> int:
     """The lines of a function without those of the functions inside it, which are measured by themselves."""
-    inner = [child for child in ast.walk(node) if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)]
-    outermost = [
-        child
-        for child in inner[1:]
-        if not any(other is not child and child in ast.walk(other) for other in inner[1:])
-    ]
-    return _lines(node) - sum(map(_lines, outermost))
+    return _lines(node) - sum(map(_lines, _inside(node)))
 
 
-def _lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+def _lines(node: Function) -> int:
     return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def _inside(node: ast.AST) -> Iterator[Function]:
+    """The functions inside, but not those inside of these."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield child
+        else:
+            yield from _inside(child)
 
 
 def _over(path: str, lines: int, limit: int) -> Iterator[Fault]:
