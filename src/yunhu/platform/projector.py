@@ -25,7 +25,7 @@ from yunhu.platform.upsert import Fold
 BATCH = 1_000
 """Facts in one transaction."""
 
-WINDOW_S = 0.1
+WINDOW_S = 0.5
 """How long a projection may be behind for the sake of larger batches."""
 
 BACK_OFF_S = (0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
