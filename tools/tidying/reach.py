@@ -11,6 +11,9 @@ from tools.tidying.tree import Fault, Python, Tree
 UNTESTED: dict[str, str] = {}
 """Modules without a test of their own, and the test that covers each."""
 
+WITHOUT_ROOMS = (("kit",), ("platform",))
+"""Floors whose files are each a thing of their own: only a test of its name is a file's test."""
+
 STARTED = frozenset({"__init__", "__main__"})
 """Files that nobody imports by name."""
 
@@ -27,12 +30,12 @@ def untested(tree: Tree) -> Iterator[Fault]:
     tests = [file for file in tree.python if file.parts[0] == "tests"]
     imported: dict[tuple[str, ...], set[str]] = {}
     for test in tests:
-        imported.setdefault(test.parts[1:3], set()).update(imports(test))
+        imported.setdefault(test.parts[1:-1][:2], set()).update(imports(test))
     for file in tree.package:
         folders, name = file.parts[2:-1], file.parts[-1]
         if file.module in UNTESTED or "migrations" in folders or only_declares(file):
             continue
-        by_room = file.module in imported.get(folders[:2], ()) and len(folders) > 1
+        by_room = folders[:1] not in WITHOUT_ROOMS and file.module in imported.get(folders[:2], ())
         if not by_room and not any(_mirrors(test.parts, folders, name) for test in tests):
             wanted = PurePosixPath("tests", *folders, f"test_{name}.py")
             yield file.fault(
