@@ -1,4 +1,4 @@
-"""Far ends for a node under test: a customer who calls and an agent's phone that answers, over SIP and UDP."""
+"""Far ends for a node under test: a customer who calls, an agent's phone that answers, over UDP."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from yunhu.telephony.sip.message import Request, Response, parse
 
 _NUMBERS = count(1)
 _SDP = (
-    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-    "m=audio 40000 RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\n"
-).encode()
+    b"v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+    b"m=audio 40000 RTP/AVP 8 101\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\n"
+)
 
 
 class FarEnd(asyncio.DatagramProtocol):

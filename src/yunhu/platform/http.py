@@ -96,7 +96,8 @@ def create_app(
     app.state.authenticate = authenticate
     app.state.tenant = tenant
     app.state.schemas = dict(schemas or {})
-    for router in routers:
+    app.state.routers = tuple(routers)
+    for router in app.state.routers:
         app.include_router(router)
     app.add_exception_handler(Refusal, problems.refused)
     app.add_exception_handler(RequestValidationError, problems.invalid)
@@ -121,11 +122,12 @@ def _described(app: FastAPI) -> dict[str, Any]:
         schemas |= problem.pop("$defs", {})
         schemas["Problem"] = problem
         schemas |= app.state.schemas
-        scopes = dict(_scopes(app))
+        scopes = dict(_scopes(app.state.routers))
         for path, operations in described.get("paths", {}).items():
             for method, operation in operations.items():
                 if (path, method) in scopes:
                     operation["security"] = [{"token": scopes[path, method]}]
+                _summarise(operation)
                 operation["responses"].pop("422", None)
                 operation["responses"]["default"] = {
                     "description": "Why the request was refused",
@@ -135,9 +137,17 @@ def _described(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-def _scopes(app: FastAPI) -> Iterator[tuple[tuple[str, str], list[str]]]:
+def _summarise(operation: dict[str, Any]) -> None:
+    """The first sentence of an endpoint's docstring is its summary, the rest its description."""
+    if "description" in operation:
+        operation["summary"], _, rest = operation.pop("description").partition("\n\n")
+        if rest:
+            operation["description"] = rest
+
+
+def _scopes(routers: Iterable[APIRouter]) -> Iterator[tuple[tuple[str, str], list[str]]]:
     """Path and method of every operation that needs a scope, with the scope."""
-    for route in app.routes:
+    for route in (route for router in routers for route in router.routes):
         if isinstance(route, APIRoute):
             asked = [scope for each in route.dependant.dependencies if (scope := scope_of(each.call))]
             for method in (route.methods or ()) if asked else ():

@@ -133,7 +133,12 @@ def _wrong_field(item: Mapping[str, Any], language: str) -> dict[str, str]:
 async def plain_status(request: Request, error: Exception) -> Response:
     """A path that does not exist, a method it does not have, and the like."""
     assert isinstance(error, HTTPException)
-    response = problem(language_of(request), _request_id(request), error.status_code)
+    language = language_of(request)
+    if error.status_code == 400:
+        # What is not even text, so that nobody can say which field is wrong.
+        detail = texts.load().render("request.unreadable", {}, language)
+        return problem(language, _request_id(request), 400, id_="request.unreadable", detail=detail)
+    response = problem(language, _request_id(request), error.status_code)
     response.headers.update(error.headers or {})
     return response
 
