@@ -5,7 +5,6 @@ The sections of `yunhu.toml`, their defaults, and what their values must be.
 
 import ipaddress
 import re
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
@@ -232,10 +231,11 @@ def contradictions(settings: Settings) -> Iterator[Problem]:
     """What is right by itself but not together."""
     if not settings.sip.udp and not settings.sip.tcp:
         yield Problem("sip", "config.no_listener", {})
-    for name, addresses in (("udp", settings.sip.udp), ("tcp", settings.sip.tcp)):
-        for address, count in Counter(addresses).items():
-            if count > 1:
-                yield Problem(f"sip.{name}", "config.same_address", {"value": address})
+    if (
+        len({*settings.sip.udp, *settings.sip.tcp}) > 1
+        or max(len(settings.sip.udp), len(settings.sip.tcp)) > 1
+    ):
+        yield Problem("sip", "config.one_address", {})
     web = f"{settings.http.host}:{settings.http.port}"
     if web in settings.sip.tcp or f"0.0.0.0:{settings.http.port}" in settings.sip.tcp:
         yield Problem("http.port", "config.same_address", {"value": web})
