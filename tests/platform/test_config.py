@@ -24,7 +24,7 @@ def test_the_file_and_the_environment_are_read() -> None:
     text = '[sip]\nudp = ["127.0.0.1:5070"]\nmax_calls = 5\n[log]\nformat = "text"\n'
     env = {
         "YUNHU_SIP__MAX_CALLS": "7",
-        "YUNHU_SIP__TCP": "127.0.0.1:5070, [::1]:5070",
+        "YUNHU_SIP__TCP": "[::1]:5070",
         "YUNHU_SIP__ADVERTISED": "203.0.113.7",
         "YUNHU_HOME": "not a setting",
         "PATH": "/bin",
@@ -33,7 +33,7 @@ def test_the_file_and_the_environment_are_read() -> None:
     assert faults == []
     assert found is not None
     assert found.sip.udp == ("127.0.0.1:5070",)
-    assert found.sip.tcp == ("127.0.0.1:5070", "[::1]:5070")
+    assert found.sip.tcp == ("[::1]:5070",)
     assert (found.sip.max_calls, found.sip.advertised, found.log.format) == (7, "203.0.113.7", "text")
 
 

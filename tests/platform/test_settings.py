@@ -23,6 +23,6 @@ def test_ports_are_split() -> None:
     assert split_ports("30000-39998") == (30000, 39998)
 
 
-def test_one_address_cannot_be_used_twice() -> None:
+def test_one_address_for_each_transport_and_not_the_webs() -> None:
     settings = Settings(sip=Sip(udp=("0.0.0.0:5060",) * 2, tcp=("127.0.0.1:8080",)))
     assert [problem.path for problem in contradictions(settings)] == ["sip.udp", "http.port"]

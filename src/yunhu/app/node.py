@@ -157,12 +157,12 @@ class Node:
         )
 
     async def _listen(self) -> None:
-        """Open the SIP sockets: one address, on UDP, TCP or both."""
+        """Open the SIP sockets, one for each transport that is wanted."""
         sip = self.settings.sip
-        host, port = split_address((sip.udp or sip.tcp)[0])
-        transports = (*(("udp",) if sip.udp else ()), *(("tcp",) if sip.tcp else ()))
-        await self.rooms.stack.listen(Listen(host, port, transports, sip.advertised))
-        self.figures = Figures(self.rooms)
+        for transport, addresses in (("udp", sip.udp), ("tcp", sip.tcp)):
+            for address in addresses:
+                host, port = split_address(address)
+                await self.rooms.stack.listen(Listen(host, port, (transport,), sip.advertised))
         self.lag = LoopLag(self.scheduler)
         self.lag.start()
         self.checks.add(Check("engine", lambda: None if self.engine.alive else "the media engine is gone"))

@@ -231,11 +231,9 @@ def contradictions(settings: Settings) -> Iterator[Problem]:
     """What is right by itself but not together."""
     if not settings.sip.udp and not settings.sip.tcp:
         yield Problem("sip", "config.no_listener", {})
-    if (
-        len({*settings.sip.udp, *settings.sip.tcp}) > 1
-        or max(len(settings.sip.udp), len(settings.sip.tcp)) > 1
-    ):
-        yield Problem("sip", "config.one_address", {})
+    for name, addresses in (("udp", settings.sip.udp), ("tcp", settings.sip.tcp)):
+        if len(addresses) > 1:
+            yield Problem(f"sip.{name}", "config.one_address", {})
     web = f"{settings.http.host}:{settings.http.port}"
     if web in settings.sip.tcp or f"0.0.0.0:{settings.http.port}" in settings.sip.tcp:
         yield Problem("http.port", "config.same_address", {"value": web})

@@ -87,7 +87,10 @@ class SipStack:
         self._is_flushing = False
 
     async def listen(self, at: Listen) -> None:
-        """Open the sockets. With port 0 UDP takes a free port and TCP the same. Raises OSError."""
+        """Open the sockets; call it once for each address when the transports have different ones.
+
+        With port 0 UDP takes a free port and TCP the same. Raises OSError.
+        """
         port = at.port
         if "udp" in at.transports:
             self._udp = await UdpTransport.bind(at.host, port, self._received, self.counters, at.advertise)
@@ -95,7 +98,7 @@ class SipStack:
         if "tcp" in at.transports:
             self._tcp = TcpTransport(self._received, self._lost, self.counters, self._scheduler, at.advertise)
             await self._tcp.bind(at.host, port)
-        if self._overload is not None:
+        if self._overload is not None and self._beat is None:
             self._next_beat()
 
     async def close(self) -> None:
