@@ -47,3 +47,17 @@ class NoFreePort(Refusal):
 
     id: ClassVar[str] = "demo.no_free_port"
     status: ClassVar[int] = 503
+
+
+class NodeEnded(Refusal):
+    """`yunhu run` ended while the demonstration went on."""
+
+    id: ClassVar[str] = "demo.node_ended"
+    status: ClassVar[int] = 503
+
+
+class NotOurFolder(Refusal):
+    """A folder was to be cleared that no demonstration made."""
+
+    id: ClassVar[str] = "demo.not_our_folder"
+    status: ClassVar[int] = 409

@@ -11,7 +11,7 @@ from yunhu.app.demo.seed import KEYS, NUMBERS
 SURNAMES = ("赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚", "卫", "蒋", "沈", "韩", "杨")
 TITLES = ("先生", "女士")
 
-BETWEEN_CALLS_S = 6.0
+BETWEEN_CALLS_S = 4.5
 """Seconds between two callers, on average."""
 
 SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 20.0

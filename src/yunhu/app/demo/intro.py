@@ -1,0 +1,40 @@
+"""What is printed before the board: where everything is, and how a phone joins in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from yunhu.app.demo import seed
+from yunhu.app.demo.places import LOOP, Places
+from yunhu.app.demo.server import Server
+from yunhu.platform import texts
+
+
+def intro(places: Places, server: Server, passwords: Mapping[str, str], language: str) -> Iterator[str]:
+    """The lines."""
+
+    def say(key: str, **params: object) -> str:
+        return texts.load().render(f"demo.{key}", params, language)
+
+    sip = server.sip.replace("0.0.0.0", LOOP)
+    yield ""
+    yield say("where", sip=server.sip, web=server.web, docs=f"{server.web}/api/docs", folder=places.root)
+    yield say("token", file=places.token)
+    yield say("numbers", numbers=", ".join(seed.NUMBERS), domain=seed.DOMAIN)
+    names = {person.phone: person.name for person in seed.WITH_PHONES}
+    for phone, password in passwords.items():
+        yield say("login", name=names.get(phone, phone), phone=phone, password=password)
+    yield say("softphone")
+    yield from (f"    {line}" for line in softphone(*next(iter(passwords.items())), sip))
+    yield say("ctrl_c", story=f"yunhu story last --config {places.settings}")
+    yield ""
+
+
+def softphone(phone: str, password: str, sip: str) -> Iterator[str]:
+    """The five lines that make baresip a phone of the centre; they are in the README too."""
+    account = f"<sip:{phone}@{sip}>;auth_user={phone};auth_pass={password};audio_codecs=PCMA"
+    yield "apt-get install -y baresip"
+    yield "mkdir -p yunhu-phone"
+    yield f"echo '{account}' > yunhu-phone/accounts"
+    yield "baresip -f yunhu-phone"
+    yield f"/dial sip:8000@{sip}"

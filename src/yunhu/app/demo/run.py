@@ -1,0 +1,141 @@
+"""The whole demonstration: a node, simulated people, and a board, until Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import signal
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+
+from msgspec import Struct
+
+from yunhu.app.demo import folder, seed, sipp, sounds
+from yunhu.app.demo.errors import NodeEnded, NotOurFolder
+from yunhu.app.demo.intro import intro
+from yunhu.app.demo.places import (
+    LOOP,
+    Places,
+    check_unused,
+    free_http_port,
+    free_sip_port,
+    is_free,
+    sip_is_free,
+)
+from yunhu.app.demo.server import Server
+from yunhu.app.demo.show import Show
+from yunhu.app.demo.simulators import Callers, SimulatedAgent, Stage
+from yunhu.platform import texts
+from yunhu.platform.settings import split_address
+from yunhu.telephony.media.prompts import builtin_root
+
+SIP_PORT, HTTP_PORT = 5060, 8080
+MEDIA_PORTS = "30000-31998"
+LOOK_S = 0.5
+
+Say = Callable[[str], None]
+
+
+class Wish(Struct, frozen=True, kw_only=True):
+    """What whoever starts the demonstration wants. `seed` decides what the simulated people do."""
+
+    root: Path
+    fresh: bool
+    address: str
+    seed: int
+    callers: bool
+    language: str
+
+
+async def run(wish: Wish, say: Say) -> None:
+    """Run until SIGINT or SIGTERM, then stop everything in order.
+
+    Raises a Refusal that says in a sentence why it cannot run.
+    """
+    program = sipp.find()
+    loopback = seed.Loopback()
+    check_unused(loopback)
+    places = Places(wish.root)
+    if wish.fresh:
+        clear(places)
+    passwords = _prepare(places, loopback, wish)
+    server = Server(places, _overrides(places))
+    say(texts.load().render("demo.starting", {"sip": server.sip, "web": server.web}, wish.language))
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopping.set)
+    try:
+        await server.start()
+        for line in intro(places, server, passwords, wish.language):
+            say(line)
+        stage = Stage(places.run, program, loopback)
+        await _until_stopped(server, stage, wish, stopping, say)
+    finally:
+        say(texts.load().render("demo.stopping", {}, wish.language))
+        await server.stop()
+    say(texts.load().render("demo.stopped", {"folder": places.root}, wish.language))
+
+
+async def _until_stopped(server: Server, stage: Stage, wish: Wish, stopping: asyncio.Event, say: Say) -> None:
+    """Simulated people and the board, side by side. Callers leave first, then the board, then agents."""
+    chance = Random(wish.seed)
+    token = server.places.token.read_text("ascii").strip()
+    agents = [SimulatedAgent(stage, *it, Random(chance.random())) for it in enumerate(seed.SIMULATED)]
+    callers = Callers(stage, server.sip, Random(chance.random()))
+    show = Show(server.web, token, wish.language, say)
+    tasks = [asyncio.create_task(agent.run()) for agent in agents]
+    tasks.append(asyncio.create_task(show.run()))
+    if wish.callers:
+        tasks.append(asyncio.create_task(callers.run()))
+    try:
+        while not stopping.is_set() and server.alive:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), LOOK_S)
+            for task in tasks:
+                if task.done():
+                    task.result()
+        if not server.alive:
+            raise NodeEnded(log=server.places.log)
+    finally:
+        for task in reversed(tasks):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+def clear(places: Places) -> None:
+    """Remove what an earlier demonstration left. Raises `NotOurFolder` when it is something else."""
+    if not places.root.exists():
+        return
+    if any(places.root.iterdir()) and not places.settings.exists():
+        raise NotOurFolder(folder=places.root)
+    shutil.rmtree(places.root)
+
+
+def _prepare(places: Places, loopback: seed.Loopback, wish: Wish) -> dict[str, str]:
+    """Fill the folder; the passwords of the phones."""
+    sounds.write(places.run, builtin_root() / "prompts" / "zh-CN")
+    recipients = folder.make_keys(places)
+    phones = [it.phone for it in seed.WITH_PHONES if it.phone is not None]
+    passwords = folder.logins(places, phones)
+    folder.write_centre(places, loopback, passwords)
+    folder.write_settings(places, wish.address, SIP_PORT, HTTP_PORT, MEDIA_PORTS, recipients)
+    return passwords
+
+
+def _overrides(places: Places) -> dict[str, str]:
+    """Other ports for this run, where those of the settings are taken."""
+    settings = Server(places).settings
+    chance = Random()
+    out: dict[str, str] = {}
+    host, port = split_address(settings.sip.udp[0])
+    if not sip_is_free(host, port):
+        address = f"{host}:{free_sip_port(host, chance)}"
+        out.update(YUNHU_SIP__UDP=address, YUNHU_SIP__TCP=address)
+    if not is_free(LOOP, settings.http.port, socket.SOCK_STREAM):
+        out["YUNHU_HTTP__PORT"] = str(free_http_port(LOOP, chance))
+    return out
