@@ -163,6 +163,7 @@ class Node:
             for address in addresses:
                 host, port = split_address(address)
                 await self.rooms.stack.listen(Listen(host, port, (transport,), sip.advertised))
+        self.figures = Figures(self.rooms)
         self.lag = LoopLag(self.scheduler)
         self.lag.start()
         self.checks.add(Check("engine", lambda: None if self.engine.alive else "the media engine is gone"))
