@@ -1,4 +1,4 @@
-"""The first token of a tenant: made when there is none, and left in a file that only our user can read."""
+"""The first token of a tenant: made when there is none that works, and left in a file that only our user can read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from yunhu.platform import telemetry
 from yunhu.platform.http import EVERYTHING, Principal
 from yunhu.platform.secrets import write_private
-from yunhu.trust.identity.service import Identity
+from yunhu.trust.identity.service import MOST_TOKENS, Identity
 
 FILE = "admin.token"
 NAME = "administrator"
@@ -17,13 +17,13 @@ _log = telemetry.logger("identity")
 
 
 async def ensure_administrator(identity: Identity, tenant: str, folder: Path) -> Path | None:
-    """Make a token that may do everything when the tenant has no token at all; the file it is in.
+    """Make a token that may do everything when the tenant has none that works; the file it is in.
 
-    The token itself is never logged. When the file cannot be written the token is revoked again and the
-    error goes on: the next start tries anew.
+    So whoever can start the node can always sign in. The token itself is never logged. When the file cannot
+    be written the token is revoked again and the error goes on: the next start tries anew.
     """
-    found = await identity.list(tenant, None, 1)
-    if found.items:
+    found = await identity.list(tenant, None, MOST_TOKENS)
+    if any(token.revoked_at is None for token in found.items):
         return None
     owner = Principal(tenant, "first start", frozenset({EVERYTHING}))
     token, text = await identity.create(owner, NAME, [EVERYTHING])
