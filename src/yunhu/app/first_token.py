@@ -1,4 +1,4 @@
-"""The first token of a tenant: made when there is none that works, and left in a file that only our user can read."""
+"""The first token of a tenant: made when none works, and left in a file that only our user can read."""
 
 from __future__ import annotations
 
