@@ -7,10 +7,11 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.stories.real_node import RealNode, until
+from tests.stories.real_node import RealNode, free_port, until
 
 from yunhu.kit.instants import SECOND
 from yunhu.platform.clock import SystemClock
@@ -35,21 +36,27 @@ def node(tmp_path: Path) -> Iterator[RealNode]:
 def call(node: RealNode, seconds: int) -> None:
     """A call that will talk for some seconds; back when it talks.
 
-    A node on a busy machine may refuse with 503 at first: a caller tries again.
+    A busy machine has its ways: the node may refuse with 503 at first, or a port be taken. People try again.
     """
-    node.sipp("agent", node.agent, "-rtp_echo", "-mp", str(node.agent + 1 & ~1))
-    callers = [dial(node, seconds)]
+    sides = {"agent": agent, "caller": partial(caller, seconds=seconds)}
+    programs = {name: begin(node) for name, begin in sides.items()}
 
     def talks() -> bool:
-        if callers[-1].poll() not in (None, 0):
-            node.children.remove(callers[-1])
-            callers.append(dial(node, seconds))
+        for name, begin in sides.items():
+            if programs[name].poll() not in (None, 0):
+                node.children.remove(programs[name])
+                programs[name] = begin(node)
         return bool(node.talking())
 
     until(talks, "the talk")
 
 
-def dial(node: RealNode, seconds: int) -> subprocess.Popen[bytes]:
+def agent(node: RealNode) -> subprocess.Popen[bytes]:
+    """SIPp answers and echoes."""
+    return node.sipp("agent", node.agent, "-rtp_echo", "-mp", str(free_port() & ~1))
+
+
+def caller(node: RealNode, seconds: int) -> subprocess.Popen[bytes]:
     """SIPp calls and stays for some seconds."""
     return node.sipp("caller", node.caller, "-d", str(seconds * 1000), f"127.0.0.1:{node.sip}")
 
