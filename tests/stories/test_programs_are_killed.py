@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from yunhu.kit.instants import SECOND
 from yunhu.platform.clock import SystemClock
 from yunhu.work.recordings.export import export
 from yunhu.work.recordings.keys import load_identities
+
+Begin = Callable[[RealNode], subprocess.Popen[bytes]]
 
 SPEECH = bytes(range(0x20, 0x70)) * 200
 """Two seconds of A-law that is no silence."""
@@ -38,7 +40,7 @@ def call(node: RealNode, seconds: int) -> None:
 
     A busy machine has its ways: the node may refuse with 503 at first, or a port be taken. People try again.
     """
-    sides = {"agent": agent, "caller": partial(caller, seconds=seconds)}
+    sides: dict[str, Begin] = {"agent": agent, "caller": partial(caller, seconds=seconds)}
     programs = {name: begin(node) for name, begin in sides.items()}
 
     def talks() -> bool:
