@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from yunhu.flow.desk.service import Desk
@@ -28,22 +28,22 @@ def make_router(desk: Desk) -> APIRouter:
     """The commands below `/api/v1/contacts/{id}`."""
     router = APIRouter(prefix="/api/v1/contacts/{id}", tags=["contacts"])
 
-    @router.post("/hold", status_code=202)
+    @router.post("/hold", status_code=202, response_class=Response)
     async def hold(id: Id, who: Controller) -> None:
         """Let the customer hear music, and the agent nothing, until `resume`."""
         desk.hold(who.tenant, id)
 
-    @router.post("/resume", status_code=202)
+    @router.post("/resume", status_code=202, response_class=Response)
     async def resume(id: Id, who: Controller) -> None:
         """Let customer and agent hear each other again."""
         desk.resume(who.tenant, id)
 
-    @router.post("/transfer", status_code=202)
+    @router.post("/transfer", status_code=202, response_class=Response)
     async def transfer(id: Id, wanted: Transfer, who: Controller) -> None:
         """Send the contact to a queue, an agent or a number at once (a blind transfer)."""
         desk.transfer(who.tenant, id, wanted.to, who.actor)
 
-    @router.post("/hang-up", status_code=202)
+    @router.post("/hang-up", status_code=202, response_class=Response)
     async def hang_up(id: Id, who: Controller) -> None:
         """End the contact."""
         desk.hang_up(who.tenant, id)

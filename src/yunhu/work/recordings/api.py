@@ -192,13 +192,13 @@ def _control(router: APIRouter, index: _Index, recordings: Recordings) -> None:
         if index.opened(who.tenant, id_) is None:
             raise NoSuchRecording(recording=id_)
 
-    @router.post("/{id}/pause", status_code=202)
+    @router.post("/{id}/pause", status_code=202, response_class=Response)
     async def pause_recording(id: Id, why: Why, who: Controller) -> None:
         """Keep nothing for a while, for instance while a card number is said."""
         mine(who, id)
         recordings.pause(id, why.reason)
 
-    @router.post("/{id}/resume", status_code=202)
+    @router.post("/{id}/resume", status_code=202, response_class=Response)
     async def resume_recording(id: Id, why: Why, who: Controller) -> None:
         """Keep everything again."""
         mine(who, id)
