@@ -10,10 +10,11 @@ use crate::media::thread::{Gauges, Master, MediaThread};
 use crate::prompts::{Question, Sounds, loader};
 use crate::recording::{start, tap};
 use crate::sys::{self, EventFd};
-use std::fs::Permissions;
+use std::fs::{File, Permissions};
 use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -21,6 +22,9 @@ use std::sync::Arc;
 const LETTERS: usize = 16_384;
 /// Loaded prompts that may wait for one thread.
 const LOADED: usize = 8_192;
+
+/// Exit status after a defect (EX_SOFTWARE).
+const EXIT_DEFECT: i32 = 70;
 
 /// Runs until shutdown.
 ///
@@ -30,7 +34,8 @@ pub fn run(config: Config) -> Result<(), String> {
     log::panics();
     let config = Arc::new(config);
     let clock = Clock::start();
-    let signal = sys::termination().map_err(|e| format!("Signals cannot be waited for: {e}."))?;
+    let signal =
+        sys::termination().map(File::from).map_err(|e| format!("Signals cannot be waited for: {e}."))?;
     let descriptors = sys::raise_descriptor_limit();
     let listener = listen(&config.socket)?;
     let io = |e: std::io::Error| format!("A thread cannot be started: {e}.");
@@ -41,9 +46,7 @@ pub fn run(config: Config) -> Result<(), String> {
     let (mut taps, recording) = recording(&config, clock, &wakes[0])?;
 
     let gauges: Vec<Arc<Gauges>> = (0..config.threads).map(|_| Arc::default()).collect();
-    let mut workers = Vec::new();
-    let mut threads = Vec::new();
-    for index in (0..config.threads).rev() {
+    let mut make = |index: usize, master: Master| {
         let (outbox, loaded) = mail::ring(LOADED, &wakes[index]);
         loader.send(Question::Introduce(index, outbox)).map_err(|_| "The prompt loader has died.")?;
         let parts = core::Parts {
@@ -55,44 +58,50 @@ pub fn run(config: Config) -> Result<(), String> {
         };
         let core = Core::new(parts).map_err(io)?;
         let wake = Arc::clone(&wakes[index]);
-        let own = Arc::clone(&gauges[index]);
-        if index > 0 {
-            let (orders_out, orders_in) = mail::ring(LETTERS, &wakes[index]);
-            let (answers_out, answers_in) = mail::ring(4 * LETTERS, &wakes[0]);
-            workers.insert(0, Worker { orders: orders_out, answers: answers_in });
-            let master = Master::There(orders_in, answers_out);
-            let thread = MediaThread::new(core, master, loaded, wake, own).map_err(io)?;
-            let name = format!("media-{index}");
-            threads.push(std::thread::Builder::new().name(name).spawn(move || thread.run()).map_err(io)?);
-            continue;
-        }
-        let control = Control::new(Parts {
-            config: Arc::clone(&config),
-            clock,
-            listener: listener.try_clone().map_err(io)?,
-            signal: signal.try_clone().map_err(io)?,
-            workers: std::mem::take(&mut workers),
-            gauges: gauges.clone(),
-            recording,
-        });
-        let master = Master::Here(Box::new(control));
-        let thread = MediaThread::new(core, master, loaded, wake, own).map_err(io)?;
-        log::info(
-            "engine started",
-            &[
-                ("version", env!("CARGO_PKG_VERSION").into()),
-                ("threads", config.threads.into()),
-                ("descriptors", descriptors.into()),
-            ],
-        );
-        thread.run();
-        break;
+        MediaThread::new(core, master, loaded, wake, Arc::clone(&gauges[index])).map_err(io)
+    };
+    let mut workers = Vec::new();
+    let mut threads = Vec::new();
+    for index in 1..config.threads {
+        let (orders_out, orders_in) = mail::ring(LETTERS, &wakes[index]);
+        let (answers_out, answers_in) = mail::ring(4 * LETTERS, &wakes[0]);
+        workers.push(Worker { orders: orders_out, answers: answers_in });
+        let thread = make(index, Master::There(orders_in, answers_out))?;
+        let named = std::thread::Builder::new().name(format!("media-{index}"));
+        threads.push(named.spawn(move || run_or_exit(thread)).map_err(io)?);
     }
+    let control = Control::new(Parts {
+        config: Arc::clone(&config),
+        clock,
+        listener,
+        signal,
+        workers,
+        gauges: gauges.clone(),
+        recording,
+    });
+    let first = make(0, Master::Here(Box::new(control)))?;
+    log::info(
+        "engine started",
+        &[
+            ("version", env!("CARGO_PKG_VERSION").into()),
+            ("threads", config.threads.into()),
+            ("descriptors", descriptors.into()),
+        ],
+    );
+    run_or_exit(first);
     for thread in threads {
         let _ = thread.join();
     }
     log::info("engine ended", &[]);
     Ok(())
+}
+
+/// A defect outside of any leg's work must not leave half an engine: the supervisor starts a whole one.
+fn run_or_exit(thread: MediaThread) {
+    if catch_unwind(AssertUnwindSafe(|| thread.run())).is_err() {
+        log::error("a media thread has died; the engine ends", &[]);
+        std::process::exit(EXIT_DEFECT);
+    }
 }
 
 /// Starts the recording threads, when there is a folder for them; a tap for each media thread.

@@ -13,7 +13,7 @@ use crate::media::request::Request;
 use crate::media::thread::{Answer, Gauges, Order, perform, token};
 use crate::protocol::VERSION;
 use crate::protocol::command::{Command, Hello};
-use crate::protocol::event::Event;
+use crate::protocol::event::{AlarmCode, Event};
 use crate::protocol::id::Id;
 use crate::protocol::incoming::{Incoming, Trouble, decode};
 use crate::protocol::reply::{Code, Done, Outcome, Refusal, Reply};
@@ -21,8 +21,8 @@ use crate::recording::Report;
 use crate::sys::Epoll;
 use rtrb::Consumer;
 use std::collections::HashMap;
+use std::fs::File;
 use std::io::Read;
-use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -32,6 +32,12 @@ use std::sync::mpsc::Receiver;
 const MAX_CLIENTS: usize = 16;
 /// A connection must say hello, and a client must take what waits for it, within this time, µs.
 const PATIENCE_US: u64 = 10_000_000;
+/// At the end of the engine a client has this long to read the last events, µs.
+const FAREWELL_US: u64 = 2_000_000;
+/// Ticks later than this are heard, µs.
+const LATE_US: u64 = 20_000;
+/// Time between two alarms of one kind, µs.
+const ALARM_US: u64 = 60_000_000;
 /// Recordings must be closed within this time after a shutdown began, µs.
 const MAX_SHUTDOWN_US: u64 = 20_000_000;
 
@@ -69,7 +75,7 @@ pub struct Parts {
     /// The bound control socket.
     pub listener: UnixListener,
     /// Becomes readable at SIGTERM and SIGINT.
-    pub signal: OwnedFd,
+    pub signal: File,
     /// Threads 1, 2, …
     pub workers: Vec<Worker>,
     /// Of every thread, 0 first.
@@ -112,11 +118,15 @@ pub struct Control {
     ring: EventRing,
     endpoints: HashMap<Id, usize>,
     recordings: HashMap<Id, usize>,
+    /// What other threads have not accepted yet, by connection and command.
+    enrolled: HashMap<(u64, u64), Enrolled>,
     gathering: Vec<Gathering>,
     stage: Stage,
     stage_since_us: u64,
     alone_since_us: u64,
     faults: u64,
+    /// When lateness and lost events were told last.
+    alarmed_us: [Option<u64>; 2],
 }
 
 impl Control {
@@ -133,11 +143,13 @@ impl Control {
             ring: EventRing::default(),
             endpoints: HashMap::new(),
             recordings: HashMap::new(),
+            enrolled: HashMap::new(),
             gathering: Vec::new(),
             stage: Stage::Running,
             stage_since_us: now_us,
             alone_since_us: now_us,
             faults: 0,
+            alarmed_us: [None; 2],
         }
     }
 
@@ -160,7 +172,11 @@ impl Control {
     pub fn readable(&mut self, event: u64, core: &mut Core) {
         match event & 0xffff_ffff {
             LISTENER => self.accept(core),
-            SIGNAL => self.shutdown(core, "signal"),
+            SIGNAL => {
+                // One reading takes it from the queue; which signal it was does not matter.
+                let _ = (&self.parts.signal).read(&mut [0; 128]);
+                self.shutdown(core, "signal");
+            }
             _ => self.serve(event >> 32, core),
         }
     }
@@ -307,7 +323,10 @@ impl Control {
         let order = Order::Perform(number, id, request);
         if self.parts.workers[thread - 1].orders.send(order).is_err() {
             let refusal = Refusal::new(Code::Limit, "The media thread is overloaded.");
-            self.done(number, id, enrolled, Err(refusal));
+            return self.done(number, id, enrolled, Err(refusal));
+        }
+        if !matches!(enrolled, Enrolled::Nothing) {
+            self.enrolled.insert((number, id), enrolled);
         }
     }
 
@@ -399,9 +418,10 @@ impl Control {
         for at in 0..self.parts.workers.len() {
             while let Ok(answer) = self.parts.workers[at].answers.pop() {
                 match answer {
-                    // Another thread refuses a create or record only for want of ports or descriptors:
-                    // its id stays enrolled until the client deletes it.
-                    Answer::Done(connection, id, outcome) => self.answer(connection, id, outcome),
+                    Answer::Done(connection, id, outcome) => {
+                        let enrolled = self.enrolled.remove(&(connection, id)).unwrap_or(Enrolled::Nothing);
+                        self.done(connection, id, enrolled, outcome);
+                    }
                     Answer::Told(at, event) => told.push((at, event)),
                     Answer::Snapshot(connection, id, part) => self.gather(connection, id, *part),
                     Answer::Quit => self.worker_ended(),
@@ -459,6 +479,10 @@ impl Control {
             }
             self.ring.push(at, event);
         }
+        let seen = self.active.and_then(|number| self.clients.get(&number)).map_or(0, |client| client.seen);
+        if !self.ring.reaches(seen) {
+            self.alarm(1, AlarmCode::RingOverflow, "Events were lost: nobody read them in time.");
+        }
     }
 
     /// Writes what waits to every connection that can take it.
@@ -496,17 +520,24 @@ impl Control {
         if self.stage == Stage::Running && alone_us > self.parts.config.orphan_s * 1_000_000 {
             self.shutdown(core, "nobody needs the engine");
         }
+        if self.gauge(|gauges| &gauges.late_us_p99).any(|late_us| late_us > LATE_US) {
+            self.alarm(0, AlarmCode::Overload, "Media threads are late: the machine has too much to do.");
+        }
         self.advance(now_us);
+    }
+
+    /// Tells the operator, at most once a minute for each kind.
+    fn alarm(&mut self, kind: usize, code: AlarmCode, message: &str) {
+        let now_us = self.parts.clock.now_us();
+        if self.alarmed_us[kind].is_none_or(|last| now_us.saturating_sub(last) > ALARM_US) {
+            self.alarmed_us[kind] = Some(now_us);
+            log::warn("alarm", &[("reason", message.into())]);
+            self.ring.push(unix_us(), Event::EngineAlarm { code, message: message.to_owned() });
+        }
     }
 
     /// Ends calls, then recordings, then the process.
     fn shutdown(&mut self, core: &mut Core, why: &str) {
-        let mut drained = [0; 128];
-        let _ = std::fs::File::from(match self.parts.signal.try_clone() {
-            Ok(signal) => signal,
-            Err(_) => return,
-        })
-        .read(&mut drained);
         if self.stage != Stage::Running {
             return;
         }
@@ -551,7 +582,7 @@ impl Control {
             }
             Stage::Farewell => {
                 let waits = self.clients.values().any(|client| client.pending());
-                if !waits || waited_us > PATIENCE_US {
+                if !waits || waited_us > FAREWELL_US {
                     let _ = std::fs::remove_file(&self.parts.config.socket);
                     self.enter(Stage::Over);
                 }
@@ -562,6 +593,7 @@ impl Control {
 }
 
 /// What a request has entered into the directories.
+#[derive(Debug)]
 enum Enrolled {
     Nothing,
     Endpoint(Id),

@@ -5,6 +5,7 @@ use super::endpoint::{Base, Endpoint};
 use super::player::Player;
 use super::ports::Ports;
 use super::request::{Item, Modify, Request, Source};
+use super::thread::Load;
 use crate::clock::{Clock, unix_us};
 use crate::config::Config;
 use crate::prompts::{Loaded, Prompt, Sounds};
@@ -45,8 +46,8 @@ pub struct Core {
     pub taps: Taps,
     /// The leg being worked on: whom a panic ends.
     pub current: u32,
-    /// Packets handled so far.
-    pub packets: u64,
+    /// Packets so far.
+    pub load: Load,
     pub(super) slots: Vec<Option<Box<Endpoint>>>,
     pub(super) free: Vec<u32>,
     pub(super) generation: u32,
@@ -95,7 +96,7 @@ impl Core {
             sounds,
             taps,
             current: u32::MAX,
-            packets: 0,
+            load: Load::default(),
             slots: Vec::new(),
             free: Vec::new(),
             generation: 0,

@@ -38,7 +38,7 @@ impl Core {
         let Some(flow) = &endpoint.sockets.flow else { return };
         // An error here is the far end's ICMP answer: reading it clears it.
         if let Ok(len) = flow.recv(&mut self.buffer[..]) {
-            self.packets += 1;
+            self.load.packets += 1;
             self.packet(slot, len, None);
         }
     }
@@ -49,7 +49,7 @@ impl Core {
             let Some(endpoint) = self.slots[slot as usize].as_deref_mut() else { return };
             match endpoint.sockets.base.recv_from(&mut self.buffer[..]) {
                 Ok((len, from)) => {
-                    self.packets += 1;
+                    self.load.packets += 1;
                     self.packet(slot, len, Some(from));
                 }
                 Err(_) => return,
@@ -132,6 +132,7 @@ impl Core {
                     self.taps.audio(recorder, SAID, law, (header.ssrc, header.timestamp), octets, now_us);
                 }
                 if let Some(decode) = &mut endpoint.decode {
+                    self.load.awaited += 1;
                     decode.push(law, header.ssrc, header.sequence, header.timestamp, octets, now_us);
                 }
                 if endpoint.detector.is_some() {
@@ -207,6 +208,7 @@ impl Core {
             },
         };
         let Some(stamp) = endpoint.sender.relay(relayed.incoming, now_us) else { return };
+        self.load.awaited += 1;
         let mut data = &mut self.buffer[..relayed.len];
         if relayed.law.is_some_and(|law| law != codec.law) {
             // Others may relay the same packet as it came.

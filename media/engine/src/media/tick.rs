@@ -47,7 +47,8 @@ impl Core {
             }
         }
         if self.ticks.is_multiple_of(QUALITY_PHASES) {
-            self.tell_quality();
+            self.current = u32::MAX;
+            self.guarded(Self::tell_quality);
         }
     }
 

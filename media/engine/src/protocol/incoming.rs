@@ -90,3 +90,24 @@ fn whole<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
 pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     whole(body)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_bytes_are_too_strange(body in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = decode(&body);
+        }
+
+        #[test]
+        fn a_changed_frame_is_read_or_refused(at in 0usize..120, octet in any::<u8>()) {
+            let mut body = include_bytes!("../../../../tests/contracts/frames/client/create.msgpack").to_vec();
+            let at = at % body.len();
+            body[at] = octet;
+            let _ = decode(&body);
+        }
+    }
+}

@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -117,14 +118,16 @@ impl Sealer {
     /// Recovers what the last engine left, then works until no more comes.
     pub fn run(mut self, leftovers: &[PathBuf], jobs: &Receiver<Job>) {
         crate::sys::set_nice(5);
-        for told in super::recovery::recover(&self.root, leftovers) {
+        let recovered = catch_unwind(AssertUnwindSafe(|| super::recovery::recover(&self.root, leftovers)));
+        for told in recovered.unwrap_or_default() {
             self.reporter.tell(told);
         }
         while let Ok(job) = jobs.recv() {
             if matches!(job, Job::Quit) {
                 break;
             }
-            self.insist(&job);
+            // A defect leaves the spool file where it is; the next engine recovers it.
+            let _ = catch_unwind(AssertUnwindSafe(|| self.insist(&job)));
         }
         self.reporter.send(Report::Ended);
     }

@@ -18,9 +18,9 @@ use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::sync_channel;
 
 /// Jobs that may wait for the sealer.
-const MAX_JOBS: usize = 65_536;
+const MAX_JOBS: usize = 4_096;
 /// Reports that may wait for the control thread.
-const MAX_REPORTS: usize = 65_536;
+const MAX_REPORTS: usize = 4_096;
 
 /// Starts writer and sealer of the recordings below `root`.
 ///

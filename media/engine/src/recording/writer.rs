@@ -21,6 +21,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io;
 use std::os::fd::AsFd;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -118,19 +119,20 @@ impl Writer {
     /// Works until told to quit.
     pub fn run(mut self) {
         crate::sys::set_nice(5);
-        loop {
-            let quit = self.parts.quit.load(Ordering::Acquire);
-            self.drain();
-            let now_us = self.parts.clock.now_us();
-            self.finish_seconds(now_us);
-            if quit {
-                break;
-            }
-            if now_us.saturating_sub(self.synced_us) >= SYNC_US && (self.dirty || !self.live.is_empty()) {
-                self.sync(now_us);
+        let mut quit = false;
+        while !quit {
+            quit = self.parts.quit.load(Ordering::Acquire);
+            // A defect costs the letter or block that met it; the other recordings go on.
+            if catch_unwind(AssertUnwindSafe(|| self.turn())).is_err() {
+                self.alarm(
+                    AlarmCode::Overload,
+                    "The recordings' writer met a defect; recordings may have gaps.",
+                );
             }
             let idle = self.live.is_empty() && !self.dirty;
-            std::thread::park_timeout(if idle { IDLE } else { TURN });
+            if !quit {
+                std::thread::park_timeout(if idle { IDLE } else { TURN });
+            }
         }
         let now_us = self.parts.clock.now_us();
         for key in self.live.keys().copied().collect::<Vec<_>>() {
@@ -138,6 +140,15 @@ impl Writer {
         }
         self.sync(now_us);
         let _ = self.parts.sealer.send(Job::Quit);
+    }
+
+    fn turn(&mut self) {
+        self.drain();
+        let now_us = self.parts.clock.now_us();
+        self.finish_seconds(now_us);
+        if now_us.saturating_sub(self.synced_us) >= SYNC_US && (self.dirty || !self.live.is_empty()) {
+            self.sync(now_us);
+        }
     }
 
     fn drain(&mut self) {
