@@ -77,6 +77,20 @@ def test_a_contact_that_is_over_at_once_leaves_no_record(world: World) -> None:
     assert not [name for name in world.records if name.startswith(PREFIX)]
 
 
+def test_what_is_over_is_not_closed_again_however_soon_the_crash_comes(world: World) -> None:
+    stays, leaves = talking(world), world.caller().call("4002")
+    world.wang.answer()
+    world.passes(1)
+    world.li.hang_up()
+    world.rooms.desk.transfer("acme", leaves.contact_id, "queue:billing", by="agent:wang")
+    assert world.crash(settled=False) == 1
+    assert stays.kinds().count("contact.ended") == 1
+    assert len({cdr["leg"] for cdr in world.cdrs()}) == len(world.cdrs())
+    assert leaves.contact.phase in ("waiting", "offered")
+    assert leaves.contact.waiting is not None
+    assert leaves.contact.waiting.queue == "billing"
+
+
 # --- restoring ---------------------------------------------------------------------------------------------
 
 

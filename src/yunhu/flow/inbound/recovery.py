@@ -89,14 +89,24 @@ class Recovery:
         self._clock = clock
         self._scheduler = scheduler
         self._changed: dict[str, Story] = {}
-        self._written: set[str] = set()
+        self._written: dict[str, frozenset[str]] = {}
+        """The contacts that have a record, and the legs in it."""
         self._encode = msgspec.msgpack.Encoder().encode
         self._decoder = msgspec.msgpack.Decoder(StoryRecord)
 
     # --- writing --------------------------------------------------------------------------------------
 
     def remember(self, story: Story) -> None:
-        """The story changed; its record will follow."""
+        """The story changed; its record will follow.
+
+        A record that names a leg which is over is replaced at once: read after a crash, it would end that
+        leg, or the contact, a second time.
+        """
+        written = self._written.get(story.contact.id)
+        if written is not None and (story.contact.phase is Phase.ENDED or not written <= _legs_of(story)):
+            self._changed.pop(story.contact.id, None)
+            self._write(story)
+            return
         if not self._changed:
             self._scheduler.after(SETTLE_S, self.flush)
         self._changed[story.contact.id] = story
@@ -104,13 +114,16 @@ class Recovery:
     def flush(self) -> None:
         """Write the records of all stories that changed."""
         changed, self._changed = self._changed, {}
-        for id_, story in changed.items():
-            if story.contact.phase is not Phase.ENDED:
-                self._written.add(id_)
-                self._records.remember(PREFIX + id_, self._encode(self._record(story)))
-            elif id_ in self._written:
-                self._written.discard(id_)
-                self._records.forget(PREFIX + id_)
+        for story in changed.values():
+            self._write(story)
+
+    def _write(self, story: Story) -> None:
+        id_ = story.contact.id
+        if story.contact.phase is not Phase.ENDED:
+            self._written[id_] = _legs_of(story)
+            self._records.remember(PREFIX + id_, self._encode(self._record(story)))
+        elif self._written.pop(id_, None) is not None:
+            self._records.forget(PREFIX + id_)
 
     def _record(self, story: Story) -> StoryRecord:
         legs = tuple(self._legs.records(leg) for leg in (story.customer, story.party) if leg is not None)
@@ -154,8 +167,8 @@ class Recovery:
 
     def _restore(self, record: StoryRecord, living: set[str], died_at: Instant) -> bool:
         contact = record.contact
-        self._written.add(contact.id)
         by_id = {leg.leg: leg for leg in record.legs}
+        self._written[contact.id] = frozenset(by_id)
         lost = [leg for leg in record.legs if leg.leg not in living]
         for leg in lost:
             self._announce(leg.tenant, leg.session, ended(leg, died_at))
@@ -178,7 +191,7 @@ class Recovery:
         if contact.phase is not Phase.ENDED:
             at = max(died_at, contact.arrived_at)
             self._announce(contact.tenant, contact.id, ContactEnded(cause=CAUSE, by="system", at=at))
-        self._written.discard(contact.id)
+        self._written.pop(contact.id, None)
         self._records.forget(PREFIX + contact.id)
 
     def _take_up(self, record: StoryRecord, customer: Leg, party: Leg | None) -> None:
@@ -212,6 +225,10 @@ class Recovery:
             epoch=epoch,
             contact=contact.id,
         )
+
+
+def _legs_of(story: Story) -> frozenset[str]:
+    return frozenset(leg.id for leg in (story.customer, story.party) if leg is not None)
 
 
 def _turn(record: StoryRecord) -> tuple[bool, int, Instant]:
