@@ -1,0 +1,257 @@
+"""A centre with random people around it, its main database, and what must hold at every moment."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+from tests.sim.people import Customer, Dialog, Post, Ringing
+from tests.stories.far_ends import CARRIER
+from tests.stories.world import World
+
+from yunhu.app.closing import close_left_behind
+from yunhu.app.migrations.tables import METADATA
+from yunhu.platform.db import Database, open_sync
+from yunhu.platform.projector import Projector
+from yunhu.telephony.sip.flow import Flow
+from yunhu.telephony.sip.message import Request, parse
+from yunhu.work.calls import store
+from yunhu.work.calls.model import Phase
+from yunhu.work.calls.projection import CallsProjection
+
+CENTRE = """
+tenant: acme
+name: Acme
+skills: [{id: talk, name: Talk}, {id: bills, name: Bills}]
+trunks: [{id: carrier, addresses: ["192.0.2.1"], target: "192.0.2.1:5060", options_s: 0}]
+agents:
+  - {id: li, name: 李娜, contact: "sip:li@192.0.2.11", sign_in: always, skills: [{skill: talk}]}
+  - {id: wang, name: 王伟, contact: "sip:wang@192.0.2.12", sign_in: always, skills: [{skill: talk}]}
+  - {id: zhao, name: 赵敏, contact: "sip:zhao@192.0.2.13", sign_in: always,
+     skills: [{skill: talk}, {skill: bills}]}
+queues:
+  - {id: support, name: 客服, need: [{skill: talk}], ring_s: 6, wrap_up_s: 3, max_wait_s: 40,
+     max_waiting: 4, not_responding_s: 5, announcements: {first_after_s: 4, every_s: 9}}
+  - {id: billing, name: 账单, need: [{skill: bills}], ring_s: 6, wrap_up_s: 0, max_wait_s: 25,
+     not_responding_s: 5}
+flows:
+  - id: main
+    name: Main
+    start: menu
+    nodes:
+      menu: {verb: gather, prompts: [menu], choices: {"1": support, "2": billing, "3": zhao, "4": out},
+             timeout_s: 4, on_timeout: support, on_invalid: support, on_error: support}
+      support: {verb: queue, queue: support, on_full: sorry, on_timeout: menu}
+      billing: {verb: queue, queue: billing, priority: 3, on_full: sorry, on_timeout: sorry}
+      zhao: {verb: transfer, to: "agent:zhao", on_failed: support}
+      out: {verb: transfer, to: "number:01088889999", on_failed: sorry}
+      sorry: {verb: play, prompts: [goodbye], next: end}
+      end: {verb: hangup, cause: unavailable}
+  - id: direct
+    name: Direct
+    start: wait
+    nodes:
+      wait: {verb: queue, queue: support, on_full: bye, on_timeout: bye}
+      bye: {verb: hangup, cause: busy}
+numbers:
+  - {number: "4001", name: Menu, flow: main, recording: all}
+  - {number: "4002", name: Direct, flow: direct, recording: talk}
+"""
+
+AGENTS = {"li": "192.0.2.11", "wang": "192.0.2.12", "zhao": "192.0.2.13"}
+HOLDING = (Phase.CONNECTING, Phase.TALKING, Phase.HELD)
+DEFECTS = ("leg_fault", "queue_place_doubled", "flow_missing", "record_refused", "record_unreadable")
+
+
+HANDLED = ("segment.started", "contact.connected", "contact.queued", "offer.made", "flow.started")
+
+
+class Straight:
+    """The projector without its thread: facts are in the database when they are asked for."""
+
+    def __init__(self, world: World, url: str) -> None:
+        self._world = world
+        self._engine = open_sync(url)
+        self._done = 0
+        with self._engine.begin() as connection:
+            METADATA.create_all(connection)
+
+    async def caught_up(self) -> None:
+        """Project everything so far."""
+        with self._engine.begin() as connection:
+            CallsProjection().apply(connection, self._world.envelopes[self._done :])
+        self._done = len(self._world.envelopes)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._engine.dispose()
+
+
+class Crowd(World):
+    """The centre in virtual time with random people in place of a story's far ends."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.people: list[Dialog] = []
+        self._ways: dict[tuple[str, str], Dialog] = {}
+        super().__init__(folder, CENTRE)
+        self.post = Post(self.chance, self.time.monotonic)
+        url = f"sqlite+aiosqlite:///{folder}/main.db"
+        self.projector, self.database = Straight(self, url), Database(url)
+
+    # --- messages -------------------------------------------------------------------------------------
+
+    def _deliver(self, data: bytes, flow: Flow) -> None:
+        host = flow.remote[0]
+        self.time.after(self.post.delay(host), lambda: self._arrived(data, host))
+
+    def _arrived(self, data: bytes, host: str) -> None:
+        message = parse(data)
+        call_id = message.headers.get("call-id") or ""
+        party = self._ways.get((host, call_id))
+        if party is None:
+            if not isinstance(message, Request) or message.method != "INVITE" or message.to.tag is not None:
+                return  # of a call that it knows nothing of any more
+            party = Ringing(host, message, lambda out: self._send(host, out))
+            self._join(host, party)
+        party.heard(message)
+
+    def _send(self, host: str, data: bytes) -> None:
+        self.time.after(self.post.delay((host, "to us")), lambda: self.sent(data, (host, 5060)))
+
+    def _join(self, host: str, party: Dialog) -> None:
+        self._ways[host, party.call_id] = party
+        self.people.append(party)
+
+    def someone_calls(self) -> None:
+        """A customer calls one of the numbers, or one that does not exist."""
+        host, name = CARRIER[0], f"call{next(self._callers)}"
+        dialled = self.chance.choice(("4001", "4001", "4002", "4002", "4009"))
+        self._join(host, Customer(host, name, dialled, "13800001234", lambda out: self._send(host, out)))
+
+    def some(self, kind: type[Dialog], *states: str) -> Any:
+        """One of the people in one of these states; None when there is none."""
+        found = [one for one in self.people if isinstance(one, kind) and one.state in states]
+        return self.chance.choice(found) if found else None
+
+    # --- death ----------------------------------------------------------------------------------------
+
+    async def dies(self, engine_dies: bool, settled: bool) -> None:
+        """kill -9 and a new process, which closes what the records do not know."""
+        died_at = self.time.now()
+        self.crash(engine_dies, settled)
+        projector = cast(Projector, self.projector)
+        await close_left_behind(self.rooms, projector, self.database, died_at)
+
+    async def close(self) -> None:
+        """Close the database."""
+        await self.database.close()
+        self.projector.close()
+
+    # --- what must hold -------------------------------------------------------------------------------
+
+    def check(self) -> None:
+        """The invariants of every moment."""
+        assert self.stack.counters.handler_failures == 0
+        assert not {f"alarm.{name}" for name in DEFECTS} & self.alarmed()
+        self._check_places()
+        self._check_agents()
+
+    def _check_places(self) -> None:
+        """Each waiting contact is in one place: its queue's line, or one open offer, which is its own."""
+        book = self.rooms.queues._book
+        offers = Counter(opened.offer.agent for opened in book.offers.values())
+        assert not offers or max(offers.values()) == 1, "two offers for one agent"
+        waiting = {}
+        for story in self.stories():
+            contact = story.contact
+            if contact.phase in (Phase.WAITING, Phase.OFFERED):
+                waiting[contact.id] = contact
+        assert set(waiting) == set(book.places)
+        for id_, place in book.places.items():
+            party = waiting[id_].party
+            assert (place in list(place.state.line)) == (place.open is None)
+            if place.open is None:
+                assert waiting[id_].phase is Phase.WAITING
+            else:
+                assert party is not None
+                assert party.offer == place.open.offer.id
+
+    def _check_agents(self) -> None:
+        """Whoever is taken is taken for one contact, which knows it; nobody talks who is not taken."""
+        holds: dict[str, str] = {}
+        for story in self.stories():
+            contact, party = story.contact, story.contact.party
+            if party is not None and party.agent is not None and contact.phase in (Phase.OFFERED, *HOLDING):
+                assert party.agent not in holds, f"{party.agent} is in two contacts"
+                holds[party.agent] = contact.id
+        for view in self.rooms.agents.views():
+            if view.routing in ("reserved", "alerting", "engaged"):
+                assert holds.get(view.agent) == view.contact, view
+                assert view.load == {"voice": 100}, view
+            else:
+                assert view.agent not in holds, view
+                assert view.load == {"voice": 0}, view
+
+    def check_end(self) -> None:
+        """Everything that began is over, once, and nothing is left."""
+        assert self.stories() == []
+        assert len(self.rooms.legs) == 0
+        assert self.endpoints() == 0
+        assert self.rooms.queues._book.offers == {}
+        assert not [name for name in self.records if name.startswith(("contact:", "recording:"))]
+        for view in self.rooms.agents.views():
+            assert view.routing in ("idle", "wrap-up", "not-responding"), view
+        for begin, end, key in (
+            ("leg.started", "leg.ended", "leg"),
+            ("contact.arrived", "contact.ended", ""),
+            ("recording.started", ("recording.closed", "recording.failed"), "recording"),
+        ):
+            began, ended = self._counted(begin, key), self._counted(end, key)
+            assert set(began.values()) <= {1}
+            assert ended == began, (begin, began - ended, ended - began)
+
+        self._check_order()
+
+    def _check_order(self) -> None:
+        """A contact's story begins with its first leg and its arrival; after its end nobody handles it."""
+        stories: dict[str, list[str]] = {}
+        for contact, fact in self.facts:
+            if contact is not None:
+                stories.setdefault(contact, []).append(fact["kind"])
+        for contact, kinds in stories.items():
+            if "contact.arrived" in kinds:
+                assert kinds[:2] == ["leg.started", "contact.arrived"], contact
+                late = kinds[kinds.index("contact.ended") :]
+                assert not set(late) & set(HANDLED), (contact, late)
+
+    async def check_rows(self) -> None:
+        """Every row of the main database is closed, not before it began."""
+        await self.projector.caught_up()
+        async with self.database.reading() as connection:
+            assert await store.open_legs(connection, "acme") == []
+            assert await store.open_contacts(connection, "acme") == []
+            legs = await store.legs(connection, "acme", 100_000)
+        assert len(legs) == len(self._counted("leg.started", "leg"))
+        for leg in legs:
+            assert leg["started_at"] <= (leg["answered_at"] or leg["started_at"]) <= leg["ended_at"], leg
+            assert leg["talk_ms"] >= 0, leg
+
+    def _counted(self, kinds: str | tuple[str, ...], key: str) -> Counter[str]:
+        wanted = (kinds,) if isinstance(kinds, str) else kinds
+        return Counter(
+            str(fact[key] if key else contact) for contact, fact in self.facts if fact["kind"] in wanted
+        )
+
+
+def changed(world: Crowd) -> None:
+    """Another version of the configuration, in which a few things differ."""
+    queues = tuple(
+        msgspec.structs.replace(queue, ring_s=world.chance.choice((4, 6, 9))) for queue in world.centre.queues
+    )
+    world.centre = msgspec.structs.replace(world.centre, queues=queues)
+    world.version += 1
+    world.rooms.use(world.centre, world.version)

@@ -1,0 +1,211 @@
+"""The whole centre with random people, crashes of both programs, and changes of its configuration.
+
+A failure prints its seed; the same seed fails in the same step again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from tests.sim.centre import AGENTS, Crowd, changed
+from tests.sim.people import Customer, Ringing
+
+from yunhu.kit.refusal import Refusal
+from yunhu.people.agents.model import Presence
+
+STEPS = 400
+SEEDS = (1, 2, 3, 5, 6, 7, 9, 10)
+
+PAUSES_S = (0.0, 0.001, 0.01, 0.05, 0.2, 0.2, 0.5, 1.0, 3.0)
+REFUSALS = (486, 603, 480, 500, 408)
+TARGETS = (
+    "queue:support",
+    "queue:billing",
+    "agent:li",
+    "agent:wang",
+    "agent:zhao",
+    "number:01088889999",
+    "agent:nobody",
+)
+USERS = ("support", "billing", "li", "wang", "01088889999", "nowhere-at-all")
+
+PRESENCES: tuple[Presence, ...] = ("available", "available", "available", "break", "offline")
+
+USUAL = (
+    "contact.connected",
+    "contact.transferred",
+    "offer.accepted",
+    "offer.expired",
+    "offer.refused",
+    "offer.withdrawn",
+    "flow.digits",
+    "leg.held",
+    "recording.closed",
+    "agent.wrap_up_finished",
+)
+"""What happens on a day that is worth simulating."""
+
+LONGEST_S = 200
+"""Whatever goes on after everybody has hung up is over by then: rings, retransmissions, wrap-up, pauses."""
+
+
+class Steps:
+    """What can happen next. Each step is something that a person, a program or the power does."""
+
+    def __init__(self, world: Crowd) -> None:
+        self.world = world
+        self.chance = world.chance
+        people: list[tuple[int, Callable[[], None]]] = [
+            (10, world.someone_calls),
+            (8, self.press),
+            (4, self.give_up),
+            (8, self.ring),
+            (24, self.answer),
+            (4, self.refuse),
+            (5, self.hang_up),
+            (3, self.hold_key),
+            (3, self.transfer_key),
+            (3, self.desk_holds),
+            (3, self.desk_resumes),
+            (4, self.desk_transfers),
+            (1, self.desk_ends),
+            (4, self.presence),
+            (1, self.endpoint_fails),
+            (1, self.engine_comes_or_goes),
+            (1, lambda: changed(world)),
+        ]
+        self._weights = [weight for weight, _ in people]
+        self._calls = [call for _, call in people]
+
+    async def one(self) -> str:
+        """Take one step, and let some time pass. Its name."""
+        if self.chance.random() < 0.01:
+            await self.world.dies(self.chance.random() < 0.3, self.chance.random() < 0.5)
+            name = "dies"
+        else:
+            call = self.chance.choices(self._calls, self._weights)[0]
+            call()
+            name = call.__name__
+        self.world.passes(self.chance.choice(PAUSES_S))
+        return name
+
+    # --- people ---------------------------------------------------------------------------------------
+
+    def press(self) -> None:
+        customer = self.world.some(Customer, "up")
+        legs = [
+            leg for leg in self.world.rooms.legs.living() if customer and leg.id.endswith(customer.leg_tag)
+        ]
+        if (
+            legs
+            and self.world.engine.twin is not None
+            and bytes.fromhex(legs[0].id) in self.world.engine.twin.endpoints
+        ):
+            self.world.engine.press_digit(legs[0].id, self.chance.choice("12349"))
+
+    def give_up(self) -> None:
+        if customer := self.world.some(Customer, "new", "up"):
+            customer.give_up()
+
+    def ring(self) -> None:
+        if call := self.world.some(Ringing, "new"):
+            call.ring()
+
+    def answer(self) -> None:
+        if call := self.world.some(Ringing, "new", "ringing"):
+            call.answer()
+
+    def refuse(self) -> None:
+        if call := self.world.some(Ringing, "new", "ringing"):
+            call.refuse(self.chance.choice(REFUSALS))
+
+    def hang_up(self) -> None:
+        if call := self.world.some(Ringing, "up"):
+            call.hang_up()
+
+    def hold_key(self) -> None:
+        if call := self.world.some(Ringing, "up"):
+            call.hold()
+
+    def transfer_key(self) -> None:
+        if call := self.world.some(Ringing, "up"):
+            call.transfer(self.chance.choice(USERS))
+
+    # --- the desk -------------------------------------------------------------------------------------
+
+    def _contact(self) -> str:
+        stories = self.world.stories()
+        return self.chance.choice(stories).contact.id if stories else "0" * 32
+
+    def desk_holds(self) -> None:
+        with suppress(Refusal):
+            self.world.rooms.desk.hold("acme", self._contact())
+
+    def desk_resumes(self) -> None:
+        with suppress(Refusal):
+            self.world.rooms.desk.resume("acme", self._contact())
+
+    def desk_transfers(self) -> None:
+        with suppress(Refusal):
+            self.world.rooms.desk.transfer("acme", self._contact(), self.chance.choice(TARGETS), by="staff")
+
+    def desk_ends(self) -> None:
+        with suppress(Refusal):
+            self.world.rooms.desk.hang_up("acme", self._contact())
+
+    def presence(self) -> None:
+        presence = self.chance.choice(PRESENCES)
+        with suppress(Refusal):
+            self.world.rooms.agents.set_presence(self.chance.choice(list(AGENTS)), presence)
+
+    # --- trouble --------------------------------------------------------------------------------------
+
+    def endpoint_fails(self) -> None:
+        twin = self.world.engine.twin
+        if twin is not None and twin.endpoints:
+            self.world.engine.fail_endpoint(self.chance.choice(sorted(twin.endpoints)).hex())
+
+    def engine_comes_or_goes(self) -> None:
+        if self.world.engine.alive and self.chance.random() < 0.3:
+            self.world.engine.kill()
+        else:
+            self.world.engine.revive()
+
+
+async def everybody_goes_home(world: Crowd) -> None:
+    """All hang up, and time passes."""
+    world.engine.revive()
+    world.passes(1)
+    for party in list(world.people):
+        if isinstance(party, Customer):
+            party.give_up()
+        elif isinstance(party, Ringing) and party.state == "up":
+            party.hang_up()
+    world.passes(LONGEST_S)
+    world.check()
+    await world.rooms.recordings.settled()
+    world.passes(1)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_a_random_day(tmp_path: Path, seed: int) -> None:
+    world = Crowd(tmp_path, seed)
+    steps = Steps(world)
+    for number in range(STEPS):
+        name = await steps.one()
+        try:
+            world.check()
+        except AssertionError as fault:
+            raise AssertionError(f"seed {seed}, step {number} ({name}): {fault}") from fault
+    await everybody_goes_home(world)
+    try:
+        world.check_end()
+        await world.check_rows()
+    except AssertionError as fault:
+        raise AssertionError(f"seed {seed}, at the end: {fault}") from fault
+    await world.close()
+    kinds = {fact["kind"] for _, fact in world.facts}
+    assert [kind for kind in USUAL if kind not in kinds] == [], "nothing of this happened: take another seed"
