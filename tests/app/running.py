@@ -10,12 +10,14 @@ from pathlib import Path
 
 import httpx
 import msgspec
+import uvicorn
 import yaml
 from fastapi import FastAPI
 
 from yunhu.app.configuration.model import Centre
 from yunhu.app.configuration.phones import all_hashed
 from yunhu.app.node import Node
+from yunhu.app.serve import web_config
 from yunhu.app.web import make_app
 from yunhu.platform import settings as s
 from yunhu.platform.clock import LoopScheduler
@@ -128,6 +130,7 @@ def make_settings(folder: Path, sip_port: int, **limits: int) -> s.Settings:
         node=s.Node(data_dir=str(folder / "var")),
         sip=s.Sip(udp=listen, tcp=listen, domain="pbx.test"),
         media=s.Media(address="127.0.0.1"),
+        http=s.Http(port=free_port()),
         recording=s.Recording(recipients=(recipient,)),
         limits=s.Limits(**limits),
     )
@@ -150,6 +153,22 @@ async def running(folder: Path, *, agent_port: int = 9, **limits: int) -> AsyncI
         yield Running(node, make_app(node), engines[0], sip_port)
     finally:
         await node.stop()
+
+
+@asynccontextmanager
+async def served(app: FastAPI, node: Node) -> AsyncIterator[str]:
+    """An application on the node's own HTTP port, as `yunhu run` serves it; its `host:port`."""
+    config = web_config(node)
+    config.app = app
+    server = uvicorn.Server(config)
+    server.install_signal_handlers = lambda: None  # type: ignore[method-assign]
+    serving = asyncio.get_running_loop().create_task(server._serve())
+    await until(lambda: server.started)
+    try:
+        yield f"127.0.0.1:{node.settings.http.port}"
+    finally:
+        server.should_exit = True
+        await serving
 
 
 def centre_of(text: str, node: Node) -> Centre:

@@ -21,6 +21,13 @@ HTTP_STOP_S = 5
 """How long open requests may take when the node is stopped."""
 
 
+MOST_BESIDE_STREAMS = 1_000
+"""Connections for requests, beside those of live streams; one more is answered with 503."""
+
+LONGEST_FROM_CLIENT = 4_096
+"""Bytes of a message on a live stream: clients have nothing to say there."""
+
+
 class _Server(uvicorn.Server):
     """Leaves signals to us: the node is stopped in its own order."""
 
@@ -48,6 +55,10 @@ def web_config(node: Node) -> uvicorn.Config:
         access_log=False,
         lifespan="off",
         timeout_graceful_shutdown=HTTP_STOP_S,
+        limit_concurrency=node.settings.limits.streams + MOST_BESIDE_STREAMS,
+        ws_max_size=LONGEST_FROM_CLIENT,
+        # Events are small: compressing each would cost every stream a window of memory, and us the time.
+        ws_per_message_deflate=False,
     )
 
 

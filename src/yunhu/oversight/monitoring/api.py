@@ -100,7 +100,9 @@ class Info(BaseModel):
     now: str
 
 
-def make_router(rooms: Watched, live: Live, info: Callable[[], Info]) -> APIRouter:
+def make_router(
+    rooms: Watched, live: Live, info: Callable[[], Info], heartbeat_s: float = HEARTBEAT_S
+) -> APIRouter:
     """The endpoints below `/api/v1` that watch."""
     router = APIRouter(prefix="/api/v1")
     _state(router, rooms)
@@ -123,7 +125,7 @@ def make_router(rooms: Watched, live: Live, info: Callable[[], Info]) -> APIRout
         try:
             offered = socket.headers.get("sec-websocket-protocol")
             await socket.accept(subprotocol="bearer" if offered else None)
-            await _serve(socket, live, opened)
+            await _serve(socket, live, opened, heartbeat_s)
         finally:
             live.close(opened)
 
@@ -180,14 +182,21 @@ def _state(router: APIRouter, rooms: Watched) -> None:
 def check_origin(socket: WebSocket) -> None:
     """A browser says which site's page opens the stream: only our own may. Raises ForeignOrigin."""
     origin = socket.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != socket.headers.get("host"):
+    if origin is not None and _host_of(origin) != socket.headers.get("host"):
         raise ForeignOrigin
 
 
-async def _serve(socket: WebSocket, live: Live, stream: Stream) -> None:
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
+
+
+async def _serve(socket: WebSocket, live: Live, stream: Stream, heartbeat_s: float) -> None:
     """Send until the client leaves, or the stream ends."""
     loop = asyncio.get_running_loop()
-    sending = loop.create_task(_send(socket, live, stream))
+    sending = loop.create_task(_send(socket, live, stream, heartbeat_s))
     leaving = loop.create_task(_left(socket))
     try:
         await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
@@ -205,19 +214,19 @@ async def _left(socket: WebSocket) -> None:
         message = dict(await socket.receive())
 
 
-async def _send(socket: WebSocket, live: Live, stream: Stream) -> None:
+async def _send(socket: WebSocket, live: Live, stream: Stream, heartbeat_s: float) -> None:
     loop = asyncio.get_running_loop()
     await _write(socket, live.snapshot(stream))
     told = looked = loop.time()
     while True:
-        texts = await stream.take(HEARTBEAT_S)
+        texts = await stream.take(heartbeat_s)
         if stream.missed:
             await _write(socket, live.gap(stream))
             await asyncio.sleep(max(0.0, told + RESNAPSHOT_S - loop.time()))
             texts, told = [live.snapshot(stream)], loop.time()
         for text in texts or (live.heartbeat(),):
             await _write(socket, text)
-        if loop.time() - looked >= HEARTBEAT_S:
+        if loop.time() - looked >= heartbeat_s:
             looked = loop.time()
             if not await _still_may(socket):
                 await socket.close(POLICY, "the token opens nothing any more")
