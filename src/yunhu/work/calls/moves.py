@@ -164,7 +164,9 @@ def party_gone(contact: Contact, event: ev.PartyGone, now: Instant) -> Step:
 def transferred(contact: Contact, event: ev.TransferAsked, now: Instant) -> Step:
     """Blind: the one who transfers is let go at once."""
     left = _let_go(contact, "transferred")
-    bare = msgspec.structs.replace(contact, party=None, from_flow=False)
+    # A talk is no waiting: after one the wait begins anew.
+    since = now if contact.phase in (Phase.TALKING, Phase.HELD) else contact.queued_at
+    bare = msgspec.structs.replace(contact, party=None, from_flow=False, queued_at=since)
     if event.target.kind == "queue":
         priority = contact.last_queue.priority if contact.last_queue else 0
         queued = msgspec.structs.replace(bare, queued_at=bare.queued_at or now)
