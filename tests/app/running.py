@@ -161,7 +161,6 @@ async def served(app: FastAPI, node: Node) -> AsyncIterator[str]:
     config = web_config(node)
     config.app = app
     server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # type: ignore[method-assign]
     serving = asyncio.get_running_loop().create_task(server._serve())
     await until(lambda: server.started)
     try:

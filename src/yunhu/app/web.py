@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from fastapi import APIRouter, FastAPI
 
@@ -20,7 +21,6 @@ from yunhu.people.agents import api as agents
 from yunhu.platform import health
 from yunhu.platform.http import create_app
 from yunhu.platform.journal import JournalUnavailable
-from yunhu.platform.projector import Projector
 from yunhu.trust.identity import api as tokens
 from yunhu.work.calls import api as calls
 from yunhu.work.calls.model import Phase
@@ -107,7 +107,15 @@ class Near:
         )
 
 
-async def settle(projector: Projector) -> None:
+class Late(Protocol):
+    """What is behind what happens (the projector)."""
+
+    async def caught_up(self, timeout_s: float) -> None:
+        """Wait until it is not. Raises TimeoutError."""
+        ...
+
+
+async def settle(projector: Late) -> None:
     """Let the projector catch up, as far as it does in a moment; readers see what there is then."""
     try:
         await projector.caught_up(SETTLE_S)

@@ -15,7 +15,7 @@ from tests.app.far_ends import call, far_end
 from tests.app.running import PATIENCE_S, Running, running, served, until
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.typing import Subprotocol
+from websockets.typing import Origin, Subprotocol
 
 from yunhu.oversight.monitoring.api import POLICY, Info, make_router
 from yunhu.oversight.monitoring.service import BOUND, Live
@@ -113,7 +113,7 @@ async def test_a_browser_signs_in_by_subprotocol(node: Running) -> None:
     async with served(node.app, node.node) as address:
         offered = [Subprotocol("bearer"), Subprotocol(node.admin_token)]
         async with connect(
-            f"ws://{address}/api/v1/live", subprotocols=offered, origin=f"http://{address}"
+            f"ws://{address}/api/v1/live", subprotocols=offered, origin=Origin(f"http://{address}")
         ) as stream:
             assert stream.subprotocol == "bearer"
             assert (await hear(stream))["kind"] == "snapshot"

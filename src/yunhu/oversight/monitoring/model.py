@@ -7,7 +7,6 @@ from typing import Any
 
 from yunhu.kit.instants import Instant, to_iso
 from yunhu.people.agents.seat import AgentView
-from yunhu.platform.alarms import Alarm
 from yunhu.telephony.registrar.model import Binding, Phone
 from yunhu.telephony.trunks.model import Trunk
 from yunhu.work.calls.model import Contact
@@ -98,17 +97,6 @@ def phone(of: Phone, bindings: tuple[Binding, ...]) -> Shown:
             }
             for each in bindings
         ],
-    }
-
-
-def alarm(of: Alarm, language: str) -> Shown:
-    """An alarm, in words as well."""
-    return {
-        "name": of.name,
-        "about": of.about,
-        "since": to_iso(of.since),
-        "params": plain(of.params),
-        "text": of.explain(language),
     }
 
 

@@ -127,7 +127,7 @@ class Live:
                 "phones": [
                     model.phone(each, rooms.registrar.bindings(each.username)) for each in centre.phones
                 ],
-                "alarms": [model.alarm(each, stream.language) for each in rooms.alarms.active()],
+                "alarms": [alarm(each, stream.language) for each in rooms.alarms.active()],
             }
         )
 
@@ -165,6 +165,17 @@ class Live:
 
     def _text(self, message: dict[str, object]) -> str:
         return self._encode(message).decode()
+
+
+def alarm(of: Alarm, language: str) -> model.Shown:
+    """An alarm, in words as well."""
+    return {
+        "name": of.name,
+        "about": of.about,
+        "since": to_iso(of.since),
+        "params": model.plain(of.params),
+        "text": of.explain(language),
+    }
 
 
 def _nothing() -> None:

@@ -1,0 +1,106 @@
+"""Streams hold a bounded number of events, and never a state with a hole in it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from tests.app.running import Running, running
+
+from yunhu.oversight.monitoring.errors import TooManyStreams
+from yunhu.oversight.monitoring.model import plain
+from yunhu.oversight.monitoring.service import BOUND, Live, Stream
+from yunhu.trust.identity.facts import TokenRevoked
+
+
+@pytest.fixture
+async def node(tmp_path: Path) -> AsyncIterator[Running]:
+    async with running(tmp_path) as it:
+        yield it
+
+
+async def test_events_are_taken_in_order() -> None:
+    stream = Stream("en")
+    for number in range(3):
+        stream.put(number, str(number))
+    assert await stream.take(1.0) == ["0", "1", "2"]
+    assert stream.seq == 2
+    assert await stream.take(0.0) == []
+
+
+async def test_a_full_stream_drops_all_and_counts() -> None:
+    stream = Stream("en")
+    for number in range(BOUND):
+        stream.put(number, "x")
+    assert stream.missed == 0
+    stream.put(BOUND, "x")
+    stream.put(BOUND + 1, "x")
+    assert stream.missed == BOUND + 2
+    assert await stream.take(1.0) == []
+    stream.begin_anew(7)
+    assert (stream.missed, stream.seq) == (0, 7)
+    stream.put(8, "next")
+    assert await stream.take(1.0) == ["next"]
+
+
+async def test_who_waits_is_woken_by_the_first_event() -> None:
+    stream = Stream("en")
+    waiting = asyncio.ensure_future(stream.take(10.0))
+    await asyncio.sleep(0)
+    stream.put(1, "a")
+    assert await waiting == ["a"]
+
+
+async def test_streams_are_bounded_and_the_bus_is_left_with_the_last(node: Running) -> None:
+    live = Live(node.node.rooms, 2)
+    first, second = live.open("en"), live.open("zh-CN")
+    with pytest.raises(TooManyStreams):
+        live.open("en")
+    live.close(first)
+    live.close(first)
+    node.node.rooms.announce("main", None, TokenRevoked(token="t", by="b"))
+    assert len(await second.take(1.0)) == 1
+    live.close(second)
+    node.node.rooms.announce("main", None, TokenRevoked(token="t", by="b"))
+    assert await second.take(0.0) == []
+    live.close(live.open("en"))
+
+
+async def test_nothing_is_lost_between_a_snapshot_and_what_follows(node: Running) -> None:
+    live = Live(node.node.rooms, 2)
+    stream = live.open("en")
+    node.node.rooms.announce("main", None, TokenRevoked(token="before", by="b"))
+    snapshot = json.loads(live.snapshot(stream))
+    node.node.rooms.announce("main", None, TokenRevoked(token="after", by="b"))
+    (event,) = map(json.loads, await stream.take(1.0))
+    assert event == {
+        "seq": snapshot["seq"] + 1,
+        "kind": "token.revoked",
+        "at": event["at"],
+        "contact": None,
+        "body": {"token": "after", "by": "b"},
+    }
+    live.close(stream)
+
+
+async def test_a_snapshot_and_the_rest_name_things_alike(node: Running) -> None:
+    live = Live(node.node.rooms, 1)
+    stream = live.open("en")
+    snapshot = json.loads(live.snapshot(stream))
+    live.close(stream)
+    async with node.client(node.admin_token) as client:
+        for kind in ("agents", "queues", "trunks", "phones", "alarms"):
+            items = (await client.get(f"/api/v1/{kind}")).json()["items"]
+            assert sorted(map(str, snapshot[kind])) == sorted(map(str, items)), kind
+
+
+def test_parameters_become_plain() -> None:
+    assert plain({"a": 1, "b": None, "c": Path("x"), "d": ["y"]}) == {
+        "a": 1,
+        "b": None,
+        "c": "x",
+        "d": "['y']",
+    }
