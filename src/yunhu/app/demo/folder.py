@@ -48,6 +48,17 @@ def hashes(passwords: Mapping[str, str]) -> dict[str, dict[str, str]]:
     }
 
 
+def kept_loopback(places: Places) -> seed.Loopback | None:
+    """The part of loopback that the centre on disk has its simulated people on; None without one."""
+    try:
+        document = yaml.safe_load(places.centre.read_text("utf-8"))
+        carrier = next(it for it in document["trunks"] if it["id"] == seed.CARRIER)
+        network = str(carrier["addresses"][0])
+    except (OSError, yaml.YAMLError, StopIteration, KeyError, IndexError, TypeError):
+        return None
+    return seed.Loopback(network.rpartition(".")[0])
+
+
 def write_centre(
     places: Places,
     loopback: seed.Loopback,

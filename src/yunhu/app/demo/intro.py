@@ -9,6 +9,8 @@ from yunhu.app.demo.places import LOOP, Places
 from yunhu.app.demo.server import Server
 from yunhu.platform import texts
 
+SOUND_CARD = "/dev/snd/controlC0"
+
 
 def intro(places: Places, server: Server, passwords: Mapping[str, str], language: str) -> Iterator[str]:
     """The lines."""
@@ -24,17 +26,21 @@ def intro(places: Places, server: Server, passwords: Mapping[str, str], language
     names = {person.phone: person.name for person in seed.WITH_PHONES}
     for phone, password in passwords.items():
         yield say("login", name=names.get(phone, phone), phone=phone, password=password)
-    yield say("softphone")
+    yield say("softphone", sip=sip)
     yield from (f"    {line}" for line in softphone(*next(iter(passwords.items())), sip))
     yield say("ctrl_c", story=f"yunhu story last --config {places.settings}")
     yield ""
 
 
 def softphone(phone: str, password: str, sip: str) -> Iterator[str]:
-    """The five lines that make baresip a phone of the centre; they are in the README too."""
-    account = f"<sip:{phone}@{sip}>;auth_user={phone};auth_pass={password};audio_codecs=PCMA"
-    yield "apt-get install -y baresip"
-    yield "mkdir -p yunhu-phone"
-    yield f"echo '{account}' > yunhu-phone/accounts"
-    yield "baresip -f yunhu-phone"
-    yield f"/dial sip:8000@{sip}"
+    """The five lines that make baresip a phone of the centre; they are in the README too.
+
+    baresip writes its settings at its first start; where there is no sound card it becomes an echo. It
+    answers by itself, as an agent's headset does.
+    """
+    account = f"<sip:{phone}@{sip}>;auth_user={phone};auth_pass={password};audio_codecs=PCMA;answermode=auto"
+    yield "apt-get install -y baresip; mkdir -p yunhu-phone; cd yunhu-phone"
+    yield "baresip -f . -t 1 >/dev/null 2>&1 </dev/null"
+    yield f"[ -e {SOUND_CARD} ] || sed -i 's/alsa,default/aubridge,echo/; s/alsa\\.so/aubridge.so/' config"
+    yield f"echo '{account}' >accounts"
+    yield "baresip -f ."

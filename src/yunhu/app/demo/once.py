@@ -10,9 +10,17 @@ from pathlib import Path
 from random import Random
 
 from yunhu.app.demo import folder, plans, seed, sipp, sounds
-from yunhu.app.demo.errors import CallFailed
+from yunhu.app.demo.errors import CallFailed, NodeNotStarted
 from yunhu.app.demo.listening import Heard, heard
-from yunhu.app.demo.places import LOOP, Places, free_http_port, free_loopback, free_media_ports, free_sip_port
+from yunhu.app.demo.places import (
+    LOOP,
+    Places,
+    free_http_port,
+    free_loopback,
+    free_media_ports,
+    free_sip_port,
+    sip_is_free,
+)
 from yunhu.app.demo.processes import Child
 from yunhu.app.demo.server import Server
 from yunhu.app.demo.simulators import Stage
@@ -22,13 +30,14 @@ from yunhu.app.story.words import Teller
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import texts
 from yunhu.platform.db import Database
-from yunhu.platform.settings import Settings
+from yunhu.platform.settings import Settings, split_address
 from yunhu.telephony.media.prompts import builtin_root
 from yunhu.work.calls.errors import NoSuchContact
 
 LIMIT_S = 60.0
 """Everything together."""
 
+STARTS = 2
 CALL_S = 40.0
 WRITTEN_S = 10.0
 LOOK_S = 0.1
@@ -81,11 +90,8 @@ class _OneCall:
 
     async def run(self) -> None:
         """Everything, in order; the node is stopped whatever happens."""
-        self._prepare()
-        server = Server(self._places)
-        self._tell("starting", sip=server.sip, web=server.web)
+        server = await self._started()
         try:
-            await server.start()
             await self._call(server.sip)
             story = await self._written(server.settings)
         finally:
@@ -102,8 +108,24 @@ class _OneCall:
         self._say("")
         self._tell("done")
 
+    async def _started(self) -> Server:
+        """A node on free ports; on others when somebody was faster. Raises `NodeNotStarted`."""
+        for attempt in range(STARTS):
+            self._prepare()
+            server = Server(self._places)
+            self._tell("starting", sip=server.sip, web=server.web)
+            try:
+                await server.start()
+            except NodeNotStarted:
+                if attempt == STARTS - 1 or sip_is_free(*split_address(server.sip)):
+                    raise
+            else:
+                break
+        return server
+
     def _prepare(self) -> None:
         places, chance = self._places, Random()
+        places.settings.unlink(missing_ok=True)
         sounds.write(places.run, builtin_root() / "prompts" / "zh-CN")
         recipients = folder.make_keys(places)
         folder.write_centre(places, self._loopback, {}, [AGENT])

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-from yunhu.app.demo.errors import AlreadyRuns, NoFreePort
+from yunhu.app.demo.errors import NoFreePort
 from yunhu.app.demo.seed import CALLERS, SIMULATED, SIP_PORT, Loopback
 
 LOOP = "127.0.0.1"
@@ -80,18 +80,13 @@ def free_loopback(chance: random.Random) -> Loopback:
     """A part of loopback where nobody plays callers and agents. Raises `NoFreePort`."""
     for _ in range(TRIES):
         found = Loopback(f"127.{chance.randint(100, 250)}.{chance.randint(0, 250)}")
-        if _unused(found):
+        if is_unused(found):
             return found
     raise NoFreePort
 
 
-def check_unused(loopback: Loopback) -> None:
-    """Raises `AlreadyRuns` when somebody plays callers or agents there."""
-    if not _unused(loopback):
-        raise AlreadyRuns(network=loopback.prefix + ".0/24")
-
-
-def _unused(loopback: Loopback) -> bool:
+def is_unused(loopback: Loopback) -> bool:
+    """Whether nobody plays callers or agents there."""
     callers = [loopback.caller(place) for place in range(CALLERS)]
     agents = [loopback.agent(place) for place in range(len(SIMULATED))]
     return all(is_free(host, SIP_PORT, socket.SOCK_DGRAM) for host in (*callers, *agents))

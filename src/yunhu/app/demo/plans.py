@@ -21,7 +21,7 @@ GIVE_UP_SOON, HANG_UP_WHILE_TALKING = 0.12, 0.25
 NOT_ANSWERED = 0.06
 """The share of calls that an agent lets ring."""
 
-FOREVER_MS = 240_000
+NEVER_MS = 240_000
 
 
 class Caller(Struct, frozen=True, kw_only=True):
@@ -48,9 +48,9 @@ def pause_s(chance: Random) -> float:
 
 
 def caller(chance: Random) -> Caller:
-    """The next caller: most wait until the agent hangs up."""
+    """The next caller: most have the patience to wait until the agent hangs up."""
     mood = chance.random()
-    patience = FOREVER_MS
+    patience = chance.randint(60_000, 100_000)
     if mood < GIVE_UP_SOON:
         patience = chance.randint(3_000, 9_000)
     elif mood < GIVE_UP_SOON + HANG_UP_WHILE_TALKING:
@@ -68,5 +68,5 @@ def caller(chance: Random) -> Caller:
 def answer(chance: Random) -> Answer:
     """What an agent does next; now and then nothing."""
     if chance.random() < NOT_ANSWERED:
-        return Answer(ring_ms=FOREVER_MS, talk_ms=1_000)
+        return Answer(ring_ms=NEVER_MS, talk_ms=1_000)
     return Answer(ring_ms=chance.randint(800, 4_000), talk_ms=chance.randint(10_000, 20_000))

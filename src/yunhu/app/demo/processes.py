@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import os
 import signal
+import socket
+import struct
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 _SET_PARENT_DEATH_SIGNAL = 1
+_CREDENTIALS = struct.Struct("3i")
+LOOK_S = 0.05
 STOP_S = 20.0
 """How long a program may take to end before it is killed."""
 
@@ -62,6 +68,31 @@ class Child:
         """The last thing it said."""
         lines = self.log.read_text("utf-8", "replace").strip().splitlines() if self.log.exists() else []
         return lines[-1] if lines else ""
+
+
+async def end_listener(path: Path, limit_s: float) -> None:
+    """End the process that listens on a Unix socket, if there is one, and wait until it is gone."""
+    pid = _listener(path)
+    if pid is None:
+        return
+    with suppress(ProcessLookupError, TimeoutError):
+        os.kill(pid, signal.SIGTERM)
+        async with asyncio.timeout(limit_s):
+            while True:
+                await asyncio.sleep(LOOK_S)
+                os.kill(pid, 0)  # No signal: only whether it still is there.
+
+
+def _listener(path: Path) -> int | None:
+    """Who listens on a Unix socket: the kernel says it to whoever connects."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return None
+        credentials = probe.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
+    pid: int = _CREDENTIALS.unpack(credentials)[0]
+    return pid
 
 
 def _die_with_parent() -> None:

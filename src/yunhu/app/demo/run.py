@@ -14,15 +14,16 @@ from random import Random
 from msgspec import Struct
 
 from yunhu.app.demo import folder, seed, sipp, sounds
-from yunhu.app.demo.errors import NodeEnded, NotOurFolder
+from yunhu.app.demo.errors import AlreadyRuns, NodeEnded, NotOurFolder
 from yunhu.app.demo.intro import intro
 from yunhu.app.demo.places import (
     LOOP,
     Places,
-    check_unused,
     free_http_port,
+    free_loopback,
     free_sip_port,
     is_free,
+    is_unused,
     sip_is_free,
 )
 from yunhu.app.demo.server import Server
@@ -56,9 +57,8 @@ async def run(wish: Wish, say: Say) -> None:
     Raises a Refusal that says in a sentence why it cannot run.
     """
     program = sipp.find()
-    loopback = seed.Loopback()
-    check_unused(loopback)
     places = Places(wish.root)
+    loopback = _loopback(places)
     if wish.fresh:
         clear(places)
     passwords = _prepare(places, loopback, wish)
@@ -105,6 +105,20 @@ async def _until_stopped(server: Server, stage: Stage, wish: Wish, stopping: asy
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+
+def _loopback(places: Places) -> seed.Loopback:
+    """Where the simulated people are: as the centre on disk says, else the usual place or another free one.
+
+    Raises `AlreadyRuns` when they are there already.
+    """
+    found = folder.kept_loopback(places)
+    if found is None:
+        usual = seed.Loopback()
+        return usual if is_unused(usual) else free_loopback(Random())
+    if not is_unused(found):
+        raise AlreadyRuns(network=found.trunk)
+    return found
 
 
 def clear(places: Places) -> None:

@@ -9,6 +9,9 @@ from msgspec import Struct
 
 TENANT = "demo"
 DOMAIN = "yunhu.local"
+CARRIER = "carrier"
+"""The trunk that the simulated callers come from."""
+
 NUMBERS = {"8000": "zh-CN", "8001": "en"}
 """What callers dial, and the language they hear."""
 
@@ -80,7 +83,7 @@ def centre(
             for it in agents
             if it.phone is not None
         ],
-        "trunks": [{"id": "carrier", "name": "演示中继", "addresses": [loopback.trunk], "codecs": ["PCMA"]}],
+        "trunks": [{"id": CARRIER, "name": "演示中继", "addresses": [loopback.trunk], "codecs": ["PCMA"]}],
         "queues": [_queue("support", "客服"), _queue("billing", "账单")],
         "flows": [_flow()],
         "numbers": [

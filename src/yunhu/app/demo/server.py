@@ -11,11 +11,12 @@ import httpx
 
 from yunhu.app.demo.errors import NodeNotStarted
 from yunhu.app.demo.places import Places
-from yunhu.app.demo.processes import Child
+from yunhu.app.demo.processes import Child, end_listener
 from yunhu.platform import config
 from yunhu.platform.settings import Settings
 
 START_S = 30.0
+ENGINE_STOP_S = 10.0
 LOOK_S = 0.1
 
 
@@ -66,9 +67,10 @@ class Server:
                 await asyncio.sleep(LOOK_S)
 
     async def stop(self) -> None:
-        """Stop it, and with it its engine."""
+        """Stop it, and with it its engine, which outlives a node that died."""
         if self._child is not None:
             await self._child.stop()
+            await end_listener(self.settings.media_socket, ENGINE_STOP_S)
 
 
 async def _ready(client: httpx.AsyncClient, web: str) -> bool:

@@ -82,6 +82,11 @@ class Callers:
         self._calling: dict[int, Child] = {}
         self.failures = 0
 
+    @property
+    def living(self) -> int:
+        """Calls in progress."""
+        return len(self._calling)
+
     async def run(self) -> None:
         """Call after call."""
         async with asyncio.TaskGroup() as group:

@@ -1,0 +1,51 @@
+"""`yunhu story` tells the newest contact, or says that there is none; `yunhu demo` says what it can."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+from sqlalchemy import insert
+from tests.app.running import make_settings
+from typer.testing import CliRunner, Result
+
+from yunhu.app import database as main_database
+from yunhu.app import demo_cli, story_cli
+from yunhu.kit.ids import uuid7
+from yunhu.platform.db import open_sync
+from yunhu.platform.settings import Settings
+from yunhu.work.calls.errors import NoSuchContact
+from yunhu.work.calls.tables import CONTACT
+
+ID = uuid7(1_700_000_000_000_000, 5)
+
+
+def run(settings: Settings, *arguments: str) -> Result:
+    app = typer.Typer()
+    story_cli.add(app, lambda _path: settings, lambda: "zh-CN")
+    demo_cli.add(app, lambda: "zh-CN")
+    return CliRunner().invoke(app, arguments, env={"COLUMNS": "200"})
+
+
+def test_the_newest_contact_is_told(tmp_path: Path) -> None:
+    settings = make_settings(tmp_path, 5060)
+    main_database.upgrade(settings.database_url)
+    missing = run(settings, "story", "last")
+    assert isinstance(missing.exception, NoSuchContact)
+    engine = open_sync(settings.database_url)
+    with engine.begin() as connection:
+        row = {"id": ID, "tenant": "main", "channel": "voice", "caller": "138", "caller_name": "刘先生"}
+        connection.execute(insert(CONTACT).values(**row, dialled="8000", arrived_at=1_700_000_000_000_000))
+    engine.dispose()
+    said = run(settings, "story", "last")
+    assert said.exit_code == 0, said.output
+    assert said.stdout.splitlines() == [
+        f"联络 {ID} · 刘先生 138 → 8000 · 2023-11-15 06:13:20 +08:00",
+        "仍在进行",
+    ]
+
+
+def test_the_demonstration_names_its_options(tmp_path: Path) -> None:
+    help_ = run(make_settings(tmp_path, 5060), "demo", "--help").stdout
+    for option in ("--once", "--fresh", "--folder", "--seed", "--address", "--no-callers"):
+        assert option in help_
