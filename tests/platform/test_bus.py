@@ -99,6 +99,20 @@ def test_subscribers_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     bus.listen(["x"], lambda _message: None)
 
 
+def test_who_comes_or_goes_after_a_topic_was_heard_counts_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bus_module, "MOST_TOPICS", 2)
+    bus = Bus()
+    heard: list[str] = []
+    for number in range(5):
+        bus.publish(f"a.{number}", None)
+    stop = bus.listen(["a.>"], lambda message: heard.append(message.topic))
+    for number in range(5):
+        bus.publish(f"a.{number}", None)
+    stop()
+    bus.publish("a.0", None)
+    assert heard == [f"a.{number}" for number in range(5)]
+
+
 @given(st.integers(0, 1000), st.floats(0, 0.5), st.floats(0, 0.5), st.floats(0, 2))
 def test_the_bad_bus_loses_repeats_and_delays_but_keeps_the_order(
     seed: int, drop: float, repeat: float, delay: float

@@ -22,6 +22,10 @@ class Order(BaseModel):
 
 @router.post("/orders")
 async def order(order: Order, who: Annotated[Principal, needs("orders:write")]) -> dict[str, str]:
+    """Order something.
+
+    It comes when it comes.
+    """
     return {"by": who.actor, "name": order.name}
 
 
@@ -138,6 +142,26 @@ async def test_the_description_is_openapi_3_1_with_problems(client: httpx.AsyncC
     schemas = described["components"]["schemas"]
     assert "HTTPValidationError" not in schemas
     assert {"Problem", "WrongField"} <= schemas.keys()
+    ordering = described["paths"]["/api/v1/orders"]["post"]
+    assert ordering["security"] == [{"token": ["orders:write"]}]
+    assert (ordering["summary"], ordering["description"]) == ("Order something.", "It comes when it comes.")
     operation = described["paths"]["/api/v1/numbers"]["get"]
     assert operation["security"] == []
     assert operation["responses"]["default"]["content"]["application/problem+json"]
+
+
+async def test_a_node_of_one_tenant_has_nothing_for_another() -> None:
+    for tenant, status in (("t1", 200), ("t2", 404)):
+        app = create_app("Test", "1", [router], authenticate, lambda: "request1", tenant=tenant)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+            answer = await client.post("/api/v1/orders", json={"name": "tea", "count": 1}, headers=GOOD)
+            assert answer.status_code == status
+            if status == 404:
+                assert answer.json()["type"] == "urn:yunhu:problem:auth.not_served_here"
+
+
+async def test_what_is_no_text_at_all_is_refused(client: httpx.AsyncClient) -> None:
+    headers = {**GOOD, "Content-Type": "application/json"}
+    answer = await client.post("/api/v1/orders", content=b'"\xff', headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (400, "urn:yunhu:problem:request.unreadable")
+    assert answer.json()["detail"]

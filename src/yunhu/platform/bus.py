@@ -21,6 +21,9 @@ BOUND = 1_000
 
 MOST_SUBSCRIBERS = 10_000
 
+MOST_TOPICS = 10_000
+"""Topics whose listeners are remembered; after that they are looked up anew."""
+
 EVERYTHING = ">"
 """The pattern of all topics."""
 
@@ -124,20 +127,31 @@ class Bus:
         """`faults`: test mode."""
         self._faults = faults
         self._listeners: dict[str, list[Callable[[Message], None]]] = {}
+        self._known: dict[str, tuple[Callable[[Message], None], ...]] = {}
         self._count = 0
         self._late: dict[tuple[str, int], deque[Message]] = {}
 
     def publish(self, topic: str, body: Any) -> None:
         """Tell all who listen. Never waits, never fails; costs next to nothing when nobody listens."""
-        if not self._listeners:
+        listeners = self._known.get(topic)
+        if listeners is None:
+            listeners = self._learn(topic)
+        if not listeners:
             return
         message = Message(topic, body)
-        for pattern in _patterns_of(topic):
-            for listener in self._listeners.get(pattern, ()):
-                if self._faults is None:
-                    _deliver(listener, message)
-                else:
-                    self._deliver_badly(self._faults, listener, message)
+        for listener in listeners:
+            if self._faults is None:
+                _deliver(listener, message)
+            else:
+                self._deliver_badly(self._faults, listener, message)
+
+    def _learn(self, topic: str) -> tuple[Callable[[Message], None], ...]:
+        """Who listens to a topic, remembered until somebody comes or goes."""
+        if len(self._known) >= MOST_TOPICS:
+            self._known.clear()
+        found = (self._listeners.get(pattern, ()) for pattern in _patterns_of(topic))
+        self._known[topic] = listeners = tuple(each for group in found for each in group)
+        return listeners
 
     def listen(self, patterns: Iterable[str], call: Callable[[Message], None]) -> Callable[[], None]:
         """Have `call` made for each message, at once, on the loop; returns what ends it. It must be quick."""
@@ -146,9 +160,8 @@ class Bus:
         if self._count > MOST_SUBSCRIBERS:
             self._count -= 1
             raise OverflowError("too many subscribers")
+        self._known.clear()
         for pattern in kept:
-            # Lists are replaced and not changed, so that a listener may come or go while a message goes
-            # round.
             self._listeners[pattern] = [*self._listeners.get(pattern, ()), call]
         return lambda: self.leave(kept, call)
 
@@ -162,6 +175,8 @@ class Bus:
     def leave(self, patterns: tuple[str, ...], call: Callable[[Message], None]) -> None:
         """End what `listen` began; harmless the second time."""
         here = False
+        # A message that goes round now has its listeners in hand already: one may come or go meanwhile.
+        self._known.clear()
         for pattern in patterns:
             before = self._listeners.get(pattern, [])
             after = [listener for listener in before if listener is not call]
