@@ -99,9 +99,16 @@ class Lifetime:
 class World:
     """The centre, its clock, and everybody around it."""
 
-    def __init__(self, folder: Path, centre: str = CENTRE, prompts: Path | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        centre: str = CENTRE,
+        prompts: Path | None = None,
+        recording: Recording = Recording(recipients=(AGE_KEY,)),
+    ) -> None:
         """`prompts`: the only folder that the engine may play from, when it is not the built-in one."""
         self.folder = folder
+        self.recording = recording
         self.time = VirtualTime()
         self.engine = FakeEngine(self.time, prompt_roots=[prompts or builtin_root()], flowing=True)
         self.facts: list[tuple[str | None, dict[str, Any]]] = []
@@ -138,7 +145,7 @@ class World:
         self.bus = Bus()
         self.bus.listen((">",), lambda message: None if life.over else self._noted(message.body))
         self.alarms = Alarms(life, self.bus)
-        settings = Settings(node=Node(data_dir=str(self.folder)), recording=Recording(recipients=(AGE_KEY,)))
+        settings = Settings(node=Node(data_dir=str(self.folder)), recording=self.recording)
         self.rooms = Rooms(
             "acme",
             settings,
@@ -153,11 +160,9 @@ class World:
         assert isinstance(self.rooms.stack, MemoryStack)
         self.stack = self.rooms.stack
         self._keep_records(life)
-        died_at = self.time.now()
         self.keeper = Keeper(self.rooms)
         self.rooms.use(self.centre, self.version)
         self.keeper.before_engine(found)
-        self.keeper.died_at = died_at
         self.engine.start()
         self.time.advance(0)
         assert self.engine.twin is not None
@@ -167,8 +172,13 @@ class World:
             if self.rooms.legs.find(wire.hex()) is None:
                 self.engine.send(p.Delete(endpoint=wire))
         self._listening = True
+        self._beat()
         self.time.advance(0)
         return taken
+
+    def _beat(self) -> None:
+        self.keeper.beat()
+        self.life.after(1.0, self._beat)
 
     def _keep_records(self, life: Lifetime) -> None:
         """The journal's records are looked at as they are given, without its thread."""
