@@ -15,9 +15,9 @@ from yunhu.platform.settings import Settings
 from yunhu.trust.identity.service import FRESH_S
 
 
-def run(settings: Settings, *arguments: str) -> Result:
+def run(settings: Settings, *arguments: str, columns: str = "200") -> Result:
     """What a command says."""
-    return CliRunner().invoke(token_cli.commands(lambda _path: settings), arguments, env={"COLUMNS": "200"})
+    return CliRunner().invoke(token_cli.commands(lambda _path: settings), arguments, env={"COLUMNS": columns})
 
 
 def test_tokens_are_made_listed_and_revoked_without_a_node(tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ def test_tokens_are_made_listed_and_revoked_without_a_node(tmp_path: Path) -> No
     assert "contacts:control contacts:read" in listed
     assert "active" in listed
     assert made.stdout.strip() not in listed
-    (id_,) = re.findall(r"[0-9a-f]{32}", listed)
+    (id_,) = re.findall(r"[0-9a-f]{32}", run(settings, "list", columns="60").stdout)
     assert run(settings, "revoke", id_).exit_code == 0
     assert "revoked" in run(settings, "list").stdout
 

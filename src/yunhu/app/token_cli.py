@@ -14,7 +14,7 @@ from typing import Annotated, TypeVar
 import msgspec
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from yunhu.app import database as main_database
 from yunhu.kit import ids, instants
@@ -30,6 +30,7 @@ from yunhu.trust.identity.store import IdentityStore
 T = TypeVar("T")
 
 ACTOR = "command line"
+ID_WIDTH = 32
 
 LoadSettings = Callable[[Path], Settings]
 """Reads the settings, or ends the program with what is wrong with them."""
@@ -68,7 +69,9 @@ def commands(load_settings: LoadSettings) -> typer.Typer:
 
         async def table(identity: Identity, tenant: str) -> Table:
             found = await identity.list(tenant, None, MOST_TOKENS)
-            rows = Table("id", "name", "state", "scopes", "made", "by", box=None)
+            # The id is what `revoke` takes: it is never cut, however narrow the terminal.
+            id_ = Column("id", no_wrap=True, min_width=ID_WIDTH)
+            rows = Table(id_, "name", "state", "scopes", "made", "by", box=None)
             for token in found.items:
                 state = rules.state(token, SystemClock().now())
                 made = instants.to_iso(token.created_at)
