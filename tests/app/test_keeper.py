@@ -132,19 +132,17 @@ def binding(expires_at: int) -> Binding:
 
 
 def test_the_last_sign_of_life_is_at_most_a_second_old(world: World) -> None:
-    world.keeper.beat()
+    world.passes(5)
     assert ALIVE not in world.records  # there is nothing whose end we could have to tell
     caller = world.caller().call("4002")
-    for _ in range(3):
-        world.keeper.beat()
-        world.passes(1)
-    assert world.time.now() - msgspec.msgpack.decode(world.records[ALIVE]) == SECOND
+    world.passes(1)
+    for _ in range(9):
+        world.passes(0.7)
+        assert world.time.now() - msgspec.msgpack.decode(world.records[ALIVE]) <= SECOND
     caller.hang_up()
     world.passes(40)
-    world.keeper.beat()
     last = world.records[ALIVE]
     world.passes(5)
-    world.keeper.beat()
     assert world.records[ALIVE] == last
 
 
@@ -169,7 +167,7 @@ def test_a_record_that_cannot_be_read_is_forgotten_with_an_alarm(
     world.records[name] = blob
     assert world.crash() == 1
     assert caller.contact.phase == "in_flow"
-    assert name not in world.records
+    assert world.records.get(name) != blob
     assert "alarm.record_unreadable" in world.alarmed()
 
 

@@ -5,22 +5,18 @@ from __future__ import annotations
 import random
 from collections import Counter
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from tests.sim.people import Customer, Dialog, Post, Ringing
 from tests.stories.far_ends import CARRIER
+from tests.stories.ledger import Ledger
 from tests.stories.world import World
 
-from yunhu.app.closing import close_left_behind
-from yunhu.app.migrations.tables import METADATA
-from yunhu.platform.db import Database, open_sync
-from yunhu.platform.projector import Projector
 from yunhu.telephony.sip.flow import Flow
 from yunhu.telephony.sip.message import Request, parse
 from yunhu.work.calls import store
 from yunhu.work.calls.model import Phase
-from yunhu.work.calls.projection import CallsProjection
 
 CENTRE = """
 tenant: acme
@@ -69,27 +65,6 @@ DEFECTS = ("leg_fault", "queue_place_doubled", "flow_missing", "record_refused",
 HANDLED = ("segment.started", "contact.connected", "contact.queued", "offer.made", "flow.started")
 
 
-class Straight:
-    """The projector without its thread: facts are in the database when they are asked for."""
-
-    def __init__(self, world: World, url: str) -> None:
-        self._world = world
-        self._engine = open_sync(url)
-        self._done = 0
-        with self._engine.begin() as connection:
-            METADATA.create_all(connection)
-
-    async def caught_up(self) -> None:
-        """Project everything so far."""
-        with self._engine.begin() as connection:
-            CallsProjection().apply(connection, self._world.envelopes[self._done :])
-        self._done = len(self._world.envelopes)
-
-    def close(self) -> None:
-        """Close the database."""
-        self._engine.dispose()
-
-
 class Crowd(World):
     """The centre in virtual time with random people in place of a story's far ends."""
 
@@ -99,8 +74,7 @@ class Crowd(World):
         self._ways: dict[tuple[str, str], Dialog] = {}
         super().__init__(folder, CENTRE)
         self.post = Post(self.chance, self.time.monotonic)
-        url = f"sqlite+aiosqlite:///{folder}/main.db"
-        self.projector, self.database = Straight(self, url), Database(url)
+        self.ledger = Ledger(self, folder)
 
     # --- messages -------------------------------------------------------------------------------------
 
@@ -141,15 +115,8 @@ class Crowd(World):
 
     async def dies(self, engine_dies: bool, settled: bool) -> None:
         """kill -9 and a new process, which closes what the records do not know."""
-        died_at = self.time.now()
         self.crash(engine_dies, settled)
-        projector = cast(Projector, self.projector)
-        await close_left_behind(self.rooms, projector, self.database, died_at)
-
-    async def close(self) -> None:
-        """Close the database."""
-        await self.database.close()
-        self.projector.close()
+        await self.ledger.close_left_behind()
 
     # --- what must hold -------------------------------------------------------------------------------
 
@@ -230,8 +197,8 @@ class Crowd(World):
 
     async def check_rows(self) -> None:
         """Every row of the main database is closed, not before it began."""
-        await self.projector.caught_up()
-        async with self.database.reading() as connection:
+        await self.ledger.caught_up()
+        async with self.ledger.database.reading() as connection:
             assert await store.open_legs(connection, "acme") == []
             assert await store.open_contacts(connection, "acme") == []
             legs = await store.legs(connection, "acme", 100_000)

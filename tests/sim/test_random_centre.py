@@ -206,6 +206,6 @@ async def test_a_random_day(tmp_path: Path, seed: int) -> None:
         await world.check_rows()
     except AssertionError as fault:
         raise AssertionError(f"seed {seed}, at the end: {fault}") from fault
-    await world.close()
+    await world.ledger.close()
     kinds = {fact["kind"] for _, fact in world.facts}
     assert [kind for kind in USUAL if kind not in kinds] == [], "nothing of this happened: take another seed"

@@ -69,6 +69,7 @@ async def test_with_the_engine_gone_too_everything_is_closed_as_it_stood(world: 
     assert world.stories() == []
     assert world.agent("li") == "idle"
     assert [cdr["cause"] for cdr in world.cdrs()] == ["node_failure", "node_failure"]
-    assert all(cdr["talk_ms"] in range(4_900, 5_200) for cdr in world.cdrs())
+    # When it died is known to a second: that is how often a node says that it is alive.
+    assert all(cdr["talk_ms"] in range(4_000, 5_200) for cdr in world.cdrs())
     assert caller.kinds().count("contact.ended") == 1
     await world.rooms.recordings.settled()

@@ -183,14 +183,14 @@ def test_a_party_who_is_gone_with_its_endpoint_ends_the_contact_at_the_right_tim
     caller = talking(world)
     party = caller.contact.party
     assert party is not None
-    died_at = world.time.now() + 50_000
     world.engine.fail_endpoint(party.leg)
     world.engine._outbox.clear()  # it died unheard, in the moment of our own death
     assert world.crash() == 1
     world.passes(1)
     assert caller.hung_up_on
     closed = next(cdr for cdr in world.cdrs() if cdr["leg"] == party.leg)
-    assert (closed["cause"], closed["at"]) == (CAUSE, died_at)
+    assert closed["cause"] == CAUSE
+    assert 0 <= world.time.now() - closed["at"] <= 3 * SECOND
     assert caller.kinds().count("contact.ended") == 1
     assert world.stories() == []
 
