@@ -106,7 +106,9 @@ class Node:
             tenant, self.settings, self.journal, self.bus, self.alarms, engine, self.clock, self.scheduler
         )
         self.keeper = Keeper(self.rooms)
-        self.configurations = Configurations(self.database, self.clock, self.sounds, self.rooms.use)
+        self.configurations = Configurations(
+            self.database, self.clock, self.sounds, self.rooms.use, self.rooms.announce
+        )
         await self.configurations.load(tenant)
         if centre is not None:
             await self.configurations.apply(centre, by="file")

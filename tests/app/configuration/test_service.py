@@ -11,6 +11,7 @@ import pytest
 from yunhu.app import database as main_database
 from yunhu.app.configuration import store
 from yunhu.app.configuration.errors import ChangedMeanwhile, Faulty, NoSuchVersion
+from yunhu.app.configuration.facts import ConfigurationApplied
 from yunhu.app.configuration.model import Centre, Version
 from yunhu.app.configuration.rules import Sounds
 from yunhu.app.configuration.service import Configurations, read, read_file, write
@@ -30,12 +31,17 @@ class Office:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.used: list[tuple[Centre, int]] = []
+        self.told: list[tuple[object, ...]] = []
         self.configurations = self.open()
 
     def open(self) -> Configurations:
         """As another process sees them."""
         return Configurations(
-            self.database, VirtualTime(), lambda: NO_SOUNDS, lambda *used: self.used.append(used)
+            self.database,
+            VirtualTime(),
+            lambda: NO_SOUNDS,
+            lambda *used: self.used.append(used),
+            lambda *told: self.told.append(told),
         )
 
 
@@ -58,6 +64,7 @@ async def test_a_change_is_kept_used_and_found_again(office: Office) -> None:
     made = await office.configurations.apply(FIRST, by="me", note="first")
     assert (made.version, made.by, made.note) == (1, "me", "first")
     assert office.used[-1] == (FIRST, 1)
+    assert office.told == [("main", None, ConfigurationApplied(version=1, by="me", note="first"))]
     again = office.open()
     assert (await again.load("main")) == made
     assert (await again.version("main", 1)).centre == FIRST

@@ -12,7 +12,7 @@ from tests.app.running import Running, running
 
 from yunhu.oversight.monitoring.errors import TooManyStreams
 from yunhu.oversight.monitoring.model import plain
-from yunhu.oversight.monitoring.service import BOUND, Live, Stream
+from yunhu.oversight.monitoring.service import BOUND, MOST_SINCE, Live, Stream
 from yunhu.trust.identity.facts import TokenRevoked
 
 
@@ -84,6 +84,22 @@ async def test_nothing_is_lost_between_a_snapshot_and_what_follows(node: Running
         "body": {"token": "after", "by": "b"},
     }
     live.close(stream)
+
+
+async def test_a_crowd_shares_a_snapshot_and_misses_nothing(node: Running) -> None:
+    live = Live(node.node.rooms, 3)
+    first, second, third = (live.open(language) for language in ("en", "en", "zh-CN"))
+    text = live.snapshot(first)
+    for number in range(3):
+        node.node.rooms.announce("main", None, TokenRevoked(token=str(number), by="b"))
+    assert live.snapshot(second) == text
+    assert await second.take(1.0) == await first.take(1.0)
+    assert json.loads(live.snapshot(third))["seq"] == json.loads(text)["seq"] + 3
+    for number in range(MOST_SINCE):
+        node.node.rooms.announce("main", None, TokenRevoked(token=str(number), by="b"))
+    assert json.loads(live.snapshot(second))["seq"] == json.loads(text)["seq"] + 3 + MOST_SINCE
+    for stream in (first, second, third):
+        live.close(stream)
 
 
 async def test_a_snapshot_and_the_rest_name_things_alike(node: Running) -> None:

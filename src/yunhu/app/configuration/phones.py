@@ -37,7 +37,9 @@ def hashed(phone: object, realm: str, kept: Hashes, path: str) -> tuple[object, 
         password = phone["password"]
         if not isinstance(password, str) or not SHORTEST <= len(password) <= LONGEST:
             params: dict[str, object] = {"least": SHORTEST, "most": LONGEST}
-            return {"ha1": {}, **rest}, [Problem(f"{path}.password".lstrip("."), "centre.bad_password", params)]
+            return {"ha1": {}, **rest}, [
+                Problem(f"{path}.password".lstrip("."), "centre.bad_password", params)
+            ]
         return {**rest, "ha1": {each: ha1(each, username, realm, password) for each in ALGORITHMS}}, []
     if not rest.get("ha1"):
         if username not in kept:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from yunhu.app.configuration import rules, store
 from yunhu.app.configuration.errors import ChangedMeanwhile, Faulty, NoSuchVersion
+from yunhu.app.configuration.facts import ConfigurationApplied
 from yunhu.app.configuration.model import Centre, Version
 from yunhu.kit.problem import Problem
 from yunhu.platform import located
@@ -21,6 +22,9 @@ from yunhu.platform.db import Database
 
 Use = Callable[[Centre, int], None]
 """Put a configuration to use, with its version."""
+
+Announce = Callable[[str, str | None, msgspec.Struct], None]
+"""Journal and publish a fact: tenant, contact (none here), fact."""
 
 Change = Callable[[Centre], Centre]
 """The next configuration, made from the one in force. Raises a Refusal when it cannot be made."""
@@ -61,12 +65,18 @@ class Configurations:
     """The configuration of this node's tenant. One change at a time."""
 
     def __init__(
-        self, database: Database, clock: Clock, sounds: Callable[[], rules.Sounds], use: Use
+        self,
+        database: Database,
+        clock: Clock,
+        sounds: Callable[[], rules.Sounds],
+        use: Use,
+        announce: Announce,
     ) -> None:
         self._database = database
         self._clock = clock
         self._sounds = sounds
         self._use = use
+        self._announce = announce
         self._changing = asyncio.Lock()
         self._current = Version("main", 0, 0, "", "", Centre())
 
@@ -118,6 +128,7 @@ class Configurations:
             raise ChangedMeanwhile(version=self._current.version) from None
         self._current = made
         self._use(centre, version)
+        self._announce(made.tenant, None, ConfigurationApplied(version=version, by=by, note=note))
         return made
 
     async def versions(self, tenant: str, limit: int, before: int | None) -> Sequence[RowMapping]:

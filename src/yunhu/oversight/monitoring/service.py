@@ -25,6 +25,12 @@ from yunhu.platform.metrics import gauges, tally
 BOUND = 2_000
 """Events that wait for one client."""
 
+FRESH_S = 0.5
+"""How long a snapshot is handed to further clients, with the events since: a crowd costs but one."""
+
+MOST_SINCE = 500
+"""Events that follow a kept snapshot; after more it is made anew."""
+
 RETRY_AFTER_S = 5
 
 _STREAMS = gauges("live_streams", "Live streams that are open.")
@@ -79,6 +85,18 @@ class Stream:
         self.seq = seq
 
 
+class _Kept:
+    """A snapshot and the events since."""
+
+    __slots__ = ("made_s", "seq", "since", "text")
+
+    def __init__(self, text: str, seq: int, made_s: float) -> None:
+        self.text = text
+        self.seq = seq
+        self.made_s = made_s
+        self.since: list[tuple[int, str]] = []
+
+
 class Live:
     """The live streams of a node. Used on the loop's thread."""
 
@@ -87,6 +105,8 @@ class Live:
         self._rooms = rooms
         self._most = most
         self._streams: dict[Stream, None] = {}
+        self._kept: dict[str, _Kept] = {}
+        """By language."""
         self._encode = msgspec.json.Encoder().encode
         self._decode = msgspec.msgpack.Decoder().decode
         self._leave: Callable[[], None] = _nothing
@@ -106,19 +126,31 @@ class Live:
         """The client is gone; harmless the second time."""
         if self._streams.pop(stream, 0) is None and not self._streams:
             self._leave()
+            self._kept.clear()
 
     # --- what is said ---------------------------------------------------------------------------------
 
     def snapshot(self, stream: Stream) -> str:
         """How everything stands; the events that the stream gives out from here on follow it."""
+        kept = self._kept.get(stream.language)
+        if kept is None or self._is_old(kept):
+            kept = _Kept(self._made(stream.language), self._rooms.journal.seq, self._rooms.clock.monotonic())
+            self._kept[stream.language] = kept
+        stream.begin_anew(kept.seq)
+        for seq, text in kept.since:
+            stream.put(seq, text)
+        return kept.text
+
+    def _is_old(self, kept: _Kept) -> bool:
+        return self._rooms.clock.monotonic() - kept.made_s > FRESH_S
+
+    def _made(self, language: str) -> str:
         rooms = self._rooms
         centre = rooms.directory.centre
-        seq = rooms.journal.seq
-        stream.begin_anew(seq)
         return self._text(
             {
                 "kind": "snapshot",
-                "seq": seq,
+                "seq": rooms.journal.seq,
                 "at": to_iso(rooms.clock.now()),
                 "contacts": [model.contact(each) for each in rooms.inbound.contacts(rooms.tenant)],
                 "agents": [model.agent(view) for view in rooms.agents.views()],
@@ -127,7 +159,7 @@ class Live:
                 "phones": [
                     model.phone(each, rooms.registrar.bindings(each.username)) for each in centre.phones
                 ],
-                "alarms": [alarm(each, stream.language) for each in rooms.alarms.active()],
+                "alarms": [alarm(each, language) for each in rooms.alarms.active()],
             }
         )
 
@@ -162,6 +194,10 @@ class Live:
         text = self._text({"seq": seq, "kind": kind, "at": to_iso(at), "contact": contact, "body": body})
         for stream in self._streams:
             stream.put(seq, text)
+        for language, kept in list(self._kept.items()):
+            kept.since.append((seq, text))
+            if len(kept.since) > MOST_SINCE or self._is_old(kept):
+                del self._kept[language]
 
     def _text(self, message: dict[str, object]) -> str:
         return self._encode(message).decode()
