@@ -8,7 +8,8 @@ from yunhu.telephony.sip.overload import Overload
 def gate(**changed: float) -> tuple[Overload, list[int]]:
     calls = [0]
     limits = {"max_cps": 1_000.0, "max_lag_s": 0.2, **changed}
-    return Overload(max_calls=10, calls=lambda: calls[0], now=0.0, **limits), calls
+    cps, lag_s = limits["max_cps"], limits["max_lag_s"]
+    return Overload(max_calls=10, max_cps=cps, max_lag_s=lag_s, calls=lambda: calls[0], now=0.0), calls
 
 
 def test_calls_in_progress() -> None:
