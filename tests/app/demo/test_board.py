@@ -19,7 +19,7 @@ from tests.app.demo.test_scene import (
     scene,
 )
 
-from yunhu.app.demo.board import Board
+from yunhu.app.demo.board import ENDED_ROWS, Board
 from yunhu.app.demo.scene import Scene
 from yunhu.platform import texts
 
@@ -58,8 +58,11 @@ def test_everything_is_on_it() -> None:
 
 def test_a_small_terminal_shows_the_oldest_contacts_and_counts_the_rest() -> None:
     many = [{**message, "contact": str(at)} for at in range(30) for message in (ARRIVED, QUEUED)]
-    lines = drawn(scene(*many), 80, height=24)
-    assert any("and 27 more" in line for line in lines)
+    ended = [{**message, "contact": f"e{at}"} for at in range(9) for message in (ARRIVED, ENDED)]
+    lines = drawn(scene(*many, *ended), 80, height=24)
+    assert any("and 21 more" in line for line in lines)
+    assert sum("agent hung up" in line for line in lines) == ENDED_ROWS
+    assert len(lines) < 24
 
 
 def test_alarms_are_said_in_words() -> None:

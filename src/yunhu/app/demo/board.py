@@ -16,6 +16,10 @@ from yunhu.platform.texts import Texts
 WIDE = 118
 """Columns from which two tables stand side by side."""
 
+HIGH = 36
+"""Lines from which tables have titles and rules."""
+
+TITLE_LINES, HEAD_LINES, DENSE_HEAD_LINES = 2, 3, 1
 FEWEST_ROWS = 3
 ENDED_ROWS = 5
 PHASE_COLOURS = {"waiting": "yellow", "offered": "yellow", "talking": "green", "held": "magenta"}
@@ -39,15 +43,18 @@ class Board:
         self._texts = texts
         self._language = language
         self._title = title
+        self._dense = False
 
     def draw(self, scene: Scene, now: Instant, width: int, height: int) -> RenderableType:
         """Everything that fits into so many columns and lines."""
+        wide, self._dense = width >= WIDE, height < HIGH
         queues, agents = self._queues(scene, now), self._agents(scene, now)
-        upper = _side_by_side(queues, agents) if width >= WIDE else Group(queues, agents)
-        used = 2 + (max if width >= WIDE else _sum)(len(scene.queues) + 3, len(scene.agents) + 3)
-        used += len(scene.alarms) + ENDED_ROWS + 6
-        rows = max(height - used, FEWEST_ROWS)
+        upper = _side_by_side(queues, agents) if wide else Group(queues, agents)
         alarms = [Text(f"⚠ {text}", style="bold red") for text in self._alarms(scene)]
+        over = DENSE_HEAD_LINES if self._dense else HEAD_LINES
+        tables = (len(scene.queues) + over, len(scene.agents) + over)
+        used = TITLE_LINES + len(alarms) + (max(tables) if wide else sum(tables)) + 2 * over + ENDED_ROWS
+        rows = max(height - used - 1, FEWEST_ROWS)
         return Group(self._head(scene), *alarms, upper, self._contacts(scene, now, rows), self._ended(scene))
 
     def word(self, key: str, **params: object) -> str:
@@ -76,13 +83,14 @@ class Board:
 
     def _table(self, name: str, columns: Sequence[str]) -> Table:
         table = Table(
-            title=self.word(name),
+            title=None if self._dense else self.word(name),
             title_justify="left",
             title_style="bold",
-            box=box.SIMPLE_HEAD,
+            header_style="bold reverse" if self._dense else "bold",
+            box=None if self._dense else box.SIMPLE_HEAD,
             pad_edge=False,
+            show_edge=False,
         )
-        table.show_edge = False
         for column in columns:
             table.add_column(self.word(column), no_wrap=True)
         return table
@@ -173,10 +181,6 @@ def _side_by_side(left: RenderableType, right: RenderableType) -> Table:
     grid = Table.grid(padding=(0, 4))
     grid.add_row(left, right)
     return grid
-
-
-def _sum(first: int, second: int) -> int:
-    return first + second
 
 
 def _is_free(agent: Agent) -> bool:

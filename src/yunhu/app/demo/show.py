@@ -14,7 +14,7 @@ from yunhu.app.demo.live import follow
 from yunhu.app.demo.scene import Scene
 from yunhu.platform import texts
 
-DRAWN_A_SECOND = 4
+DRAWN_A_SECOND = 2
 SUMMARY_S = 15.0
 
 
