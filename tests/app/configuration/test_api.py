@@ -91,7 +91,8 @@ async def test_a_check_changes_nothing(node: Running, client: httpx.AsyncClient)
     document["agents"] = []
     fine = (await client.post(f"{PATH}/check", json=document)).json()
     assert (fine["ok"], fine["problems"]) == (True, [])
-    assert {warning["code"] for warning in fine["warnings"]} == {"queue.no_agents", "flow.missing_branch"}
+    codes = {warning["code"] for warning in fine["warnings"]}
+    assert codes == {"queue.no_agents", "flow.missing_branch", "centre.no_such_agent"}
     document["skills"] = []
     wrong = (await client.post(f"{PATH}/check", json=document)).json()
     assert not wrong["ok"]

@@ -33,6 +33,9 @@ CONTACT = {
     "ended_by": "agent",
     "abandoned": False,
 }
+OF_CONTACTS = {"contact", "segment", "flow", "offer", "agent", "leg", "recording"}
+"""The first words of facts that may belong to a contact."""
+
 NAMES = {"agent": {"wangfang": "王芳"}, "queue": {"support": "客服"}, "flow": {"hotline": "热线"}}
 
 
@@ -141,6 +144,10 @@ def test_an_unanswered_contact_without_legs_and_recordings_has_no_empty_parts() 
     assert "recordings" not in lines
 
 
+NO_CONTACT = ("phone", "trunk", "token", "configuration")
+"""What the facts begin with that belong to no contact."""
+
+
 def contact_facts() -> list[str]:
     """The kinds of the facts of every room that speaks of contacts."""
     root = Path(yunhu.__file__).parent
@@ -150,7 +157,7 @@ def contact_facts() -> list[str]:
             found = vars(importlib.import_module(module.name)).values()
             structs = [it for it in found if isinstance(it, type) and issubclass(it, msgspec.Struct)]
             kinds += [str(it.__struct_config__.tag) for it in structs if it.__struct_config__.tag]
-    return sorted(kind for kind in set(kinds) if kind.split(".")[0] not in ("phone", "trunk", "token"))
+    return sorted(kind for kind in set(kinds) if kind.partition(".")[0] in OF_CONTACTS)
 
 
 @pytest.mark.parametrize("kind", contact_facts())

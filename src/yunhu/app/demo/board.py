@@ -20,6 +20,9 @@ HIGH = 36
 """Lines from which tables have titles and rules."""
 
 TITLE_LINES, HEAD_LINES, DENSE_HEAD_LINES = 2, 3, 1
+MORE_LINES = 2
+"""What counts the contacts without a row, and the line that the cursor is on."""
+
 FEWEST_ROWS = 3
 ENDED_ROWS = 5
 PHASE_COLOURS = {"waiting": "yellow", "offered": "yellow", "talking": "green", "held": "magenta"}
@@ -54,7 +57,7 @@ class Board:
         over = DENSE_HEAD_LINES if self._dense else HEAD_LINES
         tables = (len(scene.queues) + over, len(scene.agents) + over)
         used = TITLE_LINES + len(alarms) + (max(tables) if wide else sum(tables)) + 2 * over + ENDED_ROWS
-        rows = max(height - used - 1, FEWEST_ROWS)
+        rows = max(height - used - MORE_LINES, FEWEST_ROWS)
         return Group(self._head(scene), *alarms, upper, self._contacts(scene, now, rows), self._ended(scene))
 
     def word(self, key: str, **params: object) -> str:
