@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,12 +35,12 @@ class Python:
     text: str
     syntax: ast.Module
 
-    @property
+    @cached_property
     def parts(self) -> tuple[str, ...]:
         """The path in parts, without `.py`."""
         return tuple(Path(self.path).with_suffix("").parts)
 
-    @property
+    @cached_property
     def module(self) -> str:
         """Its dotted name: `src/yunhu/kit/ids.py` is `yunhu.kit.ids`."""
         parts = self.parts[1:] if self.parts[0] == "src" else self.parts
@@ -57,15 +58,19 @@ class Tree:
         """`root`: the repository's folder (or a small one of a test)."""
         self.root = root
 
-    def files(self, *endings: str) -> Iterator[Path]:
-        """Our files with one of these endings, and those at the root."""
-        candidates = [path for path in self.root.iterdir() if path.is_file()]
+    @cached_property
+    def everything(self) -> tuple[Path, ...]:
+        """Every file of ours, and those at the root; what was built is not looked into."""
+        found = [path for path in self.root.iterdir() if path.is_file()]
         for top in OURS:
-            candidates += (self.root / top).rglob("*")
-        for path in sorted(candidates):
-            inside = path.relative_to(self.root)
-            if path.suffix in endings and path.is_file() and not BUILT.intersection(inside.parts):
-                yield path
+            for folder, folders, names in os.walk(self.root / top):
+                folders[:] = [name for name in folders if name not in BUILT]
+                found += [Path(folder, name) for name in names]
+        return tuple(sorted(found))
+
+    def files(self, *endings: str) -> Iterator[Path]:
+        """Our files with one of these endings."""
+        return (path for path in self.everything if path.suffix in endings)
 
     def name(self, path: Path) -> str:
         """The path as a fault shows it."""
