@@ -16,7 +16,7 @@ from yunhu.kit.refusal import Refusal
 from yunhu.oversight.monitoring import model
 from yunhu.oversight.monitoring.errors import ForeignOrigin, NoSuchPhone, NoSuchTrunk
 from yunhu.oversight.monitoring.ports import Watched
-from yunhu.oversight.monitoring.service import Live, Stream, alarm
+from yunhu.oversight.monitoring.service import Live, Stream, shown_alarm
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged, sign_in
 from yunhu.platform.problems import language_of
 from yunhu.platform.texts import negotiate
@@ -111,7 +111,7 @@ def make_router(
     async def list_alarms(request: Request, who: Reader) -> AlarmList:
         """The alarms that are raised now, the oldest first."""
         language = language_of(request)
-        return AlarmList(items=[AlarmShown(**alarm(each, language)) for each in rooms.alarms.active()])
+        return AlarmList(items=[AlarmShown(**shown_alarm(each, language)) for each in rooms.alarms.active()])
 
     @router.get("/info", tags=["operations"])
     async def get_info(who: Reader) -> Info:

@@ -159,7 +159,7 @@ class Live:
                 "phones": [
                     model.phone(each, rooms.registrar.bindings(each.username)) for each in centre.phones
                 ],
-                "alarms": [alarm(each, language) for each in rooms.alarms.active()],
+                "alarms": [shown_alarm(each, language) for each in rooms.alarms.active()],
             }
         )
 
@@ -203,7 +203,7 @@ class Live:
         return self._encode(message).decode()
 
 
-def alarm(of: Alarm, language: str) -> model.Shown:
+def shown_alarm(of: Alarm, language: str) -> model.Shown:
     """An alarm, in words as well."""
     return {
         "name": of.name,
