@@ -5,6 +5,7 @@ One snapshot per version of the configuration; a change puts a new one in its pl
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 
 from yunhu.app.configuration.model import Centre
@@ -136,9 +137,18 @@ class Directory:
 
 
 def fixed_target(contact: str) -> DialTarget | None:
-    """A dial target from a fixed SIP URI with a host that is an address; None when it is not one."""
+    """A dial target from a fixed SIP URI with a host that is an address; None when it is not one.
+
+    A name is none: looking it up would hold the loop, and all calls with it.
+    """
     try:
         uri = parse_uri(contact)
-    except SipSyntaxError:
+        if not isinstance(uri, SipUri) or uri.scheme != "sip":
+            return None
+        ipaddress.ip_address(uri.address[0])
+    except (SipSyntaxError, ValueError):
         return None
-    return DialTarget(uri=contact, address=uri.address) if isinstance(uri, SipUri) else None
+    transport = uri.transport or "udp"
+    if transport not in ("udp", "tcp"):
+        return None
+    return DialTarget(uri=contact, address=uri.address, transport=transport)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from yunhu.app.configuration.model import Centre
+from yunhu.app.directory import fixed_target
 from yunhu.flow.ivr import rules as flows
 from yunhu.kit.problem import Problem
 from yunhu.people.agents import rules as agents
@@ -46,18 +47,27 @@ def _doubles(centre: Centre) -> Iterator[Problem]:
         ("numbers", (f"{number.number} {number.trunk or ''}".rstrip() for number in centre.numbers)),
     )
     for kind, ids in kinds:
-        for value, count in Counter(ids).items():
-            if count > 1:
-                yield Problem(kind, "centre.twice", {"id": value, "count": count})
+        seen: Counter[str] = Counter()
+        for at, value in enumerate(ids):
+            seen[value] += 1
+            if seen[value] > 1:
+                yield Problem(f"{kind}[{at}]", "centre.twice", {"id": value, "count": seen[value]})
 
 
 def _references(centre: Centre) -> Iterator[Problem]:
     phones = {phone.username for phone in centre.phones}
     known_flows = {flow.id for flow in centre.flows}
     trunks = {trunk.id for trunk in centre.trunks}
+    people = {agent.id for agent in centre.agents}
     for at, agent in enumerate(centre.agents):
         if agent.phone is not None:
             yield from _missing(agent.phone, phones, f"agents[{at}].phone", "phone")
+        if agent.contact is not None and fixed_target(agent.contact) is None:
+            yield Problem(f"agents[{at}].contact", "centre.bad_contact", {"contact": agent.contact})
+    for at, phone in enumerate(centre.phones):
+        if phone.agent is not None and phone.agent not in people:
+            # Whose phone it is is only shown: who rings it is said by the agent.
+            yield Problem(f"phones[{at}].agent", "centre.no_such_agent", {"id": phone.agent}, warning=True)
     for at, number in enumerate(centre.numbers):
         yield from _missing(number.flow, known_flows, f"numbers[{at}].flow", "flow")
         if number.trunk is not None:

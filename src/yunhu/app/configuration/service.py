@@ -37,7 +37,7 @@ def read(text: str, sounds: rules.Sounds, file: str = "") -> tuple[Centre, list[
     if not problems:
         centre, problems = located.convert(where, Centre)
     if centre is not None:
-        problems = rules.check(centre, sounds)
+        problems = sorted(rules.check(centre, sounds), key=lambda it: where.line_of(it.path) or 0)
     faults = [problem for problem in problems if not problem.warning]
     if centre is None or faults:
         raise Faulty(faults or problems, where, file)
