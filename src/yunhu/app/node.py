@@ -7,8 +7,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-import msgspec
-
 from yunhu.app import database as main_database
 from yunhu.app.closing import close_left_behind
 from yunhu.app.configuration.model import Centre
@@ -18,6 +16,7 @@ from yunhu.app.engine import EngineFactory, engine_process
 from yunhu.app.first_token import ensure_administrator
 from yunhu.app.keeper import Keeper
 from yunhu.app.wiring import Rooms
+from yunhu.kit.refusal import Refusal
 from yunhu.oversight.monitoring.metrics import Figures
 from yunhu.platform import telemetry, watch
 from yunhu.platform.alarms import Alarms
@@ -190,7 +189,7 @@ class Node:
         self.rooms.door.closing = True
         self._beating.cancel()
         for contact in self.rooms.inbound.contacts(self.rooms.tenant):
-            with suppress(msgspec.MsgspecError):
+            with suppress(Refusal):
                 self.rooms.desk.hang_up(contact.tenant, contact.id, "node_stopped")
         end = self.clock.monotonic() + DRAIN_S
         while len(self.rooms.legs) and self.clock.monotonic() < end:  # noqa: ASYNC110 - a bounded look
