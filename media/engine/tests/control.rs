@@ -98,6 +98,26 @@ fn a_newer_client_takes_over() {
 }
 
 #[test]
+fn a_client_that_does_not_read_is_closed_and_the_endpoints_live() {
+    let mut engine = Engine::start();
+    let phone = Phone::new(Law::A);
+    engine.create(id(1), id(9), phone.address(), &[pcma()]);
+    let mut deaf = Client::connect(&socket(&engine.folder));
+    deaf.hello(0, None);
+    let snapshots = support::numbered(&Command::Snapshot {}, 7).repeat(1_000);
+    let mut asked = 0;
+    // Each answer is longer than its question: what waits for this client reaches its bound.
+    while deaf.try_send_raw(&snapshots) {
+        asked += 1_000;
+        assert!(asked < 2_000_000, "the engine keeps everything for a client that does not read");
+    }
+    engine.client = Client::connect(&socket(&engine.folder));
+    engine.client.hello(0, None);
+    let Done::Ping { endpoints, .. } = engine.ok(Command::Ping {}) else { panic!() };
+    assert_eq!(endpoints, 1);
+}
+
+#[test]
 fn a_client_that_comes_back_misses_nothing() {
     let mut engine = Engine::start();
     let phone = Phone::new(Law::A);

@@ -109,11 +109,12 @@ fn codecs(wire: &[command::Codec]) -> Result<Vec<Codec>, Refusal> {
             if codec.clock != super::super::media::endpoint::CLOCK_HZ {
                 return Err(Refusal::new(Code::BadCodec, format!("{} has a clock of 8000 Hz.", codec.name)));
             }
-            if !(5..=200).contains(&codec.ptime_ms) {
-                return Err(Refusal::bad_value("ptime_ms must be 5 to 200."));
-            }
+            let ptime_ms = u8::try_from(codec.ptime_ms)
+                .ok()
+                .filter(|ms| (5..=200).contains(ms))
+                .ok_or_else(|| Refusal::bad_value("ptime_ms must be 5 to 200."))?;
             payload_type(Some(codec.pt))?;
-            Ok(Codec { pt: codec.pt, law, ptime_ms: codec.ptime_ms })
+            Ok(Codec { pt: codec.pt, law, ptime_ms })
         })
         .collect()
 }

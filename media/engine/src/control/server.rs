@@ -486,8 +486,7 @@ impl Control {
     }
 
     /// Writes what waits to every connection that can take it.
-    pub fn flush(&mut self, epoll: &Epoll) {
-        let now_us = self.parts.clock.now_us();
+    pub fn flush(&mut self, epoll: &Epoll, now_us: u64) {
         let mut gone = Vec::new();
         for (&number, client) in &mut self.clients {
             let blocked = client.blocked;

@@ -2,6 +2,7 @@
 
 use super::conference::Conference;
 use super::endpoint::{Base, Endpoint};
+use super::inline::Codecs;
 use super::player::Player;
 use super::ports::Ports;
 use super::request::{Item, Modify, Request, Source};
@@ -174,7 +175,7 @@ impl Core {
         let now_us = self.now_us;
         let (slot, endpoint) = self.find(modify.endpoint)?;
         if let Some(codecs) = modify.codecs {
-            endpoint.codecs = codecs;
+            endpoint.codecs = Codecs::new(&codecs);
         }
         if let Some(direction) = modify.direction {
             if direction.receives() && !endpoint.direction.receives() {
@@ -265,7 +266,7 @@ impl Core {
             Base::Silence => {}
             Base::Peer(peer) => {
                 if let Some(peer) = self.endpoint(peer) {
-                    peer.listeners.retain(|&other| other != slot);
+                    peer.listeners.remove(slot);
                 }
             }
             Base::Conference(conference, _) => self.leave(conference, slot),

@@ -1,8 +1,8 @@
 //! One endpoint: the engine's end of a leg.
 
 use super::decode::Decode;
+use super::inline::{Codecs, Listeners};
 use super::player::Player;
-use super::request::Codec;
 use super::sockets::Sockets;
 use crate::protocol::command::{Direction, Role};
 use crate::protocol::id::Id;
@@ -40,43 +40,47 @@ pub enum Payload {
     Unknown,
 }
 
-/// State of an endpoint. Fields in the order a packet meets them.
+/// State of an endpoint. The fields stand in memory in the order a packet needs them: what comes in, then what goes out;
+/// with thousands of endpoints each packet finds its endpoint cold.
 #[derive(Debug)]
+#[repr(C)]
 pub struct Endpoint {
-    /// Sockets.
-    pub sockets: Sockets,
-    /// Far address.
-    pub lock: AddressLock,
-    /// Codecs of the far end; the first is what we send.
-    pub codecs: Vec<Codec>,
+    /// Grows with each use of the slot, so that late events of the kernel are known.
+    pub generation: u32,
     /// Payload type of telephone events, both ways.
     pub dtmf_pt: Option<u8>,
     /// Which way audio goes.
     pub direction: Direction,
-    /// Figures of what arrives.
-    pub receiver: Receiver,
-    /// When the newest accepted packet came.
-    pub last_rx_us: u64,
     /// The silence has been told.
     pub timed_out: bool,
-    /// Who relays what we receive, by slot.
-    pub listeners: Vec<u32>,
-    /// The outgoing stream.
-    pub sender: Sender,
-    /// Who owns it when nothing plays.
+    /// A digit is sounding: other audio keeps still.
+    pub digit_sounds: bool,
+    /// Sockets.
+    pub sockets: Sockets,
+    /// Codecs of the far end; the first is what we send.
+    pub codecs: Codecs,
+    /// Who owns the output when nothing plays.
     pub base: Base,
+    /// When the newest accepted packet came.
+    pub last_rx_us: u64,
+    /// Who relays what we receive.
+    pub listeners: Listeners,
+    /// The recording of this endpoint.
+    pub recorder: Option<Box<Recorder>>,
+    /// Decoding, in a conference.
+    pub decode: Option<Box<Decode>>,
+    /// Listens for DTMF in the audio.
+    pub detector: Option<Box<Detector>>,
     /// What plays.
     pub player: Option<Box<Player>>,
     /// Digits being sent.
     pub digits: Option<Box<EventSender>>,
-    /// A digit is sounding: other audio keeps still.
-    pub digit_sounds: bool,
-    /// The recording of this endpoint.
-    pub recorder: Option<Box<Recorder>>,
-    /// Listens for DTMF in the audio.
-    pub detector: Option<Box<Detector>>,
-    /// Decoding, in a conference.
-    pub decode: Option<Box<Decode>>,
+    /// Figures of what arrives.
+    pub receiver: Receiver,
+    /// The outgoing stream.
+    pub sender: Sender,
+    /// Far address.
+    pub lock: AddressLock,
     /// Telephone events received.
     pub events: EventReceiver,
     /// Datagrams that could not be used.
@@ -99,8 +103,6 @@ pub struct Endpoint {
     pub id: Id,
     /// Chosen by the client.
     pub session: Id,
-    /// Grows with each use of the slot, so that late events of the kernel are known.
-    pub generation: u32,
     /// Which of the four phases of a tick.
     pub phase: u8,
     /// Generates audio in each tick.
@@ -114,7 +116,7 @@ impl Endpoint {
     #[inline]
     #[must_use]
     pub fn payload(&self, pt: u8) -> Payload {
-        for codec in &self.codecs {
+        for codec in self.codecs.iter() {
             if codec.pt == pt {
                 return Payload::Audio(codec.law);
             }

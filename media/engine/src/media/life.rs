@@ -2,6 +2,7 @@
 
 use super::core::Core;
 use super::endpoint::{Base, CLOCK_HZ, Endpoint};
+use super::inline::{Codecs, Listeners};
 use super::request::Create;
 use super::sockets::Sockets;
 use super::thread::token;
@@ -57,13 +58,13 @@ impl Core {
         let first = crate::random::number();
         let endpoint = Endpoint {
             lock: AddressLock::new(create.remote, create.learn),
-            codecs: create.codecs,
+            codecs: Codecs::new(&create.codecs),
             dtmf_pt: create.dtmf_pt,
             direction: create.direction,
             receiver: Receiver::new(CLOCK_HZ),
             last_rx_us: now_us,
             timed_out: false,
-            listeners: Vec::new(),
+            listeners: Listeners::new(),
             sender: Sender::new(crate::random::number(), first as u16, crate::random::number(), CLOCK_HZ),
             base: Base::Silence,
             player: None,
@@ -140,7 +141,7 @@ impl Core {
             self.taps.close(&recorder, recording);
         }
         self.end_play(id, PlayEnd::Gone, None);
-        let listeners = std::mem::take(&mut self.endpoint(slot)?.listeners);
+        let listeners = self.endpoint(slot)?.listeners.take();
         for listener in listeners {
             self.set_base(listener, Base::Silence);
         }
@@ -283,7 +284,7 @@ impl Core {
                     pt: codec.pt,
                     name: if codec.law == Law::A { "PCMA" } else { "PCMU" }.to_owned(),
                     clock: CLOCK_HZ,
-                    ptime_ms: codec.ptime_ms,
+                    ptime_ms: u32::from(codec.ptime_ms),
                 })
                 .collect(),
             dtmf_pt: endpoint.dtmf_pt,

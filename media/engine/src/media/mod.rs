@@ -5,6 +5,7 @@ pub mod core;
 pub mod decode;
 pub mod endpoint;
 pub mod figures;
+pub mod inline;
 pub mod life;
 pub mod mail;
 pub mod packets;

@@ -62,7 +62,7 @@ impl Core {
     fn packet(&mut self, slot: u32, len: usize, from: Option<SocketAddr>) {
         if let Some(relayed) = self.receive(slot, len, from) {
             let mut at = 0;
-            while let Some(&listener) =
+            while let Some(listener) =
                 self.slots[slot as usize].as_deref().and_then(|endpoint| endpoint.listeners.get(at))
             {
                 self.current = listener;
@@ -196,8 +196,8 @@ impl Core {
             return;
         }
         let Some(codec) = endpoint.codecs.first().copied() else { return };
-        let target = endpoint.lock.target();
-        if target.is_none() {
+        let target = if endpoint.sockets.flow.is_some() { None } else { endpoint.lock.target() };
+        if endpoint.sockets.flow.is_none() && target.is_none() {
             return;
         }
         let pt = match relayed.law {

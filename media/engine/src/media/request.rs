@@ -20,7 +20,7 @@ pub struct Codec {
     /// Which G.711.
     pub law: Law,
     /// Packet time the far end asked for, ms; the engine's own packets last 20 ms.
-    pub ptime_ms: u32,
+    pub ptime_ms: u8,
 }
 
 /// Makes an endpoint.

@@ -49,6 +49,9 @@ const BUSY_PACKETS_A_SECOND: u64 = 1_000;
 const NAP_US: u64 = 2_000;
 /// The wait of a thread without endpoints, µs.
 const IDLE_US: u64 = 200_000;
+/// Threads are kept on their cores from this many cores on. On fewer, the scheduler needs the freedom to move a thread
+/// away from whoever else is busy there.
+const PINNED_FROM_CORES: usize = 4;
 /// Phases behind which the thread gives up catching up: half a second of stopped machine.
 const MAX_BEHIND_US: u64 = 500_000;
 /// Events that wait when the ring to the control thread is full.
@@ -102,8 +105,6 @@ impl Load {
 pub struct Gauges {
     /// How late its ticks were in the last five seconds, 99th percentile, µs.
     pub late_us_p99: AtomicU64,
-    /// How many endpoints live on it.
-    pub endpoints: AtomicU64,
 }
 
 /// Where the thread's orders come from.
@@ -150,7 +151,9 @@ impl MediaThread {
 
     /// Works until the engine ends.
     pub fn run(mut self) {
-        crate::sys::pin_to_core(self.core.index);
+        if std::thread::available_parallelism().is_ok_and(|cores| cores.get() >= PINNED_FROM_CORES) {
+            crate::sys::pin_to_core(self.core.index);
+        }
         crate::sys::set_nice(-10);
         crate::sys::sleep_precisely();
         let mut next_us = self.core.clock.now_us() + PHASE_US;
@@ -270,13 +273,14 @@ impl MediaThread {
         }
     }
 
-    /// Hands on what happened.
+    /// Hands on what happened. Called for each batch of packets: mostly nothing has.
     fn tell(&mut self) {
-        self.gauges.endpoints.store(self.core.endpoints() as u64, Ordering::Relaxed);
         match &mut self.master {
             Master::Here(control) => {
-                control.publish(&mut self.core.told);
-                control.flush(&self.core.epoll);
+                if !self.core.told.is_empty() {
+                    control.publish(&mut self.core.told);
+                }
+                control.flush(&self.core.epoll, self.core.now_us);
             }
             Master::There(_, answers) => {
                 self.held.extend(self.core.told.drain(..));

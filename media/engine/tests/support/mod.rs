@@ -80,6 +80,11 @@ struct Greeting {
     hello: Hello,
 }
 
+/// The whole frame of a command.
+pub fn numbered(command: &Command, id: u64) -> Vec<u8> {
+    frame(&encode(&Numbered { command, id }))
+}
+
 /// A connection to the engine.
 pub struct Client {
     stream: UnixStream,
@@ -120,6 +125,11 @@ impl Client {
 
     pub fn send_raw(&mut self, bytes: &[u8]) {
         self.stream.write_all(bytes).unwrap();
+    }
+
+    /// False when the engine has closed the connection.
+    pub fn try_send_raw(&mut self, bytes: &[u8]) -> bool {
+        self.stream.write_all(bytes).is_ok()
     }
 
     /// The next frame; `None` when the engine closed.
