@@ -40,7 +40,15 @@ def prove(wheel: Path) -> None:
     """Install `wheel` into an empty environment and run both programs from there."""
     shutil.rmtree(PROVED, ignore_errors=True)
     run(sys.executable, "-m", "venv", PROVED)
-    pip = [str(PROVED / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    pip = [
+        str(PROVED / "bin" / "python"),
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+        "--quiet",
+        "--no-compile",
+    ]
     run(*pip, "--require-hashes", "-r", ROOT / "requirements" / "run.lock")
     run(*pip, "--no-deps", "--no-index", wheel)
     run(PROVED / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "check")
