@@ -1,14 +1,17 @@
 """A node that was killed leaves CDRs open: the next closes each of them once, at the time of the death."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
 from sqlalchemy import RowMapping
+from tests.app.running import until
 from tests.stories.far_ends import Caller
 from tests.stories.ledger import Ledger
 from tests.stories.world import World
 
+from yunhu.app import closing
 from yunhu.kit.instants import SECOND
 from yunhu.telephony.legs.facts import LegEnded, LegStarted
 from yunhu.work.calls.facts import ContactArrived, ContactEnded
@@ -120,6 +123,7 @@ async def test_nothing_ends_before_it_began(world: World, ledger: Ledger) -> Non
     world.rooms.announce("acme", "c" * 32, ContactArrived(caller="1", dialled="2"))
     started = LegStarted(leg="1" * 32, direction="inbound", caller="1", dialled="2")
     world.rooms.announce("acme", "c" * 32, started)
+    world.passes(1)
     world.keeper.died_at = world.time.now() - 3600 * SECOND  # the last sign of life was of an earlier call
     assert await ledger.close_left_behind() == 2
     [leg], [contact] = await ledger.rows(LEG), await ledger.rows(CONTACT)
@@ -130,6 +134,49 @@ async def test_another_tenants_rows_are_that_tenants_affair(world: World, ledger
     world.rooms.announce("globex", "c" * 32, ContactArrived(caller="1", dialled="2"))
     started = LegStarted(leg="1" * 32, direction="inbound", caller="1", dialled="2")
     world.rooms.announce("globex", "c" * 32, started)
+    world.passes(1)
+    assert await ledger.close_left_behind() == 0
+
+
+async def test_what_begins_while_the_database_is_slow_is_nobodys_inheritance(
+    world: World, ledger: Ledger
+) -> None:
+    old = talking(world)
+    world.passes(1)
+    world.records.clear()
+    world.crash()
+    made = ledger.closing()
+    new = world.caller().call("4002")
+    world.li.answer()
+    taken = world.caller().call("4002")
+    world.passes(1)
+    taken.hang_up()
+    assert await made.once() == 3
+    assert old.kinds().count("contact.ended") == 1
+    assert new.contact.phase == "talking"
+    assert taken.kinds().count("contact.ended") == 1
+
+
+async def test_a_database_that_does_not_work_is_asked_again(
+    world: World, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(closing, "AGAIN_S", 0.001)
+    caller = talking(world)
+    world.passes(1)
+    await ledger.caught_up()
+    world.records.clear()
+    world.crash()
+    with ledger.sync.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE leg RENAME TO gone")
+    task = asyncio.get_running_loop().create_task(ledger.closing().until_done())
+    before = ledger.asked
+    await until(lambda: ledger.asked > before + 2)
+    assert not task.done()
+    assert caller.kinds().count("contact.ended") == 0
+    with ledger.sync.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE gone RENAME TO leg")
+    await asyncio.wait_for(task, 10)
+    assert caller.kinds().count("contact.ended") == 1
     assert await ledger.close_left_behind() == 0
 
 

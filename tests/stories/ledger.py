@@ -9,7 +9,7 @@ from typing import cast
 from sqlalchemy import RowMapping, Table, select
 from tests.stories.world import World
 
-from yunhu.app.closing import close_left_behind
+from yunhu.app.closing import Closing
 from yunhu.app.migrations.tables import METADATA
 from yunhu.platform.db import Database, open_sync
 from yunhu.platform.projector import Projector
@@ -26,18 +26,24 @@ class Ledger:
         self.sync = open_sync(url)
         METADATA.create_all(self.sync)
         self._done = 0
+        self.asked = 0
+        """How often somebody wanted everything to be in the database."""
 
     async def caught_up(self) -> None:
         """Project everything so far."""
+        self.asked += 1
         with self.sync.begin() as connection:
             CallsProjection().apply(connection, self.world.envelopes[self._done :])
         self._done = len(self.world.envelopes)
 
-    async def close_left_behind(self) -> int:
-        """What a node does when it has started: end what nobody has. How much."""
+    def closing(self) -> Closing:
+        """What ends the rest when a node has started."""
         world = self.world
-        projector = cast(Projector, self)
-        return await close_left_behind(world.rooms, projector, self.database, world.keeper.died_at)
+        return Closing(world.rooms, cast(Projector, self), self.database, world.keeper.died_at)
+
+    async def close_left_behind(self) -> int:
+        """End what nobody has. How much."""
+        return await self.closing().once()
 
     async def rows(self, table: Table) -> Sequence[RowMapping]:
         """All rows of a table."""

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from yunhu.app import database as main_database
-from yunhu.app.closing import close_left_behind
+from yunhu.app.closing import Closing
 from yunhu.app.configuration.model import Centre
 from yunhu.app.configuration.rules import Sounds
 from yunhu.app.configuration.service import Configurations
@@ -43,6 +43,9 @@ ROUTER = "router"
 """The lease of whoever routes this tenant's contacts; on one node it is in this process."""
 
 LEASE_S = 10.0
+
+CLOSING_S = 5.0
+"""How long the start waits until what a crash left is closed; a slow database closes it later."""
 
 DRAIN_S = 2.0
 """How long the ends of calls are waited for when the node is stopped."""
@@ -90,12 +93,14 @@ class Node:
         self.projector.start()
         tenant = centre.tenant if centre is not None else await main_database.tenant(self.database)
         await self._rooms(tenant, centre)
-        await self._media()
         await self._identity(tenant)
         before_listening()
+        living = await self._media()
         await self._listen()
+        self._take_up(living)
         self._lease = self.leases.acquire_now(ROUTER, LEASE_S)
         self._tick()
+        await self._close_left_behind()
         _log.info("the node is up", tenant=tenant)
 
     async def _rooms(self, tenant: str, centre: Centre | None) -> None:
@@ -123,8 +128,8 @@ class Node:
         """The names of all prompts and music."""
         return Sounds(*self.rooms.prompts.names())
 
-    async def _media(self) -> None:
-        """Find the engine; what lives in it is taken up, the rest of what we remember is closed."""
+    async def _media(self) -> set[str]:
+        """Find the engine, and the endpoints that live in it."""
         found: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
         self.engine.on_found(lambda it: None if found.done() else found.set_result(it))
         self.engine.on_lost(self._engine_lost)
@@ -132,14 +137,27 @@ class Node:
         self.keeper.before_engine(self.journal.records())
         await self.supervisor.start()
         living = (await found).living
-        endpoints = [] if living is None else living.endpoints
-        taken = self.keeper.restore(self.journal.records(), {it.endpoint.hex() for it in endpoints})
-        for endpoint in endpoints:
-            if self.rooms.legs.find(endpoint.endpoint.hex()) is None:
-                self.engine.send(p.Delete(endpoint=endpoint.endpoint))
-        await close_left_behind(self.rooms, self.projector, self.database, self.keeper.died_at)
+        return set() if living is None else {it.endpoint.hex() for it in living.endpoints}
+
+    def _take_up(self, living: set[str]) -> None:
+        """What lives in the engine is taken up; the rest of what we remember is closed.
+
+        The sockets are open by now, because who waits is offered at once, and phones are told to stop; and
+        nothing was heard on them yet: a call that we do not know would be refused.
+        """
+        taken = self.keeper.restore(self.journal.records(), living)
+        for endpoint in living:
+            if self.rooms.legs.find(endpoint) is None:
+                self.engine.send(p.Delete(endpoint=p.wire_id(endpoint)))
         if taken:
             _log.warning("contacts of the process before were taken up", count=taken)
+
+    async def _close_left_behind(self) -> None:
+        closing = Closing(self.rooms, self.projector, self.database, self.keeper.died_at)
+        self._closing = asyncio.get_running_loop().create_task(closing.until_done())
+        done, _ = await asyncio.wait((self._closing,), timeout=CLOSING_S)
+        for task in done:
+            task.result()
 
     def _engine_lost(self) -> None:
         if not self.rooms.door.closing:
@@ -158,9 +176,9 @@ class Node:
         )
 
     async def _listen(self) -> None:
-        """Open the SIP sockets, one for each transport that is wanted."""
+        """Open the SIP sockets, one for each transport; the one that hears at once is the last."""
         sip = self.settings.sip
-        for transport, addresses in (("udp", sip.udp), ("tcp", sip.tcp)):
+        for transport, addresses in (("tcp", sip.tcp), ("udp", sip.udp)):
             for address in addresses:
                 host, port = split_address(address)
                 await self.rooms.stack.listen(Listen(host, port, (transport,), sip.advertised))
@@ -188,6 +206,7 @@ class Node:
         """Refuse new calls, end the others, write everything down."""
         self.rooms.door.closing = True
         self._beating.cancel()
+        self._closing.cancel()
         for contact in self.rooms.inbound.contacts(self.rooms.tenant):
             with suppress(Refusal):
                 self.rooms.desk.hang_up(contact.tenant, contact.id, "node_stopped")
