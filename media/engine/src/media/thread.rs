@@ -160,22 +160,16 @@ impl MediaThread {
         let mut before = Load::default();
         let mut nap = false;
         while !self.quit {
+            let ready = self.wait(next_us, nap);
             let now_us = self.core.clock.now_us();
             self.core.now_us = now_us;
+            // What is due comes first: a command finds the state of this moment, however late we were woken.
             if now_us >= next_us {
                 nap = self.core.load.allows_nap(&before);
                 before = self.core.load;
                 next_us = self.phases(now_us, next_us);
             }
-            let mut wait_us = next_us.saturating_sub(now_us);
-            if nap {
-                crate::clock::nap_us(wait_us.min(NAP_US));
-                wait_us = 0;
-            } else if self.core.endpoints() == 0 && self.core.told.is_empty() {
-                wait_us = IDLE_US;
-            }
-            match self.core.epoll.wait(wait_us) {
-                Ok(0) => {}
+            match ready {
                 Ok(count) => self.events(count),
                 Err(e) => {
                     crate::log::error("epoll failed", &[("reason", e.to_string().into())]);
@@ -184,6 +178,18 @@ impl MediaThread {
             }
             self.tell();
         }
+    }
+
+    /// Waits for packets, letters or the next phase.
+    fn wait(&mut self, next_us: u64, nap: bool) -> std::io::Result<usize> {
+        let mut wait_us = next_us.saturating_sub(self.core.clock.now_us());
+        if nap {
+            crate::clock::nap_us(wait_us.min(NAP_US));
+            wait_us = 0;
+        } else if self.core.endpoints() == 0 && self.core.told.is_empty() {
+            wait_us = IDLE_US;
+        }
+        self.core.epoll.wait(wait_us)
     }
 
     /// Runs the phases that are due; when the next one is.
@@ -213,7 +219,6 @@ impl MediaThread {
     }
 
     fn events(&mut self, count: usize) {
-        self.core.now_us = self.core.clock.now_us();
         for index in 0..count {
             let event = self.core.epoll.token(index);
             let (kind, slot, generation) = token::parts(event);
