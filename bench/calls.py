@@ -67,29 +67,33 @@ def _bare(bench: Bench) -> float:
     return median(bench.bare)
 
 
-def _against_bare(bench: Bench, group: str, number: str, name: str, limit: float) -> Iterator[Row]:
-    taken: list[dict[str, Any]] = []
+def _against_bare(bench: Bench, number: str) -> list[dict[str, Any]]:
+    """As many runs as asked for, each after one of the bare forwarder."""
+    taken = []
     for _ in range(bench.runs):
         _bare(bench)
         taken.append(bench.measure("flow", number, *flow_options(CALLS)))
+    return taken
+
+
+def _ratio(bench: Bench, group: str, name: str, limit: float, taken: list[dict[str, Any]]) -> Row:
     beside = {"bare forwarder": median(bench.bare), **bench.beside(group)}
-    yield ratio_at_most(name, median(map(_cpu, taken)), "s", limit, beside, _said(taken[-1]))
+    return ratio_at_most(name, median(map(_cpu, taken)), "s", limit, beside, _said(taken[-1]))
 
 
 def relay(bench: Bench) -> Iterator[Row]:
     """CPU of a relayed call, against the bare forwarder."""
-    yield from _against_bare(bench, "relay", "5000", "relay: CPU per call-minute, G.711", 1.2)
+    taken = _against_bare(bench, "5000")
+    yield _ratio(bench, "relay", "relay: CPU per call-minute, G.711", 1.2, taken)
 
 
 def record(bench: Bench) -> Iterator[Row]:
     """The same with an encrypted two-channel recording, of every call."""
     before = bench.server.recordings()
-    name = "record: CPU per call-minute, encrypted, two channels"
-    rows = list(_against_bare(bench, "record", "5001", name, 1.5))
-    made = bench.server.recordings() - before
-    if made != CALLS * bench.runs:
-        raise harness.Unavailable(f"{made} calls were recorded instead of {CALLS * bench.runs}")
-    yield from rows
+    taken = _against_bare(bench, "5001")
+    made, calls = bench.server.recordings() - before, sum(run["calls_ok"] for run in taken)
+    yield _ratio(bench, "record", "record: CPU per call-minute, encrypted, two channels", 1.5, taken)
+    yield at_least("record: calls with a recording", round(100 * made / max(1, calls), 2), "%", 100, {})
 
 
 def wait(bench: Bench) -> Iterator[Row]:

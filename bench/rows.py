@@ -79,9 +79,12 @@ def table(rows: Iterable[Row | Mapping[str, Any]]) -> Table:
         shown.add_row(
             row["name"], _value(row), _beside(row["beside"]), _number(row["ratio"]), _limit(row), _holds(row)
         )
-        if row["note"]:
-            shown.add_row(f"  [dim]{row['note']}[/dim]")
     return shown
+
+
+def notes(rows: Iterable[Row | Mapping[str, Any]]) -> list[str]:
+    """What stands behind the figures, a line for each row that has something to add."""
+    return [f"{row['name']}: {row['note']}" for row in map(plain, rows) if row["note"]]
 
 
 def _value(row: Mapping[str, Any]) -> str:

@@ -22,6 +22,7 @@ from rich.console import Console
 
 RESULTS = Path(__file__).resolve().parent / "results.json"
 SCRIPTS = ("sip_parse", "queue_match")
+LOG_WIDTH = 160
 Found = list[Row | Mapping[str, Any]]
 
 
@@ -43,7 +44,7 @@ def main() -> int:
     # A socket per leg, here and in everything started from here.
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    console, began = Console(), time.monotonic()
+    console, began = _console(), time.monotonic()
 
     def say(what: str) -> None:
         console.print(f"▸ {time.monotonic() - began:5.0f} s  {what}", highlight=False)
@@ -56,10 +57,18 @@ def main() -> int:
     found += measure_calls([name for name in calls.GROUPS if name in wanted], options.runs, say)
     rows.write(RESULTS, found)
     console.print(rows.table(found))
+    for note in rows.notes(found):
+        console.print(note, style="dim", highlight=False, soft_wrap=True)
     console.print(
         f"kept in bench/results.json; every run's figures in {harness.RAW.relative_to(harness.ROOT)}"
     )
     return int(any(row["holds"] is False for row in map(rows.plain, found)))
+
+
+def _console() -> Console:
+    """The terminal; a log has no width of its own, and the table needs some."""
+    console = Console()
+    return console if console.is_terminal else Console(width=LOG_WIDTH)
 
 
 def measure_calls(wanted: list[str], runs: int, say: Callable[[str], None]) -> Found:

@@ -42,7 +42,7 @@ def test_rows_of_ours_and_of_a_single_script_are_kept_and_shown(tmp_path: Path) 
     console.print(rows.table(found))
     shown = console.export_text()
     assert "Asterisk 22: 0.163" in shown
-    assert "a note" in shown
+    assert rows.notes(found) == ["wait: a note"]
 
 
 def test_the_measured_centre_is_what_the_harness_expects() -> None:
