@@ -3,6 +3,9 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+/// What `--version` says.
+pub const VERSION: &str = concat!("yunhu-media ", env!("CARGO_PKG_VERSION"));
+
 /// How to call the program, shown for `--help` and after a mistake.
 pub const USAGE: &str = "yunhu-media --socket PATH [--address IP] [--ports FIRST-LAST] [--prompts DIR]... \
                          [--recordings DIR] [--threads N] [--orphan-s SECONDS]";
@@ -84,6 +87,9 @@ impl Config {
             if name == "--help" || name == "-h" {
                 return Err(USAGE.to_owned());
             }
+            if name == "--version" {
+                return Err(VERSION.to_owned());
+            }
             let value = arguments.next().ok_or_else(|| format!("{name} needs a value. Usage: {USAGE}"))?;
             config.set(&name, value)?;
         }
@@ -155,6 +161,12 @@ mod tests {
             read("--socket /run/m --address ::1 --ports 4000-4010 --threads 3 --orphan-s 9").unwrap();
         assert_eq!((config.ports, config.threads, config.orphan_s), ((4000, 4010), 3, 9));
         assert!(config.address.is_ipv6());
+    }
+
+    #[test]
+    fn help_and_version_are_said() {
+        assert_eq!(read("--version").unwrap_err(), VERSION);
+        assert_eq!(read("--help").unwrap_err(), USAGE);
     }
 
     #[test]

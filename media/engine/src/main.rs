@@ -1,7 +1,7 @@
 //! The program `yunhu-media`.
 
 use std::process::ExitCode;
-use yunhu_media::config::{Config, USAGE};
+use yunhu_media::config::{Config, USAGE, VERSION};
 use yunhu_media::run::run;
 
 fn main() -> ExitCode {
@@ -10,8 +10,8 @@ fn main() -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(why) => fail(&why),
         },
-        Err(said) if said == USAGE => {
-            println!("{USAGE}");
+        Err(said) if said == USAGE || said == VERSION => {
+            println!("{said}");
             ExitCode::SUCCESS
         }
         Err(why) => fail(&why),
