@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import resource
 import sys
 import time
@@ -23,6 +24,7 @@ from rich.console import Console
 RESULTS = Path(__file__).resolve().parent / "results.json"
 SCRIPTS = ("sip_parse", "queue_match")
 LOG_WIDTH = 160
+BUSY_LOAD = 0.5
 Found = list[Row | Mapping[str, Any]]
 
 
@@ -49,6 +51,8 @@ def main() -> int:
     def say(what: str) -> None:
         console.print(f"▸ {time.monotonic() - began:5.0f} s  {what}", highlight=False)
 
+    if os.getloadavg()[0] > BUSY_LOAD:
+        say("this machine is busy with something else: figures will be worse than it can do")
     found: Found = []
     for name in SCRIPTS:
         if name in wanted:
