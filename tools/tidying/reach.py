@@ -8,20 +8,7 @@ from pathlib import PurePosixPath
 
 from tools.tidying.tree import Fault, Python, Tree
 
-STORIES = "tests/stories, in virtual time and with real programs"
-
-UNTESTED: dict[str, str] = {
-    "yunhu.app.cli": "tests/stories/test_one_call_is_told.py, which runs its commands",
-    "yunhu.app.directory": STORIES,
-    "yunhu.app.door": STORIES,
-    "yunhu.flow.inbound.ear": STORIES,
-    "yunhu.flow.inbound.hands": STORIES,
-    "yunhu.flow.inbound.parties": STORIES,
-    "yunhu.flow.inbound.recorder": STORIES,
-    "yunhu.flow.inbound.service": STORIES,
-    "yunhu.flow.inbound.story": STORIES,
-    "yunhu.flow.ivr.service": STORIES,
-}
+UNTESTED: dict[str, str] = {}
 """Modules without a test of their own, and the test that covers each."""
 
 WITHOUT_ROOMS = (("kit",), ("platform",))
