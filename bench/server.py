@@ -21,6 +21,7 @@ RUN = ROOT / "build" / "bench" / "run"
 LOG = ROOT / "build" / "bench" / "yunhu.log"
 START_LIMIT_S = 30.0
 STOP_LIMIT_S = 20.0
+SEAL_LIMIT_S = 20.0
 PING = (
     "OPTIONS sip:ping@{target} SIP/2.0\r\nVia: SIP/2.0/UDP {me};branch=z9hG4bKping{n};rport\r\n"
     "Max-Forwards: 70\r\nFrom: <sip:ping@{me}>;tag=p{n}\r\nTo: <sip:ping@{target}>\r\n"
@@ -65,9 +66,14 @@ class Server:
         """The engine's process; it is detached from `yunhu`, so it is found by the folder it works in."""
         return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit() and _ours(entry)]
 
-    def recordings(self) -> int:
-        """How many recordings there are, with something in them."""
-        return sum(path.stat().st_size > 0 for path in RUN.rglob("*.rec"))
+    def recordings(self, expected: int = 0) -> int:
+        """How many recordings there are, with something in them; waits a while until there are so many."""
+        end = time.monotonic() + SEAL_LIMIT_S
+        while True:
+            found = sum(path.stat().st_size > 0 for path in RUN.rglob("*.rec"))
+            if found >= expected or time.monotonic() > end:
+                return found
+            time.sleep(0.2)
 
     def alive(self) -> bool:
         """Whether both programs still run."""
