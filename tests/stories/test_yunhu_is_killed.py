@@ -1,5 +1,6 @@
 """kill -9 of `yunhu` while the media go on: the next process takes every contact up where it stood."""
 
+from tests.stories.ledger import Ledger
 from tests.stories.world import World
 
 
@@ -60,7 +61,9 @@ def test_who_is_in_the_menu_hears_it_again(world: World) -> None:
     assert caller.contact.phase == "offered"
 
 
-async def test_with_the_engine_gone_too_everything_is_closed_as_it_stood(world: World) -> None:
+async def test_with_the_engine_gone_too_everything_is_closed_as_it_stood(
+    world: World, ledger: Ledger
+) -> None:
     caller = world.caller().call("4001")
     caller.press("1")
     world.li.answer()
@@ -68,6 +71,7 @@ async def test_with_the_engine_gone_too_everything_is_closed_as_it_stood(world: 
     assert world.crash(engine_dies=True) == 0
     assert world.stories() == []
     assert world.agent("li") == "idle"
+    await ledger.close_left_behind()
     assert [cdr["cause"] for cdr in world.cdrs()] == ["node_failure", "node_failure"]
     # When it died is known to a second: that is how often a node says that it is alive.
     assert all(cdr["talk_ms"] in range(4_000, 5_200) for cdr in world.cdrs())

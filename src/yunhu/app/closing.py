@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from sqlalchemy import RowMapping
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,20 +26,13 @@ _log = telemetry.logger("closing")
 
 
 class Closing:
-    """Ends what the database thinks alive and nobody has.
-
-    Made when the process has taken up what goes on: legs and contacts that are alive then, and all that
-    begin later, will tell their end themselves.
-    """
+    """Ends what the database thinks alive and nobody has; made when all that goes on was taken up."""
 
     def __init__(self, rooms: Rooms, projector: Projector, database: Database, died_at: Instant) -> None:
         self._rooms = rooms
         self._projector = projector
         self._database = database
         self._died_at = died_at
-        self._began = rooms.clock.now()
-        self._ours = {leg.id for leg in rooms.legs.living()}
-        self._ours |= {contact.id for contact in rooms.inbound.contacts(rooms.tenant)}
 
     async def until_done(self) -> None:
         """Do it, and again while the database does not work: calls do not wait for that."""
@@ -54,24 +48,31 @@ class Closing:
     async def once(self) -> int:
         """Announce the ends. How many.
 
-        Facts that were written are projected first, so that what has an end already is left alone.
+        It looks twice: what somebody has at the first look will tell its end itself, and what ended while we
+        looked has its end in the database at the second.
         """
+        legs, contacts = await self._open()
+        nobodys = {leg["id"] for leg in legs if self._rooms.legs.find(leg["id"]) is None}
+        nobodys |= {it["id"] for it in contacts if not self._rooms.inbound.is_live(it["id"])}
+        if not nobodys:
+            return 0
+        legs, contacts = await self._open()
+        for leg in legs:
+            if leg["id"] in nobodys:
+                self._rooms.announce(leg["tenant"], leg["contact"], ended(leg, self._died_at))
+        for contact in contacts:
+            if contact["id"] in nobodys:
+                at = max(self._died_at, contact["arrived_at"])
+                fact = ContactEnded(cause=CAUSE, by="system", at=at)
+                self._rooms.announce(contact["tenant"], contact["id"], fact)
+        return sum(row["id"] in nobodys for row in (*legs, *contacts))
+
+    async def _open(self) -> tuple[Sequence[RowMapping], Sequence[RowMapping]]:
+        """Legs and contacts without an end, with all facts so far taken into account."""
         await self._projector.caught_up()
         async with self._database.reading() as connection:
             legs = await store.open_legs(connection, self._rooms.tenant)
-            contacts = await store.open_contacts(connection, self._rooms.tenant)
-        left_legs = [leg for leg in legs if self._is_left(leg["id"], leg["started_at"])]
-        left_contacts = [it for it in contacts if self._is_left(it["id"], it["arrived_at"])]
-        for leg in left_legs:
-            self._rooms.announce(leg["tenant"], leg["contact"], ended(leg, self._died_at))
-        for contact in left_contacts:
-            at = max(self._died_at, contact["arrived_at"])
-            fact = ContactEnded(cause=CAUSE, by="system", at=at)
-            self._rooms.announce(contact["tenant"], contact["id"], fact)
-        return len(left_legs) + len(left_contacts)
-
-    def _is_left(self, id_: str, began: Instant) -> bool:
-        return id_ not in self._ours and began < self._began
+            return legs, await store.open_contacts(connection, self._rooms.tenant)
 
 
 def ended(leg: RowMapping, died_at: Instant) -> LegEnded:

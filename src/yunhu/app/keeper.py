@@ -107,7 +107,7 @@ class Keeper:
 
     def restore(self, found: Mapping[str, bytes], living: set[str]) -> int:
         """Contacts whose endpoints still live are taken up; how many."""
-        taken = self._rooms.recovery.restore(found, living, self.died_at, self._rooms.alarm)
+        taken = self._rooms.recovery.restore(found, living, self._rooms.alarm)
         for view in self._rooms.agents.views():
             if view.requested is not None and view.routing not in HANDLING:
                 # The contact after which it was to take effect is over.

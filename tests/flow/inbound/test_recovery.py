@@ -3,11 +3,11 @@
 import msgspec
 import pytest
 from tests.stories.far_ends import Caller
+from tests.stories.ledger import Ledger
 from tests.stories.world import World
 
-from yunhu.flow.inbound.recovery import CAUSE, PREFIX, SETTLE_S, StoryRecord, ended
+from yunhu.flow.inbound.recovery import CAUSE, PREFIX, SETTLE_S, StoryRecord
 from yunhu.kit.instants import SECOND
-from yunhu.telephony.legs.facts import LegEnded
 from yunhu.work.calls.model import Phase
 
 
@@ -77,13 +77,16 @@ def test_a_contact_that_is_over_at_once_leaves_no_record(world: World) -> None:
     assert not [name for name in world.records if name.startswith(PREFIX)]
 
 
-def test_what_is_over_is_not_closed_again_however_soon_the_crash_comes(world: World) -> None:
+async def test_what_is_over_is_not_closed_again_however_soon_the_crash_comes(
+    world: World, ledger: Ledger
+) -> None:
     stays, leaves = talking(world), world.caller().call("4002")
     world.wang.answer()
     world.passes(1)
     world.li.hang_up()
     world.rooms.desk.transfer("acme", leaves.contact_id, "queue:billing", by="agent:wang")
     assert world.crash(settled=False) == 1
+    await ledger.close_left_behind()
     assert stays.kinds().count("contact.ended") == 1
     assert len({cdr["leg"] for cdr in world.cdrs()}) == len(world.cdrs())
     assert leaves.contact.phase in ("waiting", "offered")
@@ -137,13 +140,16 @@ def test_a_record_that_cannot_be_read_costs_nobody_else_anything(world: World, b
         (Phase.OFFERED, "waiting"),
     ],
 )
-def test_a_contact_that_lacks_what_its_phase_needs_is_closed(world: World, phase: Phase, lacks: str) -> None:
+async def test_a_contact_that_lacks_what_its_phase_needs_is_closed(
+    world: World, ledger: Ledger, phase: Phase, lacks: str
+) -> None:
     caller = talking(world)
     whole = {"waiting": caller.contact.last_queue, "party": caller.contact.party}
     spoil(world, caller, phase=phase, **{**whole, lacks: None})
     assert world.crash() == 0
     world.passes(1)
     assert caller.hung_up_on
+    await ledger.close_left_behind()
     assert world.li.hung_up_on
     assert caller.kinds().count("contact.ended") == 1
     assert caller.fact("contact.ended")["cause"] == CAUSE
@@ -154,7 +160,7 @@ def test_a_contact_that_lacks_what_its_phase_needs_is_closed(world: World, phase
     assert "alarm.record_refused" in world.alarmed()
 
 
-def test_a_record_whose_flow_cannot_be_read_is_closed(world: World) -> None:
+async def test_a_record_whose_flow_cannot_be_read_is_closed(world: World, ledger: Ledger) -> None:
     caller = world.caller().call("4001")
     world.passes(SETTLE_S)
     record = msgspec.structs.replace(record_of(world, caller), run=b"\xc1")
@@ -162,6 +168,7 @@ def test_a_record_whose_flow_cannot_be_read_is_closed(world: World) -> None:
     assert world.crash() == 0
     world.passes(1)
     assert caller.hung_up_on
+    await ledger.close_left_behind()
     assert caller.kinds().count("contact.ended") == 1
     assert world.stories() == []
     assert world.endpoints() == 0
@@ -179,13 +186,16 @@ def test_who_talks_with_an_agent_that_was_removed_meanwhile_goes_on_talking(worl
     assert world.stories() == []
 
 
-def test_a_party_who_is_gone_with_its_endpoint_ends_the_contact_at_the_right_time(world: World) -> None:
+async def test_a_party_who_is_gone_with_its_endpoint_ends_the_contact_at_the_right_time(
+    world: World, ledger: Ledger
+) -> None:
     caller = talking(world)
     party = caller.contact.party
     assert party is not None
     world.engine.fail_endpoint(party.leg)
     world.engine._outbox.clear()  # it died unheard, in the moment of our own death
     assert world.crash() == 1
+    await ledger.close_left_behind()
     world.passes(1)
     assert caller.hung_up_on
     closed = next(cdr for cdr in world.cdrs() if cdr["leg"] == party.leg)
@@ -195,7 +205,7 @@ def test_a_party_who_is_gone_with_its_endpoint_ends_the_contact_at_the_right_tim
     assert world.stories() == []
 
 
-def test_a_caller_who_was_not_answered_yet_is_closed(world: World) -> None:
+async def test_a_caller_who_was_not_answered_yet_is_closed(world: World, ledger: Ledger) -> None:
     caller = talking(world)
     record = record_of(world, caller)
     legs = tuple(msgspec.structs.replace(leg, answered_at=None) for leg in record.legs)
@@ -203,16 +213,6 @@ def test_a_caller_who_was_not_answered_yet_is_closed(world: World) -> None:
         msgspec.structs.replace(record, legs=legs)
     )
     assert world.crash() == 0
+    await ledger.close_left_behind()
     assert caller.kinds().count("contact.ended") == 1
     assert len(world.cdrs()) == 2
-
-
-def test_a_death_that_was_noted_before_an_answer_ends_the_leg_with_its_answer(world: World) -> None:
-    caller = talking(world)
-    leg = record_of(world, caller).legs[0]
-    assert leg.answered_at is not None
-    early, late = ended(leg, 0), ended(leg, leg.answered_at + 3 * SECOND)
-    assert isinstance(early, LegEnded)
-    assert (early.at, early.talk_ms) == (leg.answered_at, 0)
-    assert late.talk_ms == 3_000
-    assert late.total_ms == (late.at or 0) // 1000 - leg.started_at // 1000

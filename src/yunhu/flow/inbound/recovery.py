@@ -15,18 +15,16 @@ import msgspec
 from yunhu.flow.inbound.ports import Alarm, Announce, Flows
 from yunhu.flow.inbound.service import Inbound
 from yunhu.flow.inbound.story import Performer, Story
-from yunhu.kit.instants import MILLISECOND, Instant
+from yunhu.kit.instants import Instant
 from yunhu.people.agents.errors import NoSuchAgent
 from yunhu.people.agents.seat import SeatRecord
 from yunhu.people.agents.service import Agents
 from yunhu.platform import telemetry
 from yunhu.platform.clock import Clock, Scheduler
-from yunhu.telephony.legs.facts import LegEnded
 from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.model import LegRecord
 from yunhu.telephony.legs.service import Legs
 from yunhu.work.calls import events as ev
-from yunhu.work.calls.facts import ContactEnded
 from yunhu.work.calls.model import Contact, Phase
 
 PREFIX = "contact:"
@@ -131,16 +129,15 @@ class Recovery:
 
     # --- restoring ------------------------------------------------------------------------------------
 
-    def restore(self, found: Mapping[str, bytes], living: set[str], died_at: Instant, alarm: Alarm) -> int:
-        """Take up the contacts whose customer's endpoint still lives in the engine; close the others.
+    def restore(self, found: Mapping[str, bytes], living: set[str], alarm: Alarm) -> int:
+        """Take up the contacts whose customer's endpoint still lives in the engine; hang up the others' legs.
 
-        `living`: ids of endpoints; `died_at`: when the process before us was last alive. Gives a count.
-        What a record that cannot be read stood for is closed with everything else that nobody has
-        (`app.closing`).
+        `living`: ids of endpoints. Gives a count. The ends of what is not taken up are announced by
+        `app.closing`, which knows what has an end already: a record may be older than the last facts.
         """
         read = (self._read(name, blob, alarm) for name, blob in found.items() if name.startswith(PREFIX))
         records = sorted((record for record in read if record is not None), key=_turn)
-        return sum(self._restored(record, living, died_at, alarm) for record in records)
+        return sum(self._restored(record, living, alarm) for record in records)
 
     def _read(self, name: str, blob: bytes, alarm: Alarm) -> StoryRecord | None:
         try:
@@ -150,49 +147,43 @@ class Recovery:
             self._records.forget(name)
             return None
 
-    def _restored(self, record: StoryRecord, living: set[str], died_at: Instant, alarm: Alarm) -> bool:
+    def _restored(self, record: StoryRecord, living: set[str], alarm: Alarm) -> bool:
         """Whether the contact goes on. One that cannot, for whatever reason, costs the others nothing."""
         contact = record.contact
         try:
-            return self._restore(record, living, died_at)
+            return self._restore(record, living)
         except Exception as fault:  # noqa: BLE001 (a record may say anything, and the node must start)
             _log.error("a contact could not be taken up", contact=contact.id, exc_info=fault)
             alarm("record_refused", contact.id)
             story = self._inbound.find(contact.id)
             if story is not None:
-                contact, story.contact = story.contact, msgspec.structs.replace(contact, phase=Phase.ENDED)
+                story.contact = msgspec.structs.replace(story.contact, phase=Phase.ENDED)
             left = (self._legs.find(leg.leg) for leg in record.legs)
-            self._close(contact, (leg for leg in left if leg is not None), died_at)
+            self._close(contact.id, (leg for leg in left if leg is not None))
             return False
 
-    def _restore(self, record: StoryRecord, living: set[str], died_at: Instant) -> bool:
+    def _restore(self, record: StoryRecord, living: set[str]) -> bool:
         contact = record.contact
         by_id = {leg.leg: leg for leg in record.legs}
         self._written[contact.id] = frozenset(by_id)
-        lost = [leg for leg in record.legs if leg.leg not in living]
-        for leg in lost:
-            self._announce(leg.tenant, leg.session, ended(leg, died_at))
         mine = by_id.get(contact.leg)
         alive = mine is not None and mine.leg in living and mine.answered_at is not None
         restored = {leg.leg: self._legs.restore(leg) for leg in record.legs if leg.leg in living}
         customer = restored.get(contact.leg)
         party = restored.get(contact.party.leg) if contact.party is not None else None
         if not alive or customer is None:
-            self._close(contact, (leg for leg in restored.values() if leg is not None), died_at)
+            self._close(contact.id, (leg for leg in restored.values() if leg is not None))
             return False
         if (lack := lacks(contact)) is not None:
             raise ValueError(f"a contact that is {contact.phase} has no {lack}")
         self._take_up(record, customer, party)
         return True
 
-    def _close(self, contact: Contact, left: Iterable[Leg], died_at: Instant) -> None:
+    def _close(self, contact: str, left: Iterable[Leg]) -> None:
         for leg in left:
             self._legs.hangup(leg, CAUSE)
-        if contact.phase is not Phase.ENDED:
-            at = max(died_at, contact.arrived_at)
-            self._announce(contact.tenant, contact.id, ContactEnded(cause=CAUSE, by="system", at=at))
-        self._written.pop(contact.id, None)
-        self._records.forget(PREFIX + contact.id)
+        self._written.pop(contact, None)
+        self._records.forget(PREFIX + contact)
 
     def _take_up(self, record: StoryRecord, customer: Leg, party: Leg | None) -> None:
         contact = record.contact
@@ -245,20 +236,3 @@ def lacks(contact: Contact) -> str | None:
     if contact.phase in _WITH_PLACE and contact.waiting is None:
         return "place in a queue"
     return None
-
-
-def ended(leg: LegRecord, at: Instant) -> LegEnded:
-    """The fact that closes the CDR of a leg that died with its engine."""
-    at = max(at, leg.answered_at or leg.started_at)
-    talk_ms = (at - leg.answered_at) // MILLISECOND if leg.answered_at is not None else 0
-    return LegEnded(
-        leg=leg.leg,
-        direction=leg.direction,
-        trunk=leg.trunk,
-        phone=leg.phone,
-        cause=CAUSE,
-        by="system",
-        total_ms=(at - leg.started_at) // MILLISECOND,
-        talk_ms=talk_ms,
-        at=at,
-    )
