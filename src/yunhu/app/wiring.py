@@ -51,8 +51,8 @@ POLICY = Policy(extensions=("timer",))
 
 MakeStack = Callable[..., SipStack]
 
-LATE_S = 0.25
-"""A loop that is so late takes no new calls until it has caught up."""
+LATE_S = 1.0
+"""A loop that is so late takes no new calls for a while; short delays are told by what waits unread."""
 
 
 class Rooms:
