@@ -70,7 +70,8 @@ def until(found: Callable[[], Any], what: str) -> Any:
 class RealNode:
     """Starts, kills and starts again; everything ends with `close`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, centre: str = CENTRE, settings: str = SETTINGS) -> None:
+        """`centre` and `settings` are texts with the places of the ports left open, as those above."""
         self.folder = folder
         self.sip, self.caller, self.agent = (free_port() for _ in range(3))
         self.http = free_port(socket.SOCK_STREAM)
@@ -79,9 +80,9 @@ class RealNode:
         first = 40_000 + (os.getpid() % 400) * 20
         values = {"sip": self.sip, "http": self.http, "first": first, "last": first + 198}
         (folder / "yunhu.toml").write_text(
-            SETTINGS.format(**values, recipient=load_recipients([keys.tenant_pub])[0]), "utf-8"
+            settings.format(**values, recipient=load_recipients([keys.tenant_pub])[0]), "utf-8"
         )
-        (folder / "centre.yaml").write_text(CENTRE.format(caller=self.caller, agent=self.agent), "utf-8")
+        (folder / "centre.yaml").write_text(centre.format(caller=self.caller, agent=self.agent), "utf-8")
         self.children: list[subprocess.Popen[bytes]] = []
         self.start()
 
