@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from yunhu.telephony.media.words import VERSION, Codec, Direction, Id, Item, Learn, Role, SourceKind
+from yunhu.telephony.media.words import (
+    VERSION,
+    Codec,
+    Direction,
+    Id,
+    Item,
+    Learn,
+    PeerMedia,
+    Role,
+    SourceKind,
+    Srtp,
+)
 
 
 class Hello(Struct, frozen=True, kw_only=True, tag_field="t", tag="hello"):
@@ -34,6 +45,7 @@ class Create(Command, frozen=True, kw_only=True, tag="create"):
     dtmf_pt: int | None = None
     learn: Learn = "first"
     timeout_ms: int = 0
+    srtp: Srtp | None = None
 
 
 class Modify(Command, frozen=True, kw_only=True, tag="modify", omit_defaults=True):
@@ -47,6 +59,50 @@ class Modify(Command, frozen=True, kw_only=True, tag="modify", omit_defaults=Tru
     dtmf_pt: int | None = None
     learn: Learn | None = None
     timeout_ms: int | None = None
+    srtp: Srtp | None = None
+
+
+class PeerCreate(Command, frozen=True, kw_only=True, tag="peer_create"):
+    """Open a peer for a WebRTC far end; `Ok.sdp` answers its offer, or is our offer when `sdp` is nil.
+
+    `codecs` are names in our order of preference.
+    """
+
+    endpoint: Id
+    session: Id
+    media: list[PeerMedia] = ["audio"]
+    codecs: list[str] = []
+    sdp: str | None = None
+    timeout_ms: int = 0
+
+
+class PeerAnswer(Command, frozen=True, kw_only=True, tag="peer_answer"):
+    """The far end's answer to our newest offer."""
+
+    endpoint: Id
+    sdp: str
+
+
+class PeerOffer(Command, frozen=True, kw_only=True, tag="peer_offer"):
+    """A new offer of the far end; `Ok.sdp` answers it."""
+
+    endpoint: Id
+    sdp: str
+
+
+class PeerRenew(Command, frozen=True, kw_only=True, tag="peer_renew"):
+    """Make a new offer; `restart`: with new ICE credentials."""
+
+    endpoint: Id
+    restart: bool = False
+    media: list[PeerMedia] | None = None
+
+
+class PeerCandidate(Command, frozen=True, kw_only=True, tag="peer_candidate"):
+    """One candidate that the far end found since its description: the text of an `a=candidate` line."""
+
+    endpoint: Id
+    candidate: str
 
 
 class Source(Command, frozen=True, kw_only=True, tag="source"):
@@ -141,6 +197,11 @@ class Shutdown(Command, frozen=True, kw_only=True, tag="shutdown"):
 AnyCommand = (
     Create
     | Modify
+    | PeerCreate
+    | PeerAnswer
+    | PeerOffer
+    | PeerRenew
+    | PeerCandidate
     | Source
     | Play
     | Stop

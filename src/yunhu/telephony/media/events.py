@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from yunhu.telephony.media.words import Figures, Gap, Id, LegFigures
+from yunhu.telephony.media.words import Figures, Gap, Id, LegFigures, PeerStateName
 
 
 class Told(Struct, frozen=True, kw_only=True, tag_field="t"):
@@ -29,6 +29,13 @@ class MediaTimeout(Told, frozen=True, kw_only=True, tag="media_timeout"):
 
     endpoint: Id
     silent_ms: int
+
+
+class PeerState(Told, frozen=True, kw_only=True, tag="peer_state"):
+    """A peer's way to its far end: up, quiet for five seconds (it may come back), or refused for good."""
+
+    endpoint: Id
+    state: PeerStateName
 
 
 class Digit(Told, frozen=True, kw_only=True, tag="digit"):
@@ -118,6 +125,7 @@ class EngineAlarm(Told, frozen=True, kw_only=True, tag="engine_alarm"):
 Event = (
     MediaStarted
     | MediaTimeout
+    | PeerState
     | Digit
     | PlayFinished
     | DigitsSent

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from yunhu.telephony.media.words import Codec, Direction, Figures, Id, Role, SourceKind
+from yunhu.telephony.media.words import (
+    Agreed,
+    Codec,
+    Direction,
+    Figures,
+    Id,
+    Kind,
+    PeerStateName,
+    Role,
+    SourceKind,
+)
 
 
 class Welcome(Struct, frozen=True, kw_only=True, tag_field="t", tag="welcome"):
@@ -30,6 +40,10 @@ class EndpointState(Struct, frozen=True, kw_only=True):
     endpoint: Id
     session: Id
     local: str
+    kind: Kind = "rtp"
+    srtp: bool = False
+    video: str | None = None
+    state: PeerStateName | None = None
     remote: str | None = None
     locked: bool = False
     codecs: list[Codec] = []
@@ -64,12 +78,15 @@ class ConferenceState(Struct, frozen=True, kw_only=True):
 class Ok(Struct, frozen=True, kw_only=True, tag_field="t", tag="ok", omit_defaults=True):
     """A command was accepted. Which keys are set depends on the command.
 
-    `local` of `create`; `figures` of `delete`; `file` of `record`; `seq`, `endpoints` (states),
-    `recordings`, `conferences` of `snapshot`; `at`, `endpoints` (a count), `late_us_p99` of `ping`.
+    `local` of `create`; `sdp` and `agreed` of `peer_…`; `figures` of `delete`; `file` of `record`; `seq`,
+    `endpoints` (states), `recordings`, `conferences` of `snapshot`; `at`, `endpoints` (a count),
+    `late_us_p99` of `ping`.
     """
 
     id: int
     local: str | None = None
+    sdp: str | None = None
+    agreed: Agreed | None = None
     figures: Figures | None = None
     file: str | None = None
     seq: int | None = None

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-VERSION = 1
+VERSION = 2
 """The version of the protocol that this client speaks."""
 
 MAX_DIGITS = 64
@@ -17,6 +17,11 @@ Direction = Literal["sendrecv", "sendonly", "recvonly", "inactive"]
 Learn = Literal["no", "first"]
 SourceKind = Literal["silence", "peer", "conference"]
 Role = Literal["talk_listen", "listen", "talk"]
+Kind = Literal["rtp", "peer"]
+"""Whether an endpoint speaks plain (or SRTP with given keys) RTP, or is the peer of a WebRTC far end."""
+
+PeerMedia = Literal["audio", "video"]
+PeerStateName = Literal["connected", "disconnected", "failed"]
 
 
 def wire_id(hex_id: str) -> bytes:
@@ -39,6 +44,31 @@ class Codec(Struct, frozen=True, gc=False):
     name: str
     clock: int = 8000
     ptime_ms: int = 20
+
+
+class Srtp(Struct, frozen=True, gc=False):
+    """How RTP is protected: a suite of RFC 4568 or 7714, or "none" for plain RTP again.
+
+    `ours` is for what the engine sends, `theirs` for what it receives, nil as long as nobody knows. Each is
+    a master key and its salt one behind the other (RFC 3711 §3.2.1): 30 bytes, 28 for GCM.
+    """
+
+    suite: str
+    ours: bytes | None = None
+    theirs: bytes | None = None
+
+    def __repr__(self) -> str:
+        return f"Srtp({self.suite})"
+
+
+class Agreed(Struct, frozen=True, gc=False):
+    """What a peer and its far end agreed on; directions are seen from the engine."""
+
+    codecs: list[Codec] = []
+    dtmf_pt: int | None = None
+    direction: Direction = "sendrecv"
+    video: str | None = None
+    video_direction: Direction | None = None
 
 
 class Item(Struct, frozen=True, kw_only=True, omit_defaults=True):
