@@ -70,7 +70,7 @@ class PeerCreate(Command, frozen=True, kw_only=True, tag="peer_create"):
 
     endpoint: Id
     session: Id
-    media: list[PeerMedia] = ["audio"]
+    media: list[PeerMedia]
     codecs: list[str] = []
     sdp: str | None = None
     timeout_ms: int = 0
