@@ -49,8 +49,26 @@ async def operations(node: Running) -> list[Operation]:
 
 
 def is_public(operation: dict[str, Any]) -> bool:
-    """Whether no token is needed."""
+    """Whether nobody needs to sign in."""
     return operation.get("security") == []
+
+
+def is_personal(operation: dict[str, Any]) -> bool:
+    """Whether it is for people who are logged in, whatever they may do: no token will do."""
+    return operation.get("security") == [{"session": []}]
+
+
+def is_scoped(operation: dict[str, Any]) -> bool:
+    """Whether it needs a scope."""
+    return not is_public(operation) and not is_personal(operation)
+
+
+def scope_of(operation: dict[str, Any]) -> str:
+    """The scope it needs, be it of a token or of a session."""
+    token, session = operation["security"]
+    (scope,) = token["token"]
+    assert session["session"] == [scope]
+    return str(scope)
 
 
 def filled(path: str) -> str:
@@ -101,8 +119,11 @@ async def test_the_description_is_whole(node: Running) -> None:
     for target in references(described):
         assert target.startswith("#/components/schemas/"), target
         assert target.rpartition("/")[2] in schemas, target
-    for scheme in described["components"]["securitySchemes"].values():
-        assert scheme["type"] == "http"
+    schemes = described["components"]["securitySchemes"]
+    assert {name: scheme["type"] for name, scheme in schemes.items()} == {
+        "token": "http",
+        "session": "apiKey",
+    }
 
 
 async def test_every_operation_is_described(node: Running) -> None:
@@ -118,10 +139,8 @@ async def test_every_operation_is_described(node: Running) -> None:
         wanted = set(re.findall(r"\{(\w+)\}", path))
         declared = {each["name"] for each in operation.get("parameters", ()) if each["in"] == "path"}
         assert declared == wanted, what
-        if not is_public(operation):
-            (scopes,) = (each["token"] for each in operation["security"])
-            assert len(scopes) == 1, what
-            assert re.fullmatch(r"[a-z]+:(read|write|control|listen)", scopes[0]), what
+        if is_scoped(operation):
+            assert re.fullmatch(r"[a-z]+:(read|write|control|listen|use)", scope_of(operation)), what
         if method in ("POST", "PUT") and "requestBody" in operation:
             assert operation["requestBody"]["content"], what
 
@@ -157,17 +176,16 @@ async def test_nobody_comes_in_without_a_token(node: Running) -> None:
 async def test_a_token_opens_only_what_its_scope_says(node: Running) -> None:
     async with node.client(await node.token("nothing:read")) as client:
         for method, path, operation in await operations(node):
-            if not is_public(operation):
+            if is_scoped(operation):
                 answer = await client.request(method, filled(path), json=body_of(path))
                 assert_problem(answer, 403, (method, path))
-                (scopes,) = (each["token"] for each in operation["security"])
-                assert answer.json()["params"] == {"scope": scopes[0]}
+                assert answer.json()["params"] == {"scope": scope_of(operation)}
 
 
 async def test_another_tenants_token_finds_nothing(node: Running) -> None:
     async with node.client(await node.token("*", tenant="other")) as client:
         for method, path, operation in await operations(node):
-            if not is_public(operation):
+            if is_scoped(operation):
                 answer = await client.request(method, filled(path), json=body_of(path))
                 assert_problem(answer, 404, (method, path))
 

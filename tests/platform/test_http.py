@@ -143,7 +143,7 @@ async def test_the_description_is_openapi_3_1_with_problems(client: httpx.AsyncC
     assert "HTTPValidationError" not in schemas
     assert {"Problem", "WrongField"} <= schemas.keys()
     ordering = described["paths"]["/api/v1/orders"]["post"]
-    assert ordering["security"] == [{"token": ["orders:write"]}]
+    assert ordering["security"] == [{"token": ["orders:write"]}, {"session": ["orders:write"]}]
     assert (ordering["summary"], ordering["description"]) == ("Order something.", "It comes when it comes.")
     operation = described["paths"]["/api/v1/numbers"]["get"]
     assert operation["security"] == []

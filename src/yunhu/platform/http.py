@@ -15,6 +15,7 @@ from starlette.requests import HTTPConnection
 from yunhu.kit.paging import DEFAULT_LIMIT, LARGEST_LIMIT, Key, Page, decode_cursor
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import problems
+from yunhu.platform.http_cookie import COOKIE, cookie_of, is_own_origin, must_be_own
 from yunhu.platform.http_guard import LARGEST_BODY, Guard
 from yunhu.platform.metrics import tallies
 
@@ -30,8 +31,17 @@ PUBLIC: dict[str, Any] = {"security": []}
 """`openapi_extra` of an endpoint that needs no token."""
 
 
+SESSION_ONLY: dict[str, Any] = {"security": [{"session": []}]}
+"""`openapi_extra` of an endpoint for people who are logged in, whatever they may do."""
+
+_SCHEMES = {
+    "token": {"type": "http", "scheme": "bearer"},
+    "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+}
+
+
 class NotSignedIn(Refusal):
-    """No token, or one that is unknown, revoked or expired."""
+    """No token and no session, or one that is unknown, revoked or expired."""
 
     id: ClassVar[str] = "auth.not_signed_in"
     status: ClassVar[int] = 401
@@ -41,6 +51,13 @@ class NotAllowed(Refusal):
     """The token does not include this."""
 
     id: ClassVar[str] = "auth.not_allowed"
+    status: ClassVar[int] = 403
+
+
+class ForeignOrigin(Refusal):
+    """A page of another host wants to use somebody's session, or nobody says whose page it is."""
+
+    id: ClassVar[str] = "auth.foreign_origin"
     status: ClassVar[int] = 403
 
 
@@ -58,6 +75,14 @@ class Principal:
     tenant: str
     actor: str
     scopes: frozenset[str]
+    user: str | None = None
+    """The person who logged in; None for a token of a program."""
+
+    agent: str | None = None
+    """The agent that this person works as, if any."""
+
+    session: str | None = None
+    """The person's session; what it opens ends with it."""
 
     def may(self, scope: str) -> bool:
         """Whether the scope is granted."""
@@ -65,7 +90,14 @@ class Principal:
 
 
 Authenticate = Callable[[str], Awaitable[Principal | None]]
-"""Who a token belongs to; None when it is unknown, revoked or expired. Answers from memory as a rule."""
+"""Who a token belongs to; None when it is unknown, revoked or expired. Answers from memory as a rule.
+
+The same shape answers for the secret in a session's cookie."""
+
+
+async def no_sessions(secret: str) -> Principal | None:
+    """Nobody logs in here."""
+    return None
 
 
 def create_app(
@@ -75,6 +107,7 @@ def create_app(
     authenticate: Authenticate,
     new_id: Callable[[], str],
     *,
+    authenticate_session: Authenticate = no_sessions,
     tenant: str | None = None,
     schemas: Mapping[str, Any] | None = None,
     largest_body: int = LARGEST_BODY,
@@ -82,8 +115,9 @@ def create_app(
 ) -> FastAPI:
     """The application with everything common.
 
-    Problems, request ids, limits, security headers, OpenAPI 3.1. `tenant` is the only one served (any when
-    it is None); `schemas` are further ones for the description, by name.
+    Problems, request ids, limits, security headers, OpenAPI 3.1. `authenticate` is asked about tokens,
+    `authenticate_session` about cookies. `tenant` is the only one served (any when it is None); `schemas`
+    are further ones for the description, by name.
     """
     app = FastAPI(
         title=title,
@@ -94,6 +128,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.authenticate = authenticate
+    app.state.authenticate_session = authenticate_session
     app.state.tenant = tenant
     app.state.schemas = dict(schemas or {})
     app.state.routers = tuple(routers)
@@ -113,8 +148,8 @@ def _described(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         described = get_openapi(title=app.title, version=app.version, routes=app.routes)
         components = described.setdefault("components", {})
-        components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
-        described["security"] = [{"token": []}]
+        components["securitySchemes"] = _SCHEMES
+        described["security"] = [{"token": []}, {"session": []}]
         schemas = components.setdefault("schemas", {})
         for name in ("HTTPValidationError", "ValidationError"):
             schemas.pop(name, None)
@@ -126,7 +161,8 @@ def _described(app: FastAPI) -> dict[str, Any]:
         for path, operations in described.get("paths", {}).items():
             for method, operation in operations.items():
                 if (path, method) in scopes:
-                    operation["security"] = [{"token": scopes[path, method]}]
+                    asked = scopes[path, method]
+                    operation["security"] = [{"token": asked}, {"session": asked}]
                 _summarise(operation)
                 operation["responses"].pop("422", None)
                 operation["responses"]["default"] = {
@@ -171,11 +207,15 @@ def bearer_of(connection: HTTPConnection) -> str | None:
 
 
 async def sign_in(connection: HTTPConnection) -> Principal:
-    """Who is asking. Raises `NotSignedIn`."""
-    token = bearer_of(connection)
+    """Who is asking: by a token, else by the cookie of a session. Raises `NotSignedIn`, `ForeignOrigin`."""
+    secret, authenticate = bearer_of(connection), connection.app.state.authenticate
+    if secret is None and (secret := cookie_of(connection)) is not None:
+        authenticate = connection.app.state.authenticate_session
+        if must_be_own(connection) and not is_own_origin(connection):
+            raise ForeignOrigin
     principal = None
-    if token is not None and len(token) <= _LONGEST_TOKEN:
-        principal = await connection.app.state.authenticate(token)
+    if secret is not None and len(secret) <= _LONGEST_TOKEN:
+        principal = await authenticate(secret)
     if principal is None:
         _AUTH_FAILED.of("http").count += 1
         raise NotSignedIn
@@ -203,6 +243,19 @@ class Needs:
 def needs(scope: str) -> Any:
     """A dependency on a scope: `who: Annotated[Principal, needs("x:read")]`."""
     return Depends(Needs(scope))
+
+
+async def _logged_in(connection: HTTPConnection) -> Principal:
+    principal = await sign_in(connection)
+    if principal.session is None:
+        raise NotSignedIn
+    if connection.app.state.tenant not in (None, principal.tenant):
+        raise NotServedHere
+    return principal
+
+
+LoggedIn = Annotated[Principal, Depends(_logged_in)]
+"""`who: LoggedIn`: a person with a session, whatever that person may do. No token will do."""
 
 
 def scope_of(dependency: object) -> str | None:

@@ -8,8 +8,8 @@ from yunhu.trust.identity.model import State, Token
 EVERYTHING = "*"
 """The scope that includes every other."""
 
-SCOPE = r"^(\*|[a-z][a-z_]{0,30}:(read|write|control|listen))$"
-"""`contacts:read`, `config:write`, `agents:control`, `recordings:listen`, or `*`."""
+SCOPE = r"^(\*|[a-z][a-z_]{0,30}:(read|write|control|listen|use))$"
+"""`contacts:read`, `config:write`, `agents:control`, `recordings:listen`, `desk:use`, or `*`."""
 
 _SCOPE = re.compile(SCOPE)
 
