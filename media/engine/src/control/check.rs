@@ -11,6 +11,7 @@ use std::sync::Arc;
 use yunhu_dsp::g711::Law;
 use yunhu_dsp::tone::{Dtmf, Tone};
 use yunhu_rtp::lock::Learn;
+use yunhu_srtp::suite::{SUITES, Suite};
 
 /// The most items of one play.
 pub const MAX_ITEMS: usize = 256;
@@ -62,6 +63,7 @@ pub fn check(config: &Config, command: Command) -> Result<Option<Request>, Refus
 }
 
 fn check_create(create: command::Create) -> Result<Create, Refusal> {
+    create.srtp.as_ref().map(srtp).transpose()?;
     Ok(Create {
         endpoint: create.endpoint,
         session: create.session,
@@ -76,6 +78,7 @@ fn check_create(create: command::Create) -> Result<Create, Refusal> {
 }
 
 fn check_modify(modify: command::Modify) -> Result<Modify, Refusal> {
+    modify.srtp.as_ref().map(srtp).transpose()?;
     Ok(Modify {
         endpoint: modify.endpoint,
         codecs: modify.codecs.as_deref().map(codecs).transpose()?,
@@ -86,6 +89,27 @@ fn check_modify(modify: command::Modify) -> Result<Modify, Refusal> {
         learn: modify.learn.map(learn),
         timeout_ms: modify.timeout_ms,
     })
+}
+
+/// The keys of SRTP, or that there are none.
+fn srtp(wire: &command::Srtp) -> Result<(), Refusal> {
+    let bad = |message: String| Err(Refusal::new(Code::BadKey, message));
+    if wire.suite == "none" {
+        return Ok(());
+    }
+    let Some(suite) = Suite::named(&wire.suite) else {
+        return bad(format!("The engine has {}, and 'none'.", SUITES.map(Suite::name).join(", ")));
+    };
+    let Some(ours) = &wire.ours else {
+        return bad("SRTP needs the key of what is sent.".to_owned());
+    };
+    for key in [Some(ours), wire.theirs.as_ref()].into_iter().flatten() {
+        let (name, wanted, len) = (suite.name(), suite.key_len(), key.octets().len());
+        if len != wanted {
+            return bad(format!("{name} has {wanted} octets of key and salt, not {len}."));
+        }
+    }
+    bad("This engine protects no RTP yet.".to_owned())
 }
 
 fn learn(learn: command::Learn) -> Learn {

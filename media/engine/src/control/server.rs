@@ -11,12 +11,12 @@ use crate::media::life::Snapshot;
 use crate::media::mail::Outbox;
 use crate::media::request::Request;
 use crate::media::thread::{Answer, Gauges, Order, perform, token};
-use crate::protocol::VERSION;
 use crate::protocol::command::{Command, Hello};
 use crate::protocol::event::{AlarmCode, Event};
 use crate::protocol::id::Id;
 use crate::protocol::incoming::{Incoming, Trouble, decode};
 use crate::protocol::reply::{Code, Done, Outcome, Refusal, Reply};
+use crate::protocol::{OLDEST_VERSION, VERSION};
 use crate::recording::Report;
 use crate::sys::Epoll;
 use rtrb::Consumer;
@@ -246,8 +246,9 @@ impl Control {
     }
 
     fn hello(&mut self, number: u64, hello: &Hello) {
-        if hello.version != VERSION {
-            let why = format!("This engine speaks version {VERSION}, not {}.", hello.version);
+        if !(OLDEST_VERSION..=VERSION).contains(&hello.version) {
+            let why =
+                format!("This engine speaks versions {OLDEST_VERSION} to {VERSION}, not {}.", hello.version);
             self.fault(number, "version", &why);
             return;
         }
@@ -262,7 +263,7 @@ impl Control {
         client.seen = if resumed { hello.last_seq } else { self.ring.newest() };
         client.greeted = true;
         client.reply(&Reply::Welcome {
-            version: VERSION,
+            version: hello.version,
             engine: env!("CARGO_PKG_VERSION").to_owned(),
             instance: self.instance,
             seq: self.ring.newest(),

@@ -274,6 +274,7 @@ impl Core {
         EndpointState {
             endpoint: endpoint.id,
             session: endpoint.session,
+            srtp: false,
             local: endpoint.sockets.local().to_string(),
             remote: endpoint.lock.target().map(|address| address.to_string()),
             locked: endpoint.lock.locked().is_some(),

@@ -1,6 +1,7 @@
 //! What the client asks. Wire types; their values are checked in [`super::incoming`] and where they are used.
 
 use super::id::Id;
+use super::secret::Secret;
 use serde::{Deserialize, Serialize};
 
 /// The first message of a connection.
@@ -23,7 +24,7 @@ pub struct Hello {
 pub struct Codec {
     /// RTP payload type.
     pub pt: u8,
-    /// `PCMA` or `PCMU`.
+    /// `PCMA`, `PCMU` or `opus`.
     pub name: String,
     /// Clock rate, Hz.
     pub clock: u32,
@@ -69,6 +70,19 @@ pub enum Learn {
     First,
 }
 
+/// How RTP is protected; the page's section *SRTP*.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Srtp {
+    /// A crypto suite of RFC 4568 or 7714, or `none`.
+    pub suite: String,
+    /// Master key and salt of what the engine sends.
+    #[serde(default)]
+    pub ours: Option<Secret>,
+    /// Master key and salt of what it receives; nil as long as nobody knows.
+    #[serde(default)]
+    pub theirs: Option<Secret>,
+}
+
 /// Makes an endpoint.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the protocol page names every key")]
@@ -85,6 +99,8 @@ pub struct Create {
     pub dtmf_pt: Option<u8>,
     pub learn: Learn,
     pub timeout_ms: u32,
+    #[serde(default)]
+    pub srtp: Option<Srtp>,
 }
 
 /// Changes an endpoint; an absent key stays.
@@ -106,6 +122,8 @@ pub struct Modify {
     pub learn: Option<Learn>,
     #[serde(default)]
     pub timeout_ms: Option<u32>,
+    #[serde(default)]
+    pub srtp: Option<Srtp>,
 }
 
 /// The base owner of outgoing audio.

@@ -7,9 +7,12 @@ pub mod frame;
 pub mod id;
 pub mod incoming;
 pub mod reply;
+pub mod secret;
 
-/// The protocol version this engine speaks.
-pub const VERSION: u64 = 1;
+/// The newest protocol version this engine speaks.
+pub const VERSION: u64 = 2;
+/// The oldest; each version is the one before and more.
+pub const OLDEST_VERSION: u64 = 1;
 
 /// Writes a message as a MessagePack map.
 ///

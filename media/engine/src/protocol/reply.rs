@@ -21,6 +21,7 @@ pub enum Code {
     BadValue,
     BadCodec,
     NoPorts,
+    BadKey,
     Limit,
     BadRecipient,
     Disk,
@@ -63,6 +64,8 @@ impl Refusal {
 pub struct EndpointState {
     pub endpoint: Id,
     pub session: Id,
+    #[serde(default)]
+    pub srtp: bool,
     pub local: String,
     pub remote: Option<String>,
     pub locked: bool,

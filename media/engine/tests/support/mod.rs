@@ -293,6 +293,7 @@ pub fn create(endpoint: Id, session: Id, remote: Option<SocketAddr>, codecs: &[C
         dtmf_pt: Some(101),
         learn: Learn::First,
         timeout_ms: 0,
+        srtp: None,
     }
 }
 
@@ -306,5 +307,6 @@ pub fn modify(endpoint: Id) -> Modify {
         dtmf_pt: None,
         learn: None,
         timeout_ms: None,
+        srtp: None,
     }
 }
