@@ -10,7 +10,8 @@ import msgspec
 from yunhu.app.configuration.model import Centre
 from yunhu.app.configuration.phones import LONGEST, SHORTEST
 
-_REF = "#/components/schemas/{name}"
+_REFS = "#/components/schemas/"
+_REF = _REFS + "{name}"
 _SHORT = {"yunhu.work.queues.model.Queue": "Queue", "yunhu.flow.ivr.verbs.queue.Queue": "QueueNode"}
 """Names for types that share one."""
 
@@ -42,9 +43,11 @@ def document_of(name: str, *, yaml: bool = False, sent: bool = True) -> dict[str
 def _tidy(value: Any) -> Any:
     """Short names in references, and descriptions without the indentation of a docstring."""
     if isinstance(value, dict):
-        return {key: _reference(item) if key == "$ref" else _tidy(item) for key, item in value.items()}
+        return {key: _tidy(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_tidy(item) for item in value]
+    if isinstance(value, str) and value.startswith(_REFS):
+        return _reference(value)
     return inspect.cleandoc(value) if isinstance(value, str) and "\n" in value else value
 
 
