@@ -34,6 +34,13 @@ pub fn check(config: &Config, command: Command) -> Result<Option<Request>, Refus
     Ok(Some(match command {
         Command::Create(create) => Request::Create(Box::new(check_create(create)?)),
         Command::Modify(modify) => Request::Modify(Box::new(check_modify(modify)?)),
+        Command::PeerCreate(_)
+        | Command::PeerAnswer(_)
+        | Command::PeerOffer(_)
+        | Command::PeerRenew(_)
+        | Command::PeerCandidate(_) => {
+            return Err(Refusal::new(Code::BadSdp, "This engine has no peers yet."));
+        }
         Command::Source(source) => {
             Request::Source { endpoint: source.endpoint, source: check_source(&source)? }
         }

@@ -11,7 +11,9 @@ use crate::log;
 use crate::protocol::command::{Codec, SourceKind};
 use crate::protocol::event::{Event, PlayEnd, RecordingEnd};
 use crate::protocol::id::Id;
-use crate::protocol::reply::{Code, ConferenceState, Done, EndpointState, Outcome, RecordingState, Refusal};
+use crate::protocol::reply::{
+    Code, ConferenceState, Done, EndpointState, Kind, Outcome, RecordingState, Refusal,
+};
 use crate::recording::tap::{Open, Recorder};
 use age::x25519::Recipient;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -274,7 +276,10 @@ impl Core {
         EndpointState {
             endpoint: endpoint.id,
             session: endpoint.session,
+            kind: Kind::Rtp,
             srtp: false,
+            video: None,
+            state: None,
             local: endpoint.sockets.local().to_string(),
             remote: endpoint.lock.target().map(|address| address.to_string()),
             locked: endpoint.lock.locked().is_some(),

@@ -1,6 +1,7 @@
 //! What the client asks. Wire types; their values are checked in [`super::incoming`] and where they are used.
 
 use super::id::Id;
+use super::peer::{PeerCandidate, PeerCreate, PeerRenew, PeerSdp};
 use super::secret::Secret;
 use serde::{Deserialize, Serialize};
 
@@ -266,6 +267,11 @@ pub struct StopRecording {
 pub enum Command {
     Create(Create),
     Modify(Modify),
+    PeerCreate(PeerCreate),
+    PeerAnswer(PeerSdp),
+    PeerOffer(PeerSdp),
+    PeerRenew(PeerRenew),
+    PeerCandidate(PeerCandidate),
     Source(Source),
     Play(Play),
     Stop(Stop),

@@ -2,6 +2,7 @@
 
 use super::figures::Figures;
 use super::id::Id;
+use super::peer::PeerState;
 use serde::{Deserialize, Serialize};
 
 /// How a digit came.
@@ -72,6 +73,10 @@ pub enum Event {
     MediaTimeout {
         endpoint: Id,
         silent_ms: u64,
+    },
+    PeerState {
+        endpoint: Id,
+        state: PeerState,
     },
     Digit {
         endpoint: Id,

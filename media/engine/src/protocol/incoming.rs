@@ -4,6 +4,7 @@ use super::command::{
     Command, Create, Delete, Detect, Hello, Modify, PauseRecording, Play, Record, SendDigits, Source, Stop,
     StopRecording,
 };
+use super::peer::{PeerCandidate, PeerCreate, PeerRenew, PeerSdp};
 use super::reply::Refusal;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -57,6 +58,11 @@ fn reader(t: &str) -> Option<Reader> {
     Some(match t {
         "create" => |b| whole::<Create>(b).map(Command::Create),
         "modify" => |b| whole::<Modify>(b).map(Command::Modify),
+        "peer_create" => |b| whole::<PeerCreate>(b).map(Command::PeerCreate),
+        "peer_answer" => |b| whole::<PeerSdp>(b).map(Command::PeerAnswer),
+        "peer_offer" => |b| whole::<PeerSdp>(b).map(Command::PeerOffer),
+        "peer_renew" => |b| whole::<PeerRenew>(b).map(Command::PeerRenew),
+        "peer_candidate" => |b| whole::<PeerCandidate>(b).map(Command::PeerCandidate),
         "source" => |b| whole::<Source>(b).map(Command::Source),
         "play" => |b| whole::<Play>(b).map(Command::Play),
         "stop" => |b| whole::<Stop>(b).map(Command::Stop),

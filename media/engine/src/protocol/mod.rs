@@ -6,6 +6,7 @@ pub mod figures;
 pub mod frame;
 pub mod id;
 pub mod incoming;
+pub mod peer;
 pub mod reply;
 pub mod secret;
 

@@ -3,6 +3,7 @@
 use super::command::{Codec, Direction, Role, SourceKind};
 use super::figures::Figures;
 use super::id::Id;
+use super::peer::{Agreed, PeerState};
 use serde::{Deserialize, Serialize};
 
 /// A reason that a program can read.
@@ -21,7 +22,9 @@ pub enum Code {
     BadValue,
     BadCodec,
     NoPorts,
+    BadSdp,
     BadKey,
+    NotAPeer,
     Limit,
     BadRecipient,
     Disk,
@@ -58,6 +61,17 @@ impl Refusal {
     }
 }
 
+/// What an endpoint talks to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// RTP on a pair of ports of its own.
+    #[default]
+    Rtp,
+    /// A WebRTC peer on the common port.
+    Peer,
+}
+
 /// An endpoint in a snapshot.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the protocol page names every key")]
@@ -65,7 +79,13 @@ pub struct EndpointState {
     pub endpoint: Id,
     pub session: Id,
     #[serde(default)]
+    pub kind: Kind,
+    #[serde(default)]
     pub srtp: bool,
+    #[serde(default)]
+    pub video: Option<String>,
+    #[serde(default)]
+    pub state: Option<PeerState>,
     pub local: String,
     pub remote: Option<String>,
     pub locked: bool,
@@ -118,6 +138,13 @@ pub enum Done {
     },
     Created {
         local: String,
+    },
+    Offered {
+        sdp: String,
+        agreed: Option<Agreed>,
+    },
+    Answered {
+        agreed: Agreed,
     },
     Deleted {
         figures: Box<Figures>,
