@@ -13,6 +13,7 @@ from yunhu.app.configuration import item_api as configured_items
 from yunhu.app.configuration.errors import Faulty
 from yunhu.app.configuration.schemas import schemas
 from yunhu.app.node import Node
+from yunhu.app.pages import Pages, built_files
 from yunhu.flow.desk import api as desk
 from yunhu.kit import instants
 from yunhu.oversight.monitoring import api as monitoring
@@ -46,6 +47,7 @@ def make_app(node: Node) -> FastAPI:
         largest_body=node.settings.limits.body_kib << 10,
     )
     app.add_exception_handler(Faulty, configuration.faulty)
+    app.router.default = Pages(built_files(), app.router.default)
     return app
 
 
