@@ -65,7 +65,12 @@ class Directory:
         self._queues = {queue.id: queue for queue in centre.queues}
         self._agents = {agent.id: agent for agent in centre.agents}
         self._by_phone = {agent.phone: agent for agent in centre.agents if agent.phone}
+        self._origins = frozenset(origin for entry in centre.web_entries for origin in entry.origins)
         self._fixed: dict[str, DialTarget | None] = {}
+
+    def may_call(self, origin: str) -> bool:
+        """Whether pages of a foreign origin may call us: those that a web entry names."""
+        return origin in self._origins
 
     # --- what calls ask -------------------------------------------------------------------------------
 

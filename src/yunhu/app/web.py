@@ -8,6 +8,7 @@ from typing import Protocol
 from fastapi import APIRouter, FastAPI
 
 from yunhu import __version__
+from yunhu.app import sip_socket
 from yunhu.app.configuration import api as configuration
 from yunhu.app.configuration import item_api as configured_items
 from yunhu.app.configuration.errors import Faulty
@@ -70,6 +71,9 @@ def _routers(node: Node) -> Sequence[APIRouter]:
     )
 
 
+        sessions.make_router(node.log_in.sessions, node.log_in.users, rooms.tenant),
+        users.make_router(node.log_in.users, node.log_in.sessions),
+        sip_socket.make_router(rooms.stack.websockets, rooms.directory.may_call),
 class Near:
     """What one room's door shows of another room."""
 

@@ -12,6 +12,7 @@ import msgspec
 from yunhu.app.configuration.model import Centre
 from yunhu.app.directory import Directory
 from yunhu.app.door import Door
+from yunhu.app.node_secret import node_secret
 from yunhu.app.secret_store import SecretStore
 from yunhu.flow.desk.service import Desk
 from yunhu.flow.inbound.ear import Ear
@@ -119,7 +120,10 @@ class Rooms:
             self.front.ask,
             self.front.respond,
             chance.getrandbits,
+            node_secret(self.settings.data_dir),
+            self.stack.websockets.lives,
         )
+        self.stack.on_lost(self.registrar.connection_lost)
         self.trunks = Trunks(
             self.scheduler,
             self.announce,
@@ -252,6 +256,6 @@ class Rooms:
         self.prompts.forget()
         self.directory.configure(centre, version)
         self.trunks.configure(self.tenant, centre.trunks)
-        self.registrar.configure(self.tenant, centre.phones)
+        self.registrar.configure(self.tenant, centre.phones, [agent.id for agent in centre.agents])
         self.agents.configure(centre.agents)
         self.queues.configure(centre.agents, centre.queues)

@@ -11,6 +11,7 @@ from yunhu.app.configuration.errors import NoSuchItem
 from yunhu.app.configuration.model import Centre
 from yunhu.flow.inbound.model import Number
 from yunhu.flow.ivr.model import Flow
+from yunhu.flow.visits.model import WebEntry
 from yunhu.people.agents.model import Agent, Skill
 from yunhu.telephony.registrar.model import Phone
 from yunhu.telephony.trunks.model import Trunk
@@ -44,6 +45,7 @@ KINDS = (
     _named("skills", Skill, "skill"),
     _named("queues", Queue, "queue"),
     _named("flows", Flow, "flow"),
+    _named("web_entries", WebEntry, "web entry"),
 )
 
 

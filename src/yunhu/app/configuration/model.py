@@ -8,6 +8,7 @@ from msgspec import Meta, Struct, field
 
 from yunhu.flow.inbound.model import Language, Number
 from yunhu.flow.ivr.model import Flow
+from yunhu.flow.visits.model import WebEntry
 from yunhu.people.agents.model import Agent, Skill, Slug
 from yunhu.telephony.registrar.model import Phone
 from yunhu.telephony.trunks.model import Trunk
@@ -30,6 +31,7 @@ class Centre(Struct, frozen=True, forbid_unknown_fields=True):
     queues: Annotated[tuple[Queue, ...], Meta(max_length=MANY)] = ()
     flows: Annotated[tuple[Flow, ...], Meta(max_length=MANY)] = ()
     numbers: Annotated[tuple[Number, ...], Meta(max_length=MANY)] = field(default=())
+    web_entries: Annotated[tuple[WebEntry, ...], Meta(max_length=MANY)] = ()
 
 
 class Version(Struct, frozen=True):

@@ -44,6 +44,7 @@ def _doubles(centre: Centre) -> Iterator[Problem]:
         ("phones", (phone.username for phone in centre.phones)),
         ("trunks", (trunk.id for trunk in centre.trunks)),
         ("flows", (flow.id for flow in centre.flows)),
+        ("web_entries", (entry.id for entry in centre.web_entries)),
         ("numbers", (f"{number.number} {number.trunk or ''}".rstrip() for number in centre.numbers)),
     )
     for kind, ids in kinds:
@@ -72,6 +73,10 @@ def _references(centre: Centre) -> Iterator[Problem]:
         yield from _missing(number.flow, known_flows, f"numbers[{at}].flow", "flow")
         if number.trunk is not None:
             yield from _missing(number.trunk, trunks, f"numbers[{at}].trunk", "trunk")
+    # A number of one trunk alone cannot be called by others.
+    numbers = {number.number for number in centre.numbers if number.trunk is None}
+    for at, entry in enumerate(centre.web_entries):
+        yield from _missing(entry.number, numbers, f"web_entries[{at}].number", "number")
 
 
 def _missing(id_: str, known: set[str], path: str, kind: str) -> Iterator[Problem]:

@@ -58,8 +58,11 @@ class KeepAlive:
         return len(self._watched)
 
     def watch(self, username: str, binding: Binding) -> None:
-        """Keep a contact alive from now on, when it needs that; a refreshed one keeps its turn."""
-        if not binding.flow.is_reliable and not binding.is_behind_nat:
+        """Keep a contact alive from now on, when it needs that; a refreshed one keeps its turn.
+
+        A WebSocket has its own pings.
+        """
+        if binding.flow.is_websocket or (not binding.flow.is_reliable and not binding.is_behind_nat):
             return
         known = self._watched.get((username, binding.contact))
         if known is not None:

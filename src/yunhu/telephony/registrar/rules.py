@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import msgspec
+
 from yunhu.kit.instants import SECOND, Instant
 from yunhu.telephony.registrar.model import Binding
 from yunhu.telephony.sip.digest import ALGORITHMS
@@ -69,9 +71,35 @@ def register(bindings: tuple[Binding, ...], request: Request, flow: Flow, now: I
     return Outcome(200, after)
 
 
-def algorithms_for(user_agent: str) -> tuple[str, ...]:
-    """The hashes to offer to a client, the strongest first (RFC 8760 §2.3)."""
-    return ("MD5",) if user_agent.startswith(ONLY_MD5) else ALGORITHMS
+def register_tab(
+    bindings: tuple[Binding, ...], request: Request, flow: Flow, now: Instant, tab: str, issued: int
+) -> Outcome:
+    """The same for a browser's tab, of which an agent is called at one only: the newest that registered.
+
+    Credentials that were given out before those of the tab in place get 403: an old tab does not come back by
+    itself. A contact lives on its connection, so a new one takes the place of all others.
+    """
+    living = tuple([binding for binding in bindings if binding.expires_at > now])
+    if any(binding.tab != tab and binding.issued > issued for binding in living):
+        return Outcome(403, bindings)
+    others = tuple([binding for binding in living if binding.tab != tab])
+    before = tuple([binding for binding in living if binding.tab == tab])
+    outcome = register(before, request, flow, now)
+    if outcome.status != 200:
+        return Outcome(outcome.status, bindings)
+    fresh = [binding for binding in outcome.bindings if binding not in before]
+    if not fresh:
+        return Outcome(200, others + outcome.bindings)
+    return Outcome(200, (msgspec.structs.replace(fresh[-1], tab=tab, issued=issued),))
+
+
+def algorithms_for(user_agent: str, is_websocket: bool = False) -> tuple[str, ...]:
+    """The hashes to offer to a client, the strongest first (RFC 8760 §2.3).
+
+    JsSIP and SIP.js look at the first challenge alone and know MD5 alone, under whatever name an application
+    gives them. The passwords of browsers are 256 random bits, which MD5 does not give away.
+    """
+    return ("MD5",) if is_websocket or user_agent.startswith(ONLY_MD5) else ALGORITHMS
 
 
 def best(bindings: tuple[Binding, ...], now: Instant) -> Binding | None:

@@ -115,6 +115,14 @@ class DigestServer:
             for algorithm in algorithms
         ]
 
+    def named(self, authorizations: Iterable[str]) -> str:
+        """The user whom the credentials for our realm name, proved by nothing; "" without any."""
+        for value in authorizations:
+            given = _parameters(value)
+            if given is not None and given.get("realm") == self.realm:
+                return given.get("username", "")
+        return ""
+
     def verify(
         self,
         method: str,

@@ -15,8 +15,9 @@ Key = tuple[str, ...]
 class Flow(msgspec.Struct, frozen=True, gc=False):
     """One path between this node and a peer.
 
-    `transport` is "udp" or "tcp"; `local` is the address we are known by on this path (what our Via and
-    Contact say); `remote` is the peer's; `connection` numbers a TCP connection and is 0 on UDP.
+    `transport` is "udp", "tcp", "ws" or "wss"; `local` is the address we are known by on this path (what our
+    Via and Contact say); `remote` is the peer's; `connection` numbers a TCP or WebSocket connection and is 0
+    on UDP. A flow over a WebSocket is bound to its connection: nobody but the peer can open another one.
     """
 
     transport: str
@@ -28,6 +29,16 @@ class Flow(msgspec.Struct, frozen=True, gc=False):
     def is_reliable(self) -> bool:
         """Whether the transport itself retransmits."""
         return self.transport != "udp"
+
+    @property
+    def is_websocket(self) -> bool:
+        """Whether the peer came over a WebSocket (RFC 7118), and can be reached on that connection only."""
+        return self.transport in ("ws", "wss")
+
+    @property
+    def uri_transport(self) -> str:
+        """The `transport` parameter of a URI that leads here: "" on UDP, "ws" with and without TLS (§5.2)."""
+        return "" if self.transport == "udp" else "ws" if self.is_websocket else self.transport
 
     def towards(self, remote: tuple[str, int]) -> Flow:
         """The same path with another far end."""

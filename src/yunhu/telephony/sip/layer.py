@@ -77,7 +77,7 @@ class TransactionLayer:
         if data[0] in b"\r\n":
             data = data.lstrip(b"\r\n")
         try:
-            message = parse(data, stream=flow.transport != "udp")
+            message = parse(data, stream=flow.transport == "tcp")
         except MalformedMessage as fault:
             self._malformed(fault, flow)
             return
@@ -288,7 +288,7 @@ def _stamp(request: Request, flow: Flow) -> Flow:
             noted["rport"] = str(port)
         via = via.with_params(noted)
         request.headers.stamp_via([via, *vias[1:]])
-    if wants_port and flow.transport == "udp":
+    if flow.is_websocket or (wants_port and flow.transport == "udp"):
         return flow
     answer_port = via.port or 5060
     return flow if answer_port == port else flow.towards((host, answer_port))

@@ -27,4 +27,16 @@ TCP_IDLE_S = 900.0
 TCP_CONNECT_S = 5.0
 MAX_TCP_WRITE_BYTES = 262_144
 MAX_TCP_PENDING = 64
+
+MAX_WS_CONNECTIONS = 20_000
+# An office, or a carrier's address translation, is one address.
+MAX_WS_PER_ADDRESS = 2_000
+WS_FIRST_MESSAGE_S = 20.0
+# Longer than the longest registration; whether the peer lives is asked by the pings of the WebSocket itself.
+WS_IDLE_S = 3_900.0
+WS_SEND_S = 10.0
+WS_SWEEP_S = 5.0
+WS_MESSAGES_PER_S = 100.0
+WS_BURST = 400.0
+
 MAX_FLOWS_CACHED = 8_192

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from yunhu.platform.clock import Handle, Scheduler
@@ -29,6 +30,7 @@ from yunhu.telephony.sip.rules import DEFAULT, Policy
 from yunhu.telephony.sip.tcp import TcpTransport
 from yunhu.telephony.sip.udp import UdpTransport
 from yunhu.telephony.sip.via import MAGIC_COOKIE
+from yunhu.telephony.sip.ws import WsTransport
 
 _BEAT_S = 0.1
 _BRANCH_BYTES = 8
@@ -80,6 +82,9 @@ class SipStack:
         self._overload = overload
         self._udp: UdpTransport | None = None
         self._tcp: TcpTransport | None = None
+        self.websockets = WsTransport(self._received, self._lost, self.counters, scheduler)
+        """What the HTTP server hands WebSockets to; a stack that is not given any has none."""
+        self._lost_listeners: list[Callable[[int], None]] = []
         self._timer: Handle | None = None
         self._timer_due = float("inf")
         self._beat: Handle | None = None
@@ -110,6 +115,11 @@ class SipStack:
             self._udp.close()
         if self._tcp is not None:
             await self._tcp.close()
+        self.websockets.close()
+
+    def on_lost(self, listener: Callable[[int], None]) -> None:
+        """Have the numbers of connections that ended told, after their transactions were."""
+        self._lost_listeners.append(listener)
 
     def local(self, transport: str = "udp") -> tuple[str, int]:
         """The address a transport is bound to. Raises LookupError when it is not open."""
@@ -122,7 +132,7 @@ class SipStack:
     def flow_to(self, remote: tuple[str, int], transport: str = "udp") -> Flow:
         """A flow to a peer's address (no name); on TCP an open connection is used again, or one is opened.
 
-        Raises LookupError when this transport is not open.
+        Raises LookupError when this transport is not open; a WebSocket is opened by its client alone.
         """
         return self._transport(transport).flow_to(remote)
 
@@ -162,6 +172,8 @@ class SipStack:
     def _lost(self, connection: int) -> None:
         self.layer.connection_lost(connection, self._scheduler.monotonic())
         self._flush()
+        for listener in self._lost_listeners:
+            listener(connection)
 
     def _due(self) -> None:
         self._timer = None
@@ -211,6 +223,10 @@ class SipStack:
             self._udp.send(output.data, output.flow)
         elif output.flow.transport == "tcp" and self._tcp is not None:
             self._tcp.send(output.data, output.flow)
+        elif output.flow.is_websocket:
+            if not self.websockets.send(output.data, output.flow):
+                # Requests on a connection that is gone fail at once, as those do during which it goes.
+                self.layer.connection_lost(output.flow.connection, self._scheduler.monotonic())
         else:
             self.counters.send_failures += 1
 

@@ -1,0 +1,1 @@
+"""People who call from a web page."""
