@@ -71,8 +71,6 @@ def _routers(node: Node) -> Sequence[APIRouter]:
     )
 
 
-        sessions.make_router(node.log_in.sessions, node.log_in.users, rooms.tenant),
-        users.make_router(node.log_in.users, node.log_in.sessions),
         sip_socket.make_router(rooms.stack.websockets, rooms.directory.may_call),
 class Near:
     """What one room's door shows of another room."""
