@@ -138,6 +138,24 @@ impl Endpoint {
         self.player.is_none() && !self.digit_sounds && self.direction.sends()
     }
 
+    /// There is somebody to send to.
+    #[inline]
+    #[must_use]
+    pub fn reachable(&self) -> bool {
+        self.sockets.flow.is_some() || self.lock.target().is_some()
+    }
+
+    /// Sends an RTP packet with a payload of `octets` to the far end and counts it; false when nothing left.
+    #[inline]
+    pub fn transmit(&mut self, packet: &mut [u8], octets: usize) -> bool {
+        let target = if self.sockets.flow.is_some() { None } else { self.lock.target() };
+        let sent = self.sockets.send(packet, target);
+        if sent {
+            self.sender.sent(octets);
+        }
+        sent
+    }
+
     /// Something must be generated each tick.
     #[must_use]
     pub fn needs_tick(&self) -> bool {

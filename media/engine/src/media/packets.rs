@@ -196,8 +196,7 @@ impl Core {
             return;
         }
         let Some(codec) = endpoint.codecs.first().copied() else { return };
-        let target = if endpoint.sockets.flow.is_some() { None } else { endpoint.lock.target() };
-        if endpoint.sockets.flow.is_none() && target.is_none() {
+        if !endpoint.reachable() {
             return;
         }
         let pt = match relayed.law {
@@ -217,13 +216,11 @@ impl Core {
             codec.law.other().translate(&mut data[relayed.payload.clone()]);
         }
         packet::rewrite(data, &stamp.header(pt));
-        if endpoint.sockets.send(data, target) {
-            endpoint.sender.sent(relayed.payload.len());
-        }
         if let (Some(recorder), Some(_)) = (&mut endpoint.recorder, relayed.law) {
             let from = (stamp.ssrc, stamp.timestamp);
             self.taps.audio(recorder, HEARD, codec.law, from, &data[relayed.payload.clone()], now_us);
         }
+        endpoint.transmit(data, relayed.payload.len());
     }
 }
 

@@ -152,27 +152,22 @@ fn generate(endpoint: &mut Endpoint, taps: &mut Taps, now_us: u64) -> After {
 
 fn send_audio(endpoint: &mut Endpoint, taps: &mut Taps, packet: &mut [u8; HEADER_LEN + FRAME], now_us: u64) {
     let Some(codec) = endpoint.codecs.first().copied() else { return };
-    let target = endpoint.lock.target();
-    if target.is_none() {
+    if !endpoint.reachable() {
         return;
     }
     let stamp = endpoint.sender.generated(FRAME_UNITS, now_us);
     packet[..HEADER_LEN].copy_from_slice(&stamp.header(codec.pt).to_bytes());
-    if endpoint.sockets.send(packet, target) {
-        endpoint.sender.sent(FRAME);
-    }
     if let Some(recorder) = &mut endpoint.recorder {
         let from = (stamp.ssrc, stamp.timestamp);
         taps.audio(recorder, HEARD, codec.law, from, &packet[HEADER_LEN..], now_us);
     }
+    endpoint.transmit(packet, FRAME);
 }
 
 fn send_event(endpoint: &mut Endpoint, stamp: Stamp, payload: &[u8; 4]) {
-    let (Some(pt), target) = (endpoint.dtmf_pt, endpoint.lock.target()) else { return };
+    let Some(pt) = endpoint.dtmf_pt else { return };
     let mut packet = [0u8; HEADER_LEN + 4];
-    if let Some(len) = stamp.header(pt).build(payload, &mut packet)
-        && endpoint.sockets.send(&packet[..len], target)
-    {
-        endpoint.sender.sent(payload.len());
+    if let Some(len) = stamp.header(pt).build(payload, &mut packet) {
+        endpoint.transmit(&mut packet[..len], payload.len());
     }
 }
