@@ -68,10 +68,10 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         ),
         monitoring.make_router(rooms, Live(rooms, settings.limits.streams), near.info),
         tokens.make_router(node.identity, node.clock.now),
+        sip_socket.make_router(rooms.stack.websockets, rooms.directory.may_call),
     )
 
 
-        sip_socket.make_router(rooms.stack.websockets, rooms.directory.may_call),
 class Near:
     """What one room's door shows of another room."""
 
