@@ -14,7 +14,9 @@ from yunhu.app.configuration.rules import Sounds
 from yunhu.app.configuration.service import Configurations
 from yunhu.app.engine import EngineFactory, engine_process
 from yunhu.app.first_token import ensure_administrator
+from yunhu.app.first_user import ensure_first_user
 from yunhu.app.keeper import Keeper
+from yunhu.app.log_in import LogIn
 from yunhu.app.wiring import Rooms
 from yunhu.kit.refusal import Refusal
 from yunhu.oversight.monitoring.metrics import Figures
@@ -118,11 +120,21 @@ class Node:
             await self.configurations.apply(centre, by="file")
 
     async def _identity(self, tenant: str) -> None:
-        """Who may use the programming interface; a tenant without any token gets its first one in a file."""
+        """Who may come in. A tenant without any token or user gets its first ones, in files."""
         rooms = self.rooms
         self.identity = Identity(IdentityStore(self.database), rooms.announce, self.clock, rooms.new_id)
         await self.identity.ensure_tenant(tenant, self.configurations.current.centre.name)
         await ensure_administrator(self.identity, tenant, self.settings.data_dir)
+        self.log_in = LogIn(
+            self.database,
+            rooms.announce,
+            self.clock,
+            rooms.new_id,
+            self.settings.session,
+            lambda agent: rooms.directory.agent(agent) is not None,
+        )
+        await ensure_first_user(self.log_in.users, tenant, self.settings.data_dir)
+        self._sweeping = asyncio.get_running_loop().create_task(self.log_in.sessions.keep_sweeping(tenant))
 
     def sounds(self) -> Sounds:
         """The names of all prompts and music."""
@@ -207,6 +219,7 @@ class Node:
         self.rooms.door.closing = True
         self._beating.cancel()
         self._closing.cancel()
+        self._sweeping.cancel()
         for contact in self.rooms.inbound.contacts(self.rooms.tenant):
             with suppress(Refusal):
                 self.rooms.desk.hang_up(contact.tenant, contact.id, "node_stopped")
@@ -216,6 +229,7 @@ class Node:
         self.rooms.recovery.flush()
         self.lag.stop()
         self.figures.close()
+        self.log_in.close()
         await self.supervisor.stop()
         await self.rooms.stack.close()
         await self.projector.close()

@@ -155,6 +155,16 @@ class Http(Struct, frozen=True, kw_only=True):
     port: Port = 8080
 
 
+class Session(Struct, frozen=True, kw_only=True):
+    """[session] people who are logged in. That a session ends never ends a call."""
+
+    idle_h: Annotated[int, Meta(ge=1, le=720)] = 12
+    """Hours without any use after which a person must log in again."""
+
+    longest_h: Annotated[int, Meta(ge=1, le=720)] = 24
+    """Hours after which a person must log in again in any case."""
+
+
 class Database(Struct, frozen=True, kw_only=True):
     """[database] the main database."""
 
@@ -196,6 +206,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     media: Media = Media()
     recording: Recording = Recording()
     http: Http = Http()
+    session: Session = Session()
     database: Database = Database()
     journal: JournalSettings = JournalSettings()
     log: Log = Log()

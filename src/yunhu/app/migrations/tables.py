@@ -3,10 +3,26 @@
 from yunhu.app.configuration.store import CONFIGURATION
 from yunhu.platform.db import METADATA
 from yunhu.platform.projector import FAILURES, POSITIONS
+from yunhu.trust.identity.session_store import ATTEMPTS, SESSIONS
 from yunhu.trust.identity.store import TENANTS, TOKENS
+from yunhu.trust.identity.user_store import USERS
 from yunhu.work.calls.tables import CONTACT, FACT, LEG, SEGMENT
 from yunhu.work.recordings.store import RECORDING
 
-TABLES = (CONFIGURATION, CONTACT, FACT, FAILURES, LEG, POSITIONS, RECORDING, SEGMENT, TENANTS, TOKENS)
+TABLES = (
+    ATTEMPTS,
+    CONFIGURATION,
+    CONTACT,
+    FACT,
+    FAILURES,
+    LEG,
+    POSITIONS,
+    RECORDING,
+    SEGMENT,
+    SESSIONS,
+    TENANTS,
+    TOKENS,
+    USERS,
+)
 
 __all__ = ["METADATA", "TABLES"]

@@ -1,6 +1,13 @@
-"""What is announced about tokens. Never a token's text or digest."""
+"""What is announced about tokens, users and sessions. Never a secret, a password or what is kept of them."""
+
+from typing import Literal
 
 import msgspec
+
+Closing = Literal[
+    "left", "revoked", "expired", "password_changed", "user_changed", "user_removed", "too_many"
+]
+"""Why a session ended."""
 
 
 class TokenCreated(msgspec.Struct, frozen=True, kw_only=True, tag="token.created", tag_field="kind"):
@@ -17,4 +24,62 @@ class TokenRevoked(msgspec.Struct, frozen=True, kw_only=True, tag="token.revoked
     """A token opens nothing any more."""
 
     token: str
+    by: str
+
+
+class UserCreated(msgspec.Struct, frozen=True, kw_only=True, tag="user.created", tag_field="kind"):
+    """Somebody may log in from now on."""
+
+    user: str
+    role: str
+    agent: str | None
+    by: str
+
+
+class UserChanged(msgspec.Struct, frozen=True, kw_only=True, tag="user.changed", tag_field="kind"):
+    """A user has another name, role or agent."""
+
+    user: str
+    role: str
+    agent: str | None
+    by: str
+
+
+class UserPasswordChanged(
+    msgspec.Struct, frozen=True, kw_only=True, tag="user.password_changed", tag_field="kind"
+):
+    """A user has another password."""
+
+    user: str
+    by: str
+
+
+class UserRemoved(msgspec.Struct, frozen=True, kw_only=True, tag="user.removed", tag_field="kind"):
+    """Somebody cannot log in any more."""
+
+    user: str
+    by: str
+
+
+class UserLocked(msgspec.Struct, frozen=True, kw_only=True, tag="user.locked", tag_field="kind"):
+    """Too many wrong passwords: nobody can log in as this user for a while."""
+
+    user: str
+    until: int
+
+
+class SessionOpened(msgspec.Struct, frozen=True, kw_only=True, tag="session.opened", tag_field="kind"):
+    """Somebody logged in."""
+
+    session: str
+    user: str
+    expires_at: int
+
+
+class SessionClosed(msgspec.Struct, frozen=True, kw_only=True, tag="session.closed", tag_field="kind"):
+    """A session opens nothing any more. Calls go on."""
+
+    session: str
+    user: str
+    why: Closing
     by: str

@@ -1,4 +1,4 @@
-"""What a tenant and a token are."""
+"""What a tenant, a token, a user and a session are."""
 
 from typing import Literal
 
@@ -29,3 +29,55 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
     created_by: str
     expires_at: Instant | None = None
     revoked_at: Instant | None = None
+
+
+Role = Literal["agent", "supervisor", "administrator"]
+
+LONGEST_USER = 48
+"""Characters of a user's id: an actor is `user:` and this, in columns of 64."""
+
+USER = rf"^[a-z0-9][a-z0-9._-]{{0,{LONGEST_USER - 1}}}$"
+"""What a person logs in as: `li.na`. It never changes, because what was done names it."""
+
+
+class User(msgspec.Struct, frozen=True, kw_only=True):
+    """A person who logs in. The password's hash is not here, so that it is never shown by accident."""
+
+    id: str
+    tenant: str
+    name: str
+    role: Role
+    created_at: Instant
+    created_by: str
+    agent: str | None = None
+    """The agent this person works as, if any; no two users are the same agent."""
+
+    must_change: bool = False
+    """Whether somebody else chose the password, so that it opens nothing but its own change."""
+
+    version: int = 1
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """A person who is logged in with one browser. The cookie's secret is not kept; its digest is."""
+
+    id: str
+    tenant: str
+    user: str
+    digest: str
+    client: str
+    """What the browser calls itself, so that the person knows it again in the list of sessions."""
+
+    created_at: Instant
+    used_at: Instant
+    expires_at: Instant
+
+
+class Attempts(msgspec.Struct, frozen=True, kw_only=True):
+    """How often somebody failed to log in as one name, be there such a user or not."""
+
+    failures: int = 0
+    at: Instant = 0
+    """When the last attempt was."""
+
+    locked_until: Instant = 0

@@ -1,9 +1,11 @@
-"""Decisions about tokens."""
+"""Decisions about tokens, users and log-ins."""
 
 import re
+import unicodedata
+from typing import Final, Literal
 
-from yunhu.kit.instants import Instant
-from yunhu.trust.identity.model import State, Token
+from yunhu.kit.instants import MINUTE, Instant
+from yunhu.trust.identity.model import Attempts, Role, Session, State, Token, User
 
 EVERYTHING = "*"
 """The scope that includes every other."""
@@ -31,3 +33,113 @@ def beyond(asked: frozenset[str], own: frozenset[str]) -> list[str]:
 def malformed(scopes: frozenset[str]) -> list[str]:
     """The scopes that are none, in order."""
     return sorted(scope for scope in scopes if not _SCOPE.fullmatch(scope))
+
+
+# ── users ────────────────────────────────────────────────────────────────────────────────────────────
+
+_AGENT = frozenset(
+    {
+        "desk:use",
+        "tickets:read",
+        "tickets:write",
+        "customers:read",
+        "customers:write",
+        "contacts:read",
+        "agents:read",
+    }
+)
+_SUPERVISOR = _AGENT | {
+    "agents:control",
+    "contacts:control",
+    "live:read",
+    "recordings:read",
+    "recordings:listen",
+    "config:read",
+}
+
+ROLES: Final[dict[Role, frozenset[str]]] = {
+    "agent": _AGENT,
+    "supervisor": _SUPERVISOR,
+    "administrator": frozenset({EVERYTHING}),
+}
+"""What each role may do."""
+
+FEWEST_CHARACTERS = 10
+LONGEST_PASSWORD = 256
+_FEWEST_DIFFERENT = 5
+_SHORTEST_TOLD = 3
+_COMMON = (
+    "password",
+    "passw0rd",
+    "qwerty",
+    "asdfgh",
+    "zxcvbn",
+    "1qaz2wsx",
+    "iloveyou",
+    "admin123",
+    "administrator",
+    "welcome",
+    "letmein",
+    "woaini",
+    "5201314",
+    "yunhu",
+)
+_RUNS = ("01234567890123456789", "98765432109876543210", "abcdefghijklmnopqrstuvwxyz")
+
+WeakPassword = Literal["short", "long", "simple", "common", "own_name"]
+
+
+def scopes_of(user: User) -> frozenset[str]:
+    """What a user may do now: nothing before the password is one that nobody else knows."""
+    return frozenset() if user.must_change else ROLES[user.role]
+
+
+def tidy_password(password: str) -> str:
+    """The same password however a keyboard composes its characters (RFC 8265 §4.2)."""
+    return unicodedata.normalize("NFC", password)
+
+
+def weakness(password: str, user: str, name: str) -> WeakPassword | None:
+    """Why a password is too easy to guess; None when it is not. Long ones need no special characters."""
+    plain = password.casefold()
+    if len(password) < FEWEST_CHARACTERS:
+        return "short"
+    if len(password) > LONGEST_PASSWORD:
+        return "long"
+    if len(set(plain)) < _FEWEST_DIFFERENT or any(plain in run for run in _RUNS):
+        return "simple"
+    if any(_is_most(word.casefold(), plain) for word in (user, name) if len(word) >= _SHORTEST_TOLD):
+        return "own_name"
+    return "common" if any(_is_most(word, plain) for word in _COMMON) else None
+
+
+def _is_most(word: str, password: str) -> bool:
+    """Whether little is left of a password when a word that is easy to guess is taken out."""
+    return word in password and len(password.replace(word, "")) < FEWEST_CHARACTERS // 2
+
+
+# ── log-in ───────────────────────────────────────────────────────────────────────────────────────────
+
+MOST_FAILURES = 5
+LOCK = 15 * MINUTE
+"""How long nobody can log in as a name after so many failures; and when older failures are forgotten."""
+
+
+def is_locked(attempts: Attempts, now: Instant) -> bool:
+    """Whether nobody can log in as this name at the moment, not even with the right password."""
+    return now < attempts.locked_until
+
+
+def failed(attempts: Attempts, now: Instant) -> Attempts:
+    """The attempts after one more that failed. One during a lock does not make the lock longer."""
+    if is_locked(attempts, now):
+        return attempts
+    failures = 1 if now - attempts.at >= LOCK else attempts.failures + 1
+    if failures < MOST_FAILURES:
+        return Attempts(failures=failures, at=now)
+    return Attempts(failures=0, at=now, locked_until=now + LOCK)
+
+
+def is_over(session: Session, used_at: Instant, idle: int, now: Instant) -> bool:
+    """Whether a session has ended by itself: too old, or not used for too long (`idle` in µs)."""
+    return now >= session.expires_at or now - used_at >= idle

@@ -155,6 +155,52 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tenant")),
     )
     op.create_table(
+        "log_in_attempt",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("locked_until", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["tenant"], ["tenant.id"], name=op.f("fk_log_in_attempt_tenant_tenant")),
+        sa.PrimaryKeyConstraint("tenant", "name", name=op.f("pk_log_in_attempt")),
+    )
+    with op.batch_alter_table("log_in_attempt", schema=None) as batch_op:
+        batch_op.create_index("ix_log_in_attempt_at", ["tenant", "at"], unique=False)
+
+    op.create_table(
+        "person",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("agent", sa.String(length=64), nullable=True),
+        sa.Column("password", sa.String(length=200), nullable=False),
+        sa.Column("must_change", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("created_by", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["tenant"], ["tenant.id"], name=op.f("fk_person_tenant_tenant")),
+        sa.PrimaryKeyConstraint("tenant", "id", name=op.f("pk_person")),
+        sa.UniqueConstraint("tenant", "agent", name="uq_person_agent"),
+    )
+    op.create_table(
+        "person_session",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=48), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("client", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["tenant"], ["tenant.id"], name=op.f("fk_person_session_tenant_tenant")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_session")),
+        sa.UniqueConstraint("digest", name=op.f("uq_person_session_digest")),
+    )
+    with op.batch_alter_table("person_session", schema=None) as batch_op:
+        batch_op.create_index("ix_person_session_person", ["tenant", "person"], unique=False)
+
+    op.create_table(
         "token",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
@@ -179,6 +225,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_token_tenant_id")
 
     op.drop_table("token")
+    with op.batch_alter_table("person_session", schema=None) as batch_op:
+        batch_op.drop_index("ix_person_session_person")
+
+    op.drop_table("person_session")
+    op.drop_table("person")
+    with op.batch_alter_table("log_in_attempt", schema=None) as batch_op:
+        batch_op.drop_index("ix_log_in_attempt_at")
+
+    op.drop_table("log_in_attempt")
     op.drop_table("tenant")
     with op.batch_alter_table("segment", schema=None) as batch_op:
         batch_op.drop_index("ix_segment_contact")

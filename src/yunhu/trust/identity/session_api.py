@@ -1,0 +1,145 @@
+"""Log-in over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from yunhu.kit import ids, instants
+from yunhu.platform.http import PUBLIC, SESSION_ONLY, ForeignOrigin, LoggedIn
+from yunhu.platform.http_cookie import cookie_of, drop_cookie, is_own_origin, set_cookie
+from yunhu.trust.identity import rules
+from yunhu.trust.identity.model import LONGEST_USER, Role, Session, User
+from yunhu.trust.identity.sessions import Sessions
+from yunhu.trust.identity.users import Users
+
+LONGEST_TYPED = 1_024
+"""Characters of a password that somebody types; what a password may be is decided elsewhere."""
+
+Typed = Annotated[SecretStr, Field(max_length=LONGEST_TYPED)]
+
+
+class LogIn(BaseModel):
+    """Who wants to come in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    user: str = Field(min_length=1, max_length=LONGEST_USER * 2)
+    password: Typed
+
+
+class NewPassword(BaseModel):
+    """Another password of one's own."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    old: Typed
+    new: Typed
+
+
+class Myself(BaseModel):
+    """Who is logged in."""
+
+    id: str
+    name: str
+    agent: str | None = Field(description="The agent this person works as")
+    role: Role
+    scopes: list[str]
+    must_change: bool = Field(description="Whether nothing works before the password is changed")
+
+
+class SessionShown(BaseModel):
+    """The session that asks."""
+
+    user: Myself
+    expires_at: str = Field(description="When it ends however much it is used")
+
+
+class OneSession(BaseModel):
+    """One of a person's sessions."""
+
+    id: str
+    client: str = Field(description="What the browser calls itself")
+    created_at: str
+    used_at: str
+    expires_at: str
+    current: bool = Field(description="Whether it is the one that asks")
+
+
+class SessionList(BaseModel):
+    """A person's sessions, the oldest first."""
+
+    items: list[OneSession]
+
+
+def make_router(sessions: Sessions, users: Users, tenant: str) -> APIRouter:
+    """The endpoints `/api/v1/session` (the one that asks) and `/api/v1/sessions` (all of one's own)."""
+    router = APIRouter(prefix="/api/v1", tags=["session"])
+
+    @router.post("/session", openapi_extra=PUBLIC)
+    async def log_in(wanted: LogIn, request: Request, response: Response) -> SessionShown:
+        """Log in. The session is a cookie of the browser; a wrong name and a wrong password look the same."""
+        if "origin" in request.headers and not is_own_origin(request):
+            raise ForeignOrigin
+        client = request.headers.get("user-agent", "")
+        password = wanted.password.get_secret_value()
+        session, user, secret = await sessions.log_in(tenant, wanted.user, password, client)
+        if (before := cookie_of(request)) and (who := await sessions.authenticate(before)):
+            await sessions.log_out(who)
+        lives_s = (session.expires_at - session.created_at) // instants.SECOND
+        set_cookie(response, request, secret, lives_s)
+        return _shown(session, user)
+
+    @router.get("/session", openapi_extra=SESSION_ONLY)
+    async def get_session(who: LoggedIn) -> SessionShown:
+        """Who is logged in with this browser."""
+        return _shown(*await sessions.current(who))
+
+    @router.delete("/session", status_code=204, openapi_extra=SESSION_ONLY)
+    async def log_out(request: Request, response: Response, who: LoggedIn) -> None:
+        """Log out with this browser. A call that goes on is not ended."""
+        await sessions.log_out(who)
+        drop_cookie(response, request)
+
+    @router.post("/session/password", status_code=204, openapi_extra=SESSION_ONLY)
+    async def change_own_password(wanted: NewPassword, who: LoggedIn) -> None:
+        """Change your own password; closes your sessions in other browsers."""
+        old, new = wanted.old.get_secret_value(), wanted.new.get_secret_value()
+        await users.change_own_password(who, old, new)
+
+    @router.get("/sessions", openapi_extra=SESSION_ONLY)
+    async def list_sessions(who: LoggedIn) -> SessionList:
+        """Your own sessions in all browsers."""
+        found = await sessions.of_user(who.tenant, str(who.user))
+        return SessionList(items=[one_session(each, who.session) for each in found])
+
+    @router.delete("/sessions/{id}", status_code=204, openapi_extra=SESSION_ONLY)
+    async def close_session(id: Annotated[str, Path(max_length=64)], who: LoggedIn) -> None:
+        """Close one of your own sessions."""
+        await sessions.revoke(who, str(who.user), ids.parse(id))
+
+    return router
+
+
+def one_session(session: Session, current: str | None) -> OneSession:
+    """A session as the interface shows one."""
+    return OneSession(
+        id=session.id,
+        client=session.client,
+        created_at=instants.to_iso(session.created_at),
+        used_at=instants.to_iso(session.used_at),
+        expires_at=instants.to_iso(session.expires_at),
+        current=session.id == current,
+    )
+
+
+def _shown(session: Session, user: User) -> SessionShown:
+    myself = Myself(
+        id=user.id,
+        name=user.name,
+        agent=user.agent,
+        role=user.role,
+        scopes=sorted(rules.scopes_of(user)),
+        must_change=user.must_change,
+    )
+    return SessionShown(user=myself, expires_at=instants.to_iso(session.expires_at))

@@ -1,0 +1,325 @@
+"""Sessions at work: people log in and out, and every request by cookie is told whose it is.
+
+That a session ends never ends a call: the phone of the agent has credentials of its own.
+"""
+
+import asyncio
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import NoReturn
+
+import msgspec
+from sqlalchemy.exc import SQLAlchemyError
+
+from yunhu.kit.instants import SECOND, Instant
+from yunhu.kit.limits import TokenBucket
+from yunhu.platform import telemetry
+from yunhu.platform.clock import Clock
+from yunhu.platform.http import Principal
+from yunhu.platform.secrets import digest
+from yunhu.trust.identity import rules
+from yunhu.trust.identity.errors import LogInBusy, LogInRefused, PasswordWrong, SessionUnknown, TooManyGuesses
+from yunhu.trust.identity.facts import Closing, SessionClosed, SessionOpened, UserLocked
+from yunhu.trust.identity.model import LONGEST_USER, Session, User
+from yunhu.trust.identity.passwords import Passwords
+from yunhu.trust.identity.ports import Announce
+from yunhu.trust.identity.session_store import SessionStore
+from yunhu.trust.identity.user_store import UserStore
+
+SESSION_PREFIX = "ys_"
+_SECRET_BYTES = 32
+
+MOST_SESSIONS = 20
+"""Sessions of one user; one more closes the oldest."""
+
+MOST_CACHED = 10_000
+FRESH_S = 60.0
+"""How long a session found in the database is believed; what another process does is seen after this time."""
+
+TOUCH_S = 300.0
+"""How exactly the database knows when a session was used; memory knows it exactly."""
+
+SWEEP_S = 15.0
+"""How often sessions that have ended by themselves are looked for."""
+
+SWEPT_AT_ONCE = 500
+LONGEST_CLIENT = 200
+
+LOG_INS_PER_S = 20.0
+LOG_INS_AT_ONCE = 60.0
+"""Attempts of all people together; over it they are told to come again. So a quarter of an hour, which is how
+long attempts are remembered, holds at most 18 000 of them."""
+
+LOOKUPS_PER_S = 50.0
+LOOKUPS_AT_ONCE = 100.0
+
+_log = telemetry.logger("identity")
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """How long a session lives, in µs: without being used, and altogether."""
+
+    idle: int
+    longest: int
+
+
+class _Known:
+    """A session in memory."""
+
+    __slots__ = ("at", "session", "touched", "used_at", "user")
+
+    def __init__(self, session: Session, user: User, at: float, used_at: Instant) -> None:
+        self.session = session
+        self.user = user
+        self.at = at
+        self.used_at = used_at
+        self.touched = session.used_at
+
+
+class Sessions:
+    """People's sessions. Used on the loop's thread."""
+
+    def __init__(
+        self,
+        store: SessionStore,
+        users: UserStore,
+        passwords: Passwords,
+        announce: Announce,
+        clock: Clock,
+        new_id: Callable[[], str],
+        limits: Limits,
+    ) -> None:
+        self._store = store
+        self._users = users
+        self._passwords = passwords
+        self._announce = announce
+        self._clock = clock
+        self._new_id = new_id
+        self._limits = limits
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._changes = 0
+        self._watched: dict[str, dict[object, Callable[[], None]]] = {}
+        self._log_ins = TokenBucket(LOG_INS_PER_S, LOG_INS_AT_ONCE, clock.monotonic())
+        self._lookups = TokenBucket(LOOKUPS_PER_S, LOOKUPS_AT_ONCE, clock.monotonic())
+
+    # --- in and out -----------------------------------------------------------------------------------
+
+    async def log_in(self, tenant: str, name: str, password: str, client: str) -> tuple[Session, User, str]:
+        """Open a session; returns it, whose it is, and the cookie's secret, which is not kept.
+
+        Whatever is wrong, the same is done and the same is said. Raises `LogInRefused`, `LogInBusy`.
+        """
+        if not self._log_ins.take(self._clock.monotonic()):
+            raise LogInBusy(retry_after_s=1)
+        id_ = name.strip().casefold()
+        right = await self._is_right(tenant, id_, password)
+        await self._count(tenant, id_, right, LogInRefused)
+        user = await self._users.user(tenant, id_)
+        if user is None:
+            raise LogInRefused
+        now, secret = self._clock.now(), SESSION_PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
+        session = Session(
+            id=self._new_id(),
+            tenant=tenant,
+            user=id_,
+            digest=digest(secret),
+            client=client[:LONGEST_CLIENT],
+            created_at=now,
+            used_at=now,
+            expires_at=now + self._limits.longest,
+        )
+        for gone in await self._store.open(session, MOST_SESSIONS):
+            self._closed(gone, "too_many", _actor(id_))
+        self._remember(session, user)
+        opened = SessionOpened(session=session.id, user=id_, expires_at=session.expires_at)
+        self._announce(tenant, None, opened)
+        return session, user, secret
+
+    async def check_password(self, who: Principal, password: str) -> None:
+        """Let only those go on who know their own password. Raises `PasswordWrong`, `LogInBusy`."""
+        right = await self._is_right(who.tenant, str(who.user), password)
+        await self._count(who.tenant, str(who.user), right, PasswordWrong)
+
+    async def _is_right(self, tenant: str, id_: str, password: str) -> bool:
+        known = await self._users.password(tenant, id_[: LONGEST_USER + 1])
+        fits = await self._passwords.fits(known or self._passwords.nobodys, rules.tidy_password(password))
+        return fits and known is not None
+
+    async def _count(self, tenant: str, id_: str, right: bool, refusal: type[Exception]) -> None:
+        now = self._clock.now()
+        passes, attempts = await self._store.count(tenant, id_, right, now)
+        if passes:
+            return
+        if attempts.locked_until == now + rules.LOCK and await self._users.user(tenant, id_) is not None:
+            self._announce(tenant, None, UserLocked(user=id_, until=attempts.locked_until))
+        raise refusal
+
+    async def log_out(self, who: Principal) -> None:
+        """Close the session that asks."""
+        await self._close(who.tenant, str(who.session), "left", who.actor)
+
+    # --- who is asking --------------------------------------------------------------------------------
+
+    async def authenticate(self, secret: str) -> Principal | None:
+        """Who shows this secret; None when the session is unknown or over. From memory, except at times.
+
+        Raises `TooManyGuesses`.
+        """
+        if not secret.startswith(SESSION_PREFIX):
+            return None
+        known = await self._find(digest(secret))
+        now = self._clock.now()
+        if known is None or rules.is_over(known.session, known.used_at, self._limits.idle, now):
+            return None
+        known.used_at = now
+        user = known.user
+        return Principal(
+            user.tenant,
+            _actor(user.id),
+            rules.scopes_of(user),
+            user=user.id,
+            agent=user.agent,
+            session=known.session.id,
+        )
+
+    async def current(self, who: Principal) -> tuple[Session, User]:
+        """The session that asks, and whose it is. Raises `SessionUnknown`."""
+        user = await self._users.user(who.tenant, str(who.user))
+        for session in await self._store.of_user(who.tenant, str(who.user)):
+            if session.id == who.session and user is not None:
+                return session, user
+        raise SessionUnknown(session=who.session)
+
+    async def _find(self, digest_: str) -> _Known | None:
+        now = self._clock.monotonic()
+        cached = self._known.get(digest_)
+        if cached is not None and now - cached.at < FRESH_S:
+            return cached
+        if cached is None and not self._lookups.take(now):
+            raise TooManyGuesses(retry_after_s=1)
+        changes = self._changes
+        try:
+            found = await self._store.by_digest(digest_)
+        except SQLAlchemyError:
+            if cached is None:
+                raise
+            # A database in trouble throws nobody out who was in.
+            return cached
+        used_at = self._known.pop(digest_).used_at if digest_ in self._known else 0
+        if found is None:
+            return None
+        known = _Known(*found, now, max(used_at, found[0].used_at))
+        # What was read while something changed may be the state before it.
+        if changes == self._changes:
+            self._keep(digest_, known)
+        return known
+
+    def _remember(self, session: Session, user: User) -> None:
+        self._keep(session.digest, _Known(session, user, self._clock.monotonic(), session.used_at))
+
+    def _keep(self, digest_: str, known: _Known) -> None:
+        self._known[digest_] = known
+        if len(self._known) > MOST_CACHED:
+            self._known.popitem(last=False)
+
+    # --- whose sessions there are ---------------------------------------------------------------------
+
+    async def of_user(self, tenant: str, user: str) -> list[Session]:
+        """The sessions of a user that are not over, the oldest first, with their last use."""
+        now, found = self._clock.now(), []
+        for session in await self._store.of_user(tenant, user):
+            used_at = self._used_at(session)
+            if not rules.is_over(session, used_at, self._limits.idle, now):
+                found.append(msgspec.structs.replace(session, used_at=used_at))
+        return found
+
+    async def revoke(self, by: Principal, user: str, id_: str) -> None:
+        """Close one session of a user. Raises `SessionUnknown`."""
+        if id_ not in {each.id for each in await self._store.of_user(by.tenant, user)}:
+            raise SessionUnknown(session=id_)
+        await self._close(by.tenant, id_, "revoked", by.actor)
+
+    async def close_all(self, by: Principal, user: str, why: Closing, but: str | None = None) -> None:
+        """Close every session of a user but one."""
+        for session in await self._store.close_all(by.tenant, user, but):
+            self._closed(session, why, by.actor)
+        self.forget(user)
+
+    def forget(self, user: str) -> None:
+        """What memory knows of a user is not true any more."""
+        self._changes += 1
+        for key in [key for key, known in self._known.items() if known.user.id == user]:
+            # The last use is kept, everything else is read again.
+            self._known[key].at = -FRESH_S
+
+    # --- the end --------------------------------------------------------------------------------------
+
+    def watch(self, session: str, over: Callable[[], None]) -> Callable[[], None]:
+        """Call `over` once when a session ends, whoever ends it. Returns what stops the watching."""
+        key = object()
+        self._watched.setdefault(session, {})[key] = over
+
+        def stop() -> None:
+            watchers = self._watched.get(session, {})
+            watchers.pop(key, None)
+            if not watchers:
+                self._watched.pop(session, None)
+
+        return stop
+
+    async def sweep(self, tenant: str) -> None:
+        """Close what has ended by itself, and tell who watches what another process has closed."""
+        await self._write_uses(tenant)
+        now = self._clock.now()
+        for session in await self._store.ending(tenant, now, now - self._limits.idle, SWEPT_AT_ONCE):
+            if rules.is_over(session, self._used_at(session), self._limits.idle, now):
+                await self._close(tenant, session.id, "expired", "system")
+        watched = list(self._watched)
+        for start in range(0, len(watched), SWEPT_AT_ONCE):
+            some = watched[start : start + SWEPT_AT_ONCE]
+            living = await self._store.living(tenant, some)
+            for id_ in some:
+                if id_ not in living:
+                    self._tell(id_)
+        await self._store.forget_attempts(tenant, now - rules.LOCK)
+
+    async def _write_uses(self, tenant: str) -> None:
+        late = [it for it in self._known.values() if it.used_at - it.touched >= TOUCH_S * SECOND]
+        await self._store.touch(tenant, {it.session.id: it.used_at for it in late})
+        for known in late:
+            known.touched = known.used_at
+
+    async def keep_sweeping(self, tenant: str) -> NoReturn:
+        """Sweep again and again; while the database does not work, later."""
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            try:
+                await self.sweep(tenant)
+            except SQLAlchemyError as trouble:
+                _log.error("sessions could not be looked through", trouble=type(trouble).__name__)
+
+    async def _close(self, tenant: str, id_: str, why: Closing, by: str) -> None:
+        session = await self._store.close(tenant, id_)
+        if session is not None:
+            self._closed(session, why, by)
+
+    def _closed(self, session: Session, why: Closing, by: str) -> None:
+        self._changes += 1
+        self._known.pop(session.digest, None)
+        self._announce(
+            session.tenant, None, SessionClosed(session=session.id, user=session.user, why=why, by=by)
+        )
+        self._tell(session.id)
+
+    def _tell(self, id_: str) -> None:
+        for over in self._watched.pop(id_, {}).values():
+            over()
+
+    def _used_at(self, session: Session) -> Instant:
+        known = self._known.get(session.digest)
+        return session.used_at if known is None else max(known.used_at, session.used_at)
+
+
+def _actor(user: str) -> str:
+    return f"user:{user}"

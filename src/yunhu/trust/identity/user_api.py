@@ -1,0 +1,143 @@
+"""Users over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from yunhu.kit import ids, instants
+from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.trust.identity.model import USER, Role, User
+from yunhu.trust.identity.session_api import SessionList, Typed, one_session
+from yunhu.trust.identity.sessions import Sessions
+from yunhu.trust.identity.users import Users
+
+LONGEST_NAME = 100
+
+Reader = Annotated[Principal, needs("users:read")]
+Writer = Annotated[Principal, needs("users:write")]
+Id = Annotated[str, Path(max_length=64)]
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+AgentId = Annotated[str | None, Field(max_length=64, description="The agent this person works as")]
+
+
+class UserWanted(BaseModel):
+    """A user to be made."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(pattern=USER, description="What the person logs in as; it never changes")
+    name: Name
+    role: Role
+    agent: AgentId = None
+    password: Typed
+    must_change: bool = Field(True, description="Whether the person chooses another at the first log-in")
+
+
+class UserChange(BaseModel):
+    """What is to be different."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: int = Field(ge=1, description="The version that was read")
+    name: Name | None = None
+    role: Role | None = None
+    agent: AgentId = None
+
+
+class PasswordWanted(BaseModel):
+    """Another password of somebody else."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    password: Typed
+    must_change: bool = True
+
+
+class UserShown(BaseModel):
+    """A user."""
+
+    id: str
+    name: str
+    role: Role
+    agent: str | None
+    must_change: bool
+    created_at: str
+    created_by: str
+    version: int
+
+
+def make_router(users: Users, sessions: Sessions) -> APIRouter:
+    """The endpoints below `/api/v1/users`."""
+    router = APIRouter(prefix="/api/v1/users", tags=["users"])
+    _sessions(router, users, sessions)
+
+    @router.get("")
+    async def list_users(
+        request: Request, response: Response, page: AskedPage, who: Reader
+    ) -> Paged[UserShown]:
+        """All users, in the order of ids."""
+        found = await users.list(who.tenant, page.after(str), page.limit)
+        return paged(request, response, found, [_shown(user) for user in found.items])
+
+    @router.post("", status_code=201)
+    async def create_user(wanted: UserWanted, response: Response, who: Writer) -> UserShown:
+        """Make a user, who can do at most what you can."""
+        password = wanted.password.get_secret_value()
+        user = await users.create(
+            who, wanted.id, wanted.name, wanted.role, wanted.agent, password, wanted.must_change
+        )
+        response.headers["Location"] = f"/api/v1/users/{user.id}"
+        return _shown(user)
+
+    @router.get("/{id}")
+    async def get_user(id: Id, who: Reader) -> UserShown:
+        """One user."""
+        return _shown(await users.get(who.tenant, id))
+
+    @router.patch("/{id}")
+    async def change_user(id: Id, wanted: UserChange, who: Writer) -> UserShown:
+        """Change a user's name, role or agent; what is left out stays."""
+        before = await users.get(who.tenant, id)
+        agent = wanted.agent if "agent" in wanted.model_fields_set else before.agent
+        name, role = wanted.name or before.name, wanted.role or before.role
+        return _shown(await users.change(who, id, wanted.version, name, role, agent))
+
+    @router.put("/{id}/password", status_code=204)
+    async def set_password(id: Id, wanted: PasswordWanted, who: Writer) -> None:
+        """Give a user a new password; closes the user's sessions, and ends a lock."""
+        await users.set_password(who, id, wanted.password.get_secret_value(), wanted.must_change)
+
+    @router.delete("/{id}", status_code=204)
+    async def remove_user(id: Id, who: Writer) -> None:
+        """Let a user not log in any more."""
+        await users.remove(who, id)
+
+    return router
+
+
+def _sessions(router: APIRouter, users: Users, sessions: Sessions) -> None:
+    @router.get("/{id}/sessions")
+    async def list_user_sessions(id: Id, who: Reader) -> SessionList:
+        """A user's sessions in all browsers."""
+        await users.get(who.tenant, id)
+        found = await sessions.of_user(who.tenant, id)
+        return SessionList(items=[one_session(each, who.session) for each in found])
+
+    @router.delete("/{id}/sessions/{session}", status_code=204)
+    async def close_user_session(id: Id, session: Id, who: Writer) -> None:
+        """Close one session of a user."""
+        await sessions.revoke(who, id, ids.parse(session))
+
+
+def _shown(user: User) -> UserShown:
+    return UserShown(
+        id=user.id,
+        name=user.name,
+        role=user.role,
+        agent=user.agent,
+        must_change=user.must_change,
+        created_at=instants.to_iso(user.created_at),
+        created_by=user.created_by,
+        version=user.version,
+    )

@@ -1,0 +1,167 @@
+"""Users in the main database."""
+
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    Row,
+    String,
+    Table,
+    UniqueConstraint,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy import delete as delete_rows
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from yunhu.platform.db import METADATA, Database
+from yunhu.trust.identity.errors import (
+    AgentTaken,
+    LastAdministrator,
+    TooManyUsers,
+    UserChangedMeanwhile,
+    UserExists,
+    UserUnknown,
+)
+from yunhu.trust.identity.model import LONGEST_USER, User
+
+USERS: Final = Table(
+    "person",  # `user` is a word of SQL
+    METADATA,
+    Column("tenant", String(64), ForeignKey("tenant.id"), primary_key=True),
+    Column("id", String(LONGEST_USER), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("agent", String(64)),
+    Column("password", String(200), nullable=False),
+    Column("must_change", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("created_by", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("tenant", "agent", name="uq_person_agent"),
+)
+
+SHOWN: Final = tuple(column for column in USERS.columns if column.name != "password")
+"""Every column but the password's hash."""
+
+
+class UserStore:
+    """Reads and writes users. Every change is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def user(self, tenant: str, id_: str) -> User | None:
+        """One user."""
+        async with self._database.reading() as connection:
+            return await _find(connection, tenant, id_)
+
+    async def password(self, tenant: str, id_: str) -> str | None:
+        """What is kept of a user's password; None when there is no such user."""
+        query = select(USERS.c.password).where(USERS.c.tenant == tenant, USERS.c.id == id_)
+        async with self._database.reading() as connection:
+            found: str | None = await connection.scalar(query)
+        return found
+
+    async def users(self, tenant: str, after: str, limit: int) -> list[User]:
+        """Users in the order of ids, those after one."""
+        query = select(*SHOWN).where(USERS.c.tenant == tenant, USERS.c.id > after)
+        async with self._database.reading() as connection:
+            return [user_of(row) for row in await connection.execute(query.order_by(USERS.c.id).limit(limit))]
+
+    async def is_empty(self, tenant: str) -> bool:
+        """Whether there is no user at all."""
+        return not await self.users(tenant, "", 1)
+
+    async def add(self, user: User, password: str, most: int) -> None:
+        """Add a user. Raises `UserExists`, `AgentTaken`, `TooManyUsers`."""
+        count = select(func.count()).where(USERS.c.tenant == user.tenant)
+        async with self._database.writing() as connection:
+            if await _find(connection, user.tenant, user.id) is not None:
+                raise UserExists(user=user.id)
+            if (await connection.scalar(count) or 0) >= most:
+                raise TooManyUsers(most=most)
+            await _check_agent(connection, user)
+            await connection.execute(insert(USERS).values(**_row(user), password=password))
+
+    async def change(self, user: User) -> None:
+        """Write a user's name, role and agent; the version must be one more than what is there.
+
+        Raises `UserUnknown`, `UserChangedMeanwhile`, `AgentTaken`, `LastAdministrator`.
+        """
+        async with self._database.writing() as connection:
+            before = await _find(connection, user.tenant, user.id)
+            if before is None:
+                raise UserUnknown(user=user.id)
+            if before.version != user.version - 1:
+                raise UserChangedMeanwhile(user=user.id)
+            if user.role != "administrator":
+                await _check_administrators(connection, before)
+            await _check_agent(connection, user)
+            await connection.execute(update(USERS).where(*_one(user.tenant, user.id)).values(_row(user)))
+
+    async def set_password(self, tenant: str, id_: str, password: str, must_change: bool) -> bool:
+        """Write what is kept of a password; false when there is no such user."""
+        values = {"password": password, "must_change": must_change}
+        async with self._database.writing() as connection:
+            done = await connection.execute(update(USERS).where(*_one(tenant, id_)).values(values))
+        return done.rowcount > 0
+
+    async def remove(self, tenant: str, id_: str) -> None:
+        """Remove a user. Raises `UserUnknown`, `LastAdministrator`."""
+        async with self._database.writing() as connection:
+            before = await _find(connection, tenant, id_)
+            if before is None:
+                raise UserUnknown(user=id_)
+            await _check_administrators(connection, before)
+            await connection.execute(delete_rows(USERS).where(*_one(tenant, id_)))
+
+
+def user_of(row: Row[Any]) -> User:
+    """The user of a row that has the columns `SHOWN`."""
+    return User(
+        tenant=row.tenant,
+        id=row.id,
+        name=row.name,
+        role=row.role,
+        agent=row.agent,
+        must_change=row.must_change,
+        created_at=row.created_at,
+        created_by=row.created_by,
+        version=row.version,
+    )
+
+
+async def _find(connection: AsyncConnection, tenant: str, id_: str) -> User | None:
+    found = (await connection.execute(select(*SHOWN).where(*_one(tenant, id_)))).one_or_none()
+    return None if found is None else user_of(found)
+
+
+async def _check_agent(connection: AsyncConnection, user: User) -> None:
+    taken = select(USERS.c.id).where(
+        USERS.c.tenant == user.tenant, USERS.c.agent == user.agent, USERS.c.id != user.id
+    )
+    if user.agent is not None and await connection.scalar(taken) is not None:
+        raise AgentTaken(agent=user.agent)
+
+
+async def _check_administrators(connection: AsyncConnection, going: User) -> None:
+    others = select(func.count()).where(
+        USERS.c.tenant == going.tenant, USERS.c.role == "administrator", USERS.c.id != going.id
+    )
+    if going.role == "administrator" and not await connection.scalar(others):
+        raise LastAdministrator(user=going.id)
+
+
+def _one(tenant: str, id_: str) -> Any:
+    return USERS.c.tenant == tenant, USERS.c.id == id_
+
+
+def _row(user: User) -> dict[str, Any]:
+    return {name: getattr(user, name) for name in User.__struct_fields__}

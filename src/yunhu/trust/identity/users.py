@@ -1,0 +1,189 @@
+"""Users at work: made, listed, changed, removed, and given passwords."""
+
+import re
+
+import msgspec
+
+from yunhu.kit.paging import Key, Page, cut_page
+from yunhu.platform.clock import Clock
+from yunhu.platform.http import Principal
+from yunhu.trust.identity import rules
+from yunhu.trust.identity.errors import (
+    AgentNotConfigured,
+    PasswordCommon,
+    PasswordLong,
+    PasswordOwnName,
+    PasswordSame,
+    PasswordShort,
+    PasswordSimple,
+    PasswordWeak,
+    UserBeyondOwn,
+    UserIdMalformed,
+    UserUnknown,
+)
+from yunhu.trust.identity.facts import UserChanged, UserCreated, UserPasswordChanged, UserRemoved
+from yunhu.trust.identity.model import USER, Role, User
+from yunhu.trust.identity.passwords import Passwords
+from yunhu.trust.identity.ports import AgentKnown, Announce
+from yunhu.trust.identity.session_store import SessionStore
+from yunhu.trust.identity.sessions import Sessions
+from yunhu.trust.identity.user_store import UserStore
+
+MOST_USERS = 20_000
+"""Users of one tenant."""
+
+_WEAK: dict[rules.WeakPassword, type[PasswordWeak]] = {
+    "short": PasswordShort,
+    "long": PasswordLong,
+    "simple": PasswordSimple,
+    "common": PasswordCommon,
+    "own_name": PasswordOwnName,
+}
+
+
+class Users:
+    """A tenant's users. Used on the loop's thread."""
+
+    def __init__(
+        self,
+        store: UserStore,
+        session_store: SessionStore,
+        sessions: Sessions,
+        passwords: Passwords,
+        announce: Announce,
+        clock: Clock,
+        knows_agent: AgentKnown,
+    ) -> None:
+        self._store = store
+        self._session_store = session_store
+        self._sessions = sessions
+        self._passwords = passwords
+        self._announce = announce
+        self._clock = clock
+        self._knows_agent = knows_agent
+
+    async def create(
+        self,
+        by: Principal,
+        id_: str,
+        name: str,
+        role: Role,
+        agent: str | None,
+        password: str,
+        must_change: bool = True,
+    ) -> User:
+        """Make a user.
+
+        Raises `UserIdMalformed`, `UserBeyondOwn`, `AgentNotConfigured`, `PasswordWeak`, `UserExists`,
+        `AgentTaken`, `TooManyUsers`, `LogInBusy`.
+        """
+        if not re.fullmatch(USER, id_):
+            raise UserIdMalformed
+        user = User(
+            id=id_,
+            tenant=by.tenant,
+            name=name,
+            role=role,
+            agent=agent,
+            must_change=must_change,
+            created_at=self._clock.now(),
+            created_by=by.actor,
+        )
+        _check_reach(by, role)
+        self._check_agent(agent)
+        kept = await self._kept(password, user)
+        await self._store.add(user, kept, MOST_USERS)
+        self._announce(by.tenant, None, UserCreated(user=id_, role=role, agent=agent, by=by.actor))
+        return user
+
+    async def list(self, tenant: str, after: Key | None, limit: int) -> Page[User]:
+        """Users in the order of ids; `after` is the key of the last one seen."""
+        found = await self._store.users(tenant, str(after[0]) if after else "", limit + 1)
+        return cut_page(found, limit, lambda user: (user.id,))
+
+    async def get(self, tenant: str, id_: str) -> User:
+        """One user. Raises `UserUnknown`."""
+        user = await self._store.user(tenant, id_)
+        if user is None:
+            raise UserUnknown(user=id_)
+        return user
+
+    async def is_empty(self, tenant: str) -> bool:
+        """Whether there is no user at all."""
+        return await self._store.is_empty(tenant)
+
+    async def change(
+        self, by: Principal, id_: str, version: int, name: str, role: Role, agent: str | None
+    ) -> User:
+        """Give a user another name, role or agent; takes effect at once, in open sessions too.
+
+        Raises `UserUnknown`, `UserChangedMeanwhile`, `UserBeyondOwn`, `AgentNotConfigured`, `AgentTaken`,
+        `LastAdministrator`.
+        """
+        before = await self.get(by.tenant, id_)
+        _check_reach(by, before.role)
+        _check_reach(by, role)
+        if agent != before.agent:
+            self._check_agent(agent)
+        user = msgspec.structs.replace(before, name=name, role=role, agent=agent, version=version + 1)
+        await self._store.change(user)
+        self._sessions.forget(id_)
+        self._announce(by.tenant, None, UserChanged(user=id_, role=role, agent=agent, by=by.actor))
+        if agent != before.agent:
+            # A desk that is open would go on for the agent of before.
+            await self._sessions.close_all(by, id_, "user_changed")
+        return user
+
+    async def set_password(self, by: Principal, id_: str, password: str, must_change: bool = True) -> None:
+        """Give a user a new password; closes every session, and forgets the failures.
+
+        Raises `UserUnknown`, `UserBeyondOwn`, `PasswordWeak`, `LogInBusy`.
+        """
+        user = await self.get(by.tenant, id_)
+        _check_reach(by, user.role)
+        await self._write(by, user, password, must_change)
+        await self._session_store.forgive(by.tenant, id_)
+        await self._sessions.close_all(by, id_, "password_changed")
+
+    async def change_own_password(self, who: Principal, old: str, new: str) -> None:
+        """Give oneself a new password; closes every other session of one's own.
+
+        Raises `PasswordWrong`, `PasswordWeak`, `LogInBusy`.
+        """
+        user = await self.get(who.tenant, str(who.user))
+        await self._sessions.check_password(who, old)
+        if rules.tidy_password(new) == rules.tidy_password(old):
+            raise PasswordSame
+        await self._write(who, user, new, must_change=False)
+        await self._sessions.close_all(who, user.id, "password_changed", but=who.session)
+
+    async def remove(self, by: Principal, id_: str) -> None:
+        """Let a user not log in any more. Raises `UserUnknown`, `UserBeyondOwn`, `LastAdministrator`."""
+        user = await self.get(by.tenant, id_)
+        _check_reach(by, user.role)
+        await self._store.remove(by.tenant, id_)
+        await self._sessions.close_all(by, id_, "user_removed")
+        self._announce(by.tenant, None, UserRemoved(user=id_, by=by.actor))
+
+    async def _write(self, by: Principal, user: User, password: str, must_change: bool) -> None:
+        kept = await self._kept(password, user)
+        if not await self._store.set_password(by.tenant, user.id, kept, must_change):
+            raise UserUnknown(user=user.id)
+        self._sessions.forget(user.id)
+        self._announce(by.tenant, None, UserPasswordChanged(user=user.id, by=by.actor))
+
+    async def _kept(self, password: str, user: User) -> str:
+        tidy = rules.tidy_password(password)
+        weak = rules.weakness(tidy, user.id, user.name)
+        if weak is not None:
+            raise _WEAK[weak](fewest=rules.FEWEST_CHARACTERS, most=rules.LONGEST_PASSWORD)
+        return await self._passwords.hash(tidy)
+
+    def _check_agent(self, agent: str | None) -> None:
+        if agent is not None and not self._knows_agent(agent):
+            raise AgentNotConfigured(agent=agent)
+
+
+def _check_reach(by: Principal, role: Role) -> None:
+    if beyond := rules.beyond(rules.ROLES[role], by.scopes):
+        raise UserBeyondOwn(role=role, scopes=beyond)
