@@ -129,9 +129,10 @@ class Front:
 
         The very socket that a trunk names is the trunk's. Otherwise a flow on which a phone is registered is
         the phone's, before the address or network of a trunk is looked at; whoever is left has to be a phone.
+        Who comes over a WebSocket is never a trunk, whatever else there is at his address.
         """
-        trunk = self._trunks.identify(flow.remote, exact=True)
-        if trunk is None and not self._registrar.knows(flow):
+        trunk = None if flow.is_websocket else self._trunks.identify(flow.remote, exact=True)
+        if trunk is None and not flow.is_websocket and not self._registrar.knows(flow):
             trunk = self._trunks.identify(flow.remote)
         if trunk is not None:
             self._from_trunk(key, request, flow, trunk)
