@@ -121,6 +121,12 @@ class Bridge:
     def leg_digit(self, leg: Leg, digit: str) -> None:
         self.digits.append(digit)
 
+    def leg_lost(self, leg: Leg) -> None:
+        """Nobody here speaks WebRTC."""
+
+    def leg_back(self, leg: Leg) -> None:
+        """Nobody here speaks WebRTC."""
+
     def leg_ended(self, leg: Leg, ended: LegEnded) -> None:
         self.endings.append((leg.direction, ended))
         other = self._other.pop(leg.id, None)

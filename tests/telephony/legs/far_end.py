@@ -260,6 +260,12 @@ class Handler:
     def leg_digit(self, leg: Leg, digit: str) -> None:
         self._told("leg_digit", leg, digit)
 
+    def leg_lost(self, leg: Leg) -> None:
+        self._told("leg_lost", leg)
+
+    def leg_back(self, leg: Leg) -> None:
+        self._told("leg_back", leg)
+
     def leg_ended(self, leg: Leg, ended: LegEnded) -> None:
         self._told("leg_ended", leg, ended)
 

@@ -192,7 +192,7 @@ def test_an_invite_without_an_offer_gets_ours_and_answers_in_its_ack() -> None:
     leg = node.leg()
     node.legs.answer(leg)
     (audio,) = parse_sdp(node.last().body).media
-    assert audio.formats == ["8", "0", "101"]
+    assert audio.formats == ["8", "0", "111", "101", "110"]
     caller.ack(SDP)
     assert leg.state == "confirmed"
     assert leg.agreement is not None

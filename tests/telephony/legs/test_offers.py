@@ -25,7 +25,7 @@ def test_a_reinvite_without_an_offer_gets_ours() -> None:
     caller = Caller(node)
     leg = caller.talks()
     caller.send("INVITE")
-    assert parse_sdp(node.last().body).media[0].formats == ["8", "0", "101"]
+    assert parse_sdp(node.last().body).media[0].formats == ["8", "0", "111", "101"]
     caller.ack(MOVED)
     assert leg.remote == "192.0.2.1:4100"
     caller.send("INVITE")
@@ -45,7 +45,7 @@ def test_the_codec_of_the_other_leg_is_offered_first() -> None:
     node.legs.dial(node.id(), near.session, "acme", target, Party("1"), 30, near=near)
     node.passes(0)
     (audio,) = parse_sdp(Callee(node).invite().body).media
-    assert audio.formats == ["0", "8", "101"]
+    assert audio.formats == ["0", "8", "111", "101", "110"]
 
 
 def test_an_offer_within_a_session_keeps_its_codec_first_and_its_payload_types() -> None:
@@ -57,8 +57,13 @@ def test_an_offer_within_a_session_keeps_its_codec_first_and_its_payload_types()
     caller.ack()
     node.legs.reoffer(node.leg())
     (audio,) = parse_sdp(node.requests("INVITE")[0].body).media
-    assert audio.formats == ["96", "8", "99"]
-    assert audio.rtpmap == {"96": "PCMU/8000", "8": "PCMA/8000", "99": "telephone-event/8000"}
+    assert audio.formats == ["96", "8", "111", "99"]
+    assert audio.rtpmap == {
+        "96": "PCMU/8000",
+        "8": "PCMA/8000",
+        "111": "opus/48000/2",
+        "99": "telephone-event/8000",
+    }
 
 
 def test_a_multipart_body_is_searched_for_the_description() -> None:

@@ -22,7 +22,7 @@ def test_a_call_rings_is_answered_and_hung_up_by_us() -> None:
     assert invite.from_.display == "云呼"
     assert invite.call_id == leg.id
     (audio,) = parse_sdp(invite.body).media
-    assert audio.formats == ["8", "0", "101"]
+    assert audio.formats == ["8", "0", "111", "101", "110"]
     callee.answer(invite, 180)
     callee.answer(invite, 180)
     assert node.heard() == ["leg_ringing"]

@@ -6,7 +6,7 @@ from yunhu.telephony.sdp.errors import MalformedSdp, NotAcceptableHere
 from yunhu.telephony.sdp.model import Codec, Direction
 from yunhu.telephony.sdp.offer_answer import Agreement, accept_answer, accept_offer, our_codecs, same_media
 from yunhu.telephony.sdp.parse import parse
-from yunhu.telephony.sdp.write import answer, audio
+from yunhu.telephony.sdp.write import AudioLine, describe
 
 OURS = ["PCMA", "PCMU"]
 
@@ -53,7 +53,7 @@ def test_other_lines_are_refused_in_their_places() -> None:
         "m=audio 4010 RTP/AVP 8",
         "m=message 6000 TCP/MSRP *",
     )
-    text = answer(9, 1, "192.0.2.7:3000", agreed.codecs, None, "sendrecv", agreed.before, agreed.after)
+    text = describe(9, 1, "192.0.2.7:3000", AudioLine(agreed.codecs), agreed.before, agreed.after)
     written = parse(text)
     assert [(media.kind, media.port) for media in written.media] == [
         ("video", 0),
@@ -78,7 +78,8 @@ def test_an_audio_line_that_cannot_be_used_is_passed_over_for_one_that_can() -> 
         ((), "no_audio"),
         (("m=video 4000 RTP/AVP 31",), "no_audio"),
         (("m=audio 0 RTP/AVP 8",), "no_audio"),
-        (("m=audio 4000 RTP/SAVP 8",), "protocol"),
+        (("m=audio 4000 RTP/SAVP 8",), "srtp"),
+        (("m=audio 4000 RTP/SAVPX 8",), "protocol"),
         (("m=audio 4000 RTP/AVP 9 18",), "no_common_codec"),
         (("m=audio 4000 RTP/AVP 8", "c=IN IP4 host.example"), "address"),
         (("m=audio 4000 RTP/AVP 8", "c=IN IP4 224.2.0.1/127"), "address"),
@@ -130,7 +131,7 @@ def test_rtcp_elsewhere_and_ipv6() -> None:
     agreed = agree("m=audio 4000 RTP/AVP 8", "a=rtcp:4009", "c=IN IP6 2001:DB8::1")
     assert agreed.remote == "[2001:db8::1]:4000"
     assert agreed.remote_rtcp == "[2001:db8::1]:4009"
-    text = audio(9, 1, "[2001:db8::7]:3000", agreed.codecs, None, "sendrecv")
+    text = describe(9, 1, "[2001:db8::7]:3000", AudioLine(agreed.codecs))
     assert b"c=IN IP6 2001:db8::7\r\n" in text
     assert parse(text).media[0].port == 3000
 
@@ -147,7 +148,7 @@ def test_the_packet_time_is_theirs_when_we_can(wanted: int, most: int, sent: int
 
 
 def test_our_offer_reads_back_as_offered() -> None:
-    text = audio(9, 3, "192.0.2.7:3000", our_codecs(OURS), 101, "sendrecv")
+    text = describe(9, 3, "192.0.2.7:3000", AudioLine(our_codecs(OURS), ((101, 8000),)))
     described = parse(text)
     assert described.origin.session == "9"
     assert described.origin.version == "3"

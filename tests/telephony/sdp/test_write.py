@@ -1,11 +1,11 @@
 """Our session descriptions, to the letter."""
 
 from yunhu.telephony.sdp.model import Codec, Media
-from yunhu.telephony.sdp.write import audio, refused_line, split
+from yunhu.telephony.sdp.write import AudioLine, describe, refused_line, split
 
 
 def test_an_offer_of_ours_to_the_letter() -> None:
-    text = audio(7, 2, "192.0.2.9:30000", (Codec(8, "PCMA"), Codec(0, "PCMU")), 101, "sendrecv")
+    text = describe(7, 2, "192.0.2.9:30000", AudioLine((Codec(8, "PCMA"), Codec(0, "PCMU")), ((101, 8000),)))
     assert text.decode() == (
         "v=0\r\no=- 7 2 IN IP4 192.0.2.9\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\n"
         "m=audio 30000 RTP/AVP 8 0 101\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:0 PCMU/8000\r\n"

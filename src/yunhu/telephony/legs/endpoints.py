@@ -1,4 +1,4 @@
-"""The engine's side of legs: opens, changes and watches their endpoints."""
+"""The engine's side of legs whose media we describe: opens, changes and watches their endpoints."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from yunhu.telephony.legs.hands import NODE_FAILURE, Hands
 from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.model import LegEnded
+from yunhu.telephony.legs.securing import change_of, prepare_answer, prepare_offer
 from yunhu.telephony.media import protocol as media
 from yunhu.telephony.sdp.model import Codec as SdpCodec
 from yunhu.telephony.sdp.offer_answer import OUR_DTMF_PT, Agreement
@@ -29,6 +30,7 @@ class Endpoints:
     def open_for_offer(self, leg: Leg, agreement: Agreement) -> None:
         """The endpoint of a leg whose far end has told where it wants its audio."""
         leg.agreement = agreement
+        prepare_answer(leg, agreement, self._hands.new_key)
         self._create(
             leg,
             media.Create(
@@ -41,6 +43,7 @@ class Endpoints:
                 dtmf_pt=agreement.dtmf_pt,
                 learn="first",
                 timeout_ms=0 if _may_be_silent(agreement) else self._hands.settings.media_timeout_ms,
+                srtp=change_of(leg, agreement),
             ),
         )
         leg.remote = agreement.remote
@@ -49,6 +52,7 @@ class Endpoints:
 
     def open_to_offer(self, leg: Leg) -> None:
         """The endpoint of a leg that we make an offer for; it learns no address before there is an answer."""
+        prepare_offer(leg, self._hands.new_key)
         self._create(
             leg,
             media.Create(
@@ -73,6 +77,7 @@ class Endpoints:
 
     def change(self, leg: Leg, agreement: Agreement, done: Callable[[bool], None]) -> None:
         """Take up a new offer; `done` hears whether the engine agreed."""
+        prepare_answer(leg, agreement, self._hands.new_key)
         command = self._modify(leg, agreement, True)
         self._hands.engine.send(command, lambda reply: self._changed(leg, agreement, done, reply))
 
@@ -99,6 +104,7 @@ class Endpoints:
         silent = not timed or _may_be_silent(agreement)
         moved = agreement.remote is not None and agreement.remote != leg.remote
         leg.remote = agreement.remote or leg.remote
+        srtp = change_of(leg, agreement, timed)
         return media.Modify(
             endpoint=leg.wire,
             codecs=_codecs(agreement.codecs),
@@ -108,6 +114,7 @@ class Endpoints:
             direction=agreement.direction,
             dtmf_pt=agreement.dtmf_pt,
             timeout_ms=0 if silent else self._hands.settings.media_timeout_ms,
+            srtp=srtp,
         )
 
     def _connected(self, leg: Leg, reply: media.Reply) -> None:
@@ -151,7 +158,7 @@ class Endpoints:
 
     def _silent(self, event: media.MediaTimeout) -> None:
         leg = self._hands.by_wire.get(event.endpoint)
-        if leg is None:
+        if leg is None or leg.is_peer:
             return
         if leg.is_answered and not leg.held:
             self._hands.happen(leg, "media_gone", MEDIA_TIMEOUT)

@@ -141,7 +141,14 @@ class Front:
         if phone is not None:
             tenant = self._registrar.tenant
             self._legs.invited(
-                key, request, flow, self._new_id(), self._new_id(), tenant, phone=phone.username
+                key,
+                request,
+                flow,
+                self._new_id(),
+                self._new_id(),
+                tenant,
+                phone=phone.username,
+                srtp=phone.srtp,
             )
 
     def _from_trunk(self, key: Key, request: Request, flow: Flow, trunk: Trunk) -> None:
@@ -159,6 +166,7 @@ class Front:
             self._trunks.tenant,
             trunk=trunk.id,
             codecs=trunk.codecs,
+            srtp=trunk.srtp,
         )
 
     # --- what is nobody's ------------------------------------------------------------------------

@@ -14,7 +14,8 @@ from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.machines import inbound, outbound
 from yunhu.telephony.legs.machines.words import Act, Step
 from yunhu.telephony.legs.model import LegEnded
-from yunhu.telephony.legs.ports import Announce, Ask, LegHandler, Stack
+from yunhu.telephony.legs.ports import Announce, Ask, LegHandler, Routes, Stack
+from yunhu.telephony.legs.securing import NewKey
 from yunhu.telephony.legs.settings import Settings
 from yunhu.telephony.media.ports import Engine
 from yunhu.telephony.media.protocol import Delete, Figures, Ok, Reply
@@ -51,6 +52,8 @@ class Hands:
         chance: Callable[[], float],
         settings: Settings,
         report: Report,
+        new_key: NewKey,
+        routes: Routes | None,
     ) -> None:
         """`chance()` gives a number from 0 to below 1. `report` hears of faults of the handler."""
         self.stack = stack
@@ -62,6 +65,8 @@ class Hands:
         self.chance = chance
         self.settings = settings
         self.report = report
+        self.new_key = new_key
+        self.routes = routes
         self.handler: LegHandler
         self.counters = Counters()
         self.by_id: dict[str, Leg] = {}
@@ -290,12 +295,19 @@ class Hands:
     def flow_of(self, leg: Leg) -> Flow:
         """The flow of the leg's next request.
 
-        A phone is always reached the way it reached us (it may sit behind NAT), and so is a TCP peer.
-        Otherwise the next hop of the dialog counts when it is an address; names are not looked up while a
-        call waits.
+        A phone is always reached the way it reached us (it may sit behind NAT), and so is a TCP peer. One
+        whose WebSocket is gone is reached on the flow on which it has registered since. Otherwise the next
+        hop of the dialog counts when it is an address; names are not looked up while a call waits.
         """
+        self._follow(leg)
         hop = None if leg.dialog is None else leg.dialog.next_hop()
         return leg.flow if hop is None else self.way(leg, hop)
+
+    def _follow(self, leg: Leg) -> None:
+        routes = self.routes
+        if routes is None or leg.phone is None or not leg.flow.is_websocket or routes.lives(leg.flow):
+            return
+        leg.flow = routes.flow_of(leg.phone) or leg.flow
 
     def way(self, leg: Leg, hop: SipUri) -> Flow:
         """The flow to a next hop of the leg's dialog, or of a fork of it."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from yunhu.telephony.legs import messages, offers
-from yunhu.telephony.legs.endpoints import Endpoints
 from yunhu.telephony.legs.errors import NotPossibleNow
 from yunhu.telephony.legs.hands import NODE_FAILURE, Hands
 from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.machines.words import Act
-from yunhu.telephony.legs.model import CODECS, LegEnded, Party, Refused
+from yunhu.telephony.legs.medias import Medias
+from yunhu.telephony.legs.model import CODECS, PEER_CODECS, LegEnded, Party, Refused
+from yunhu.telephony.legs.offers import Offered
 from yunhu.telephony.legs.ports import Admit
 from yunhu.telephony.legs.repeats import repeat, watch_session
 from yunhu.telephony.legs.rules import SMALLEST_SESSION_S, session_interval, status_of
 from yunhu.telephony.sdp.errors import SdpRefused
-from yunhu.telephony.sdp.offer_answer import our_codecs
+from yunhu.telephony.sdp.model import Srtp
+from yunhu.telephony.sdp.offer_answer import Agreement, our_codecs
 from yunhu.telephony.sip.dialog import as_server
 from yunhu.telephony.sip.errors import SipSyntaxError
 from yunhu.telephony.sip.flow import Flow, Key
@@ -28,9 +30,9 @@ RETRY_AFTER_FULL_S = 5
 class Inbound:
     """The hands of inbound legs."""
 
-    def __init__(self, hands: Hands, endpoints: Endpoints, admit: Admit) -> None:
+    def __init__(self, hands: Hands, medias: Medias, admit: Admit) -> None:
         self._hands = hands
-        self._endpoints = endpoints
+        self._medias = medias
         self._admit = admit
         hands.acts |= {
             Act.OFFER: self._offer,
@@ -50,6 +52,7 @@ class Inbound:
         trunk: str | None,
         phone: str | None,
         codecs: tuple[str, ...] = CODECS,
+        srtp: Srtp = "off",
     ) -> Leg | None:
         """A new INVITE of a known party. None when it was refused before it became a leg."""
         hands = self._hands
@@ -65,8 +68,9 @@ class Inbound:
             hands.clock.now(),
             hands.scheduler.monotonic(),
         )
-        leg.trunk, leg.phone = trunk, phone
-        refused = self._unfit(leg, request, codecs) or self._admit(leg)
+        leg.trunk, leg.phone, leg.srtp_policy = trunk, phone, srtp
+        offered, refused = self._read(leg, request, codecs)
+        refused = refused or self._unfit(leg, request) or self._admit(leg)
         if refused is not None:
             hands.counters.legs_refused += 1
             response = messages.refusal(request, refused.status, leg.tag, refused.retry_after_s)
@@ -82,31 +86,36 @@ class Inbound:
             hands.by_dialog[dialog.call_id, dialog.local_tag] = leg
         hands.enter(leg)
         hands.wait(leg, hands.settings.longest_ring_s, "overdue", OVERDUE)
-        if leg.agreement is not None:
-            self._endpoints.open_for_offer(leg, leg.agreement)
-        else:
-            leg.late_offer = True
-            self._endpoints.open_to_offer(leg)
+        leg.late_offer = offered is None
+        self._medias.open(leg, offered)
         return leg
 
-    def _unfit(self, leg: Leg, request: Request, codecs: tuple[str, ...]) -> Refused | None:
-        """Why an INVITE cannot become a leg. What can be read of it is in the leg afterwards."""
-        hands = self._hands
-        if len(hands.by_id) >= hands.settings.most_legs:
-            return Refused(503, "full", RETRY_AFTER_FULL_S)
-        if not hands.engine.alive:
-            return Refused(503, "node_failure", RETRY_AFTER_FULL_S)
+    def _read(self, leg: Leg, request: Request, codecs: tuple[str, ...]) -> tuple[Offered, Refused | None]:
+        """What an INVITE offers, which decides what kind of media the leg has; or why it is refused."""
+        if len(self._hands.by_id) >= self._hands.settings.most_legs:
+            return None, Refused(503, "full", RETRY_AFTER_FULL_S)
+        if not self._hands.engine.alive:
+            return None, Refused(503, "node_failure", RETRY_AFTER_FULL_S)
         try:
-            leg.agreement = offers.read_offer(request, codecs)
-            leg.dialog = as_server(request, leg.tag, messages.contact(leg.flow))
+            offered = offers.first_offer(leg, request, codecs)
         except SdpRefused as refused:
-            hands.count(refused)
-            return Refused(refused.status, "bad_sdp" if refused.status == 400 else "no_codec")
+            self._hands.count(refused)
+            return None, Refused(refused.status, "bad_sdp" if refused.status == 400 else "no_codec")
+        if offered is None and request.body:
+            return None, Refused(415, "no_codec")
+        if isinstance(offered, Agreement):
+            leg.agreement = offered
+        elif offered is None and leg.flow.is_websocket:
+            leg.media_kind = "peer"
+        leg.offered = our_codecs(PEER_CODECS if leg.is_peer else codecs)
+        return offered, None
+
+    def _unfit(self, leg: Leg, request: Request) -> Refused | None:
+        """Why an INVITE cannot become a dialog; what can be read of it is in the leg afterwards."""
+        try:
+            leg.dialog = as_server(request, leg.tag, messages.contact(leg.flow))
         except SipSyntaxError:
             return Refused(400, "bad_dialog")
-        if leg.agreement is None and request.body:
-            return Refused(415, "no_codec")
-        leg.offered = our_codecs(codecs)
         leg.expires_s = session_interval(request) or 0
         if session_interval(request) == 0:
             return Refused(422, "session_interval")
@@ -139,7 +148,7 @@ class Inbound:
                 self._hands.count(refused)
                 self._hands.happen(leg, "hang_up", NO_CODEC)
             else:
-                self._endpoints.connect(leg, agreed)
+                self._medias.connect(leg, agreed)
         self._hands.happen(leg, "ack")
 
     # --- acts ------------------------------------------------------------------------------------
@@ -161,7 +170,7 @@ class Inbound:
             hands.happen(leg, "hang_up", NODE_FAILURE)
             return
         hands.stop_waiting(leg)
-        body = offers.offer(leg) if leg.agreement is None else offers.answer(leg, leg.agreement)
+        body = self._medias.first_description(leg)
         leg.dialog.early = False
         ok = messages.dialog_response(leg, request, 200, body)
         if leg.expires_s:
@@ -171,7 +180,7 @@ class Inbound:
         hands.stack.respond(key, ok)
         repeat(hands, leg, key, ok, "ack_missing")
         if leg.deaf:
-            self._endpoints.listen_again(leg)
+            self._medias.listen_again(leg)
         hands.answered(leg)
 
     def _refuse(self, leg: Leg, ended: LegEnded | None, response: Response | None) -> None:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from yunhu.telephony.legs import facts, messages, offers
-from yunhu.telephony.legs.endpoints import Endpoints
 from yunhu.telephony.legs.hands import Hands
 from yunhu.telephony.legs.inbound import CANCELLED, Inbound
 from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.machines.exchange import TABLE
 from yunhu.telephony.legs.machines.words import Act
+from yunhu.telephony.legs.medias import Medias
 from yunhu.telephony.legs.model import CODECS, LegEnded
 from yunhu.telephony.legs.repeats import repeat, watch_session
 from yunhu.telephony.legs.rules import digit_of, session_interval
 from yunhu.telephony.legs.transfers import Transfers
 from yunhu.telephony.sdp.errors import SdpRefused
-from yunhu.telephony.sdp.offer_answer import Agreement, same_media
 from yunhu.telephony.sip.errors import SipSyntaxError
 from yunhu.telephony.sip.flow import Flow, Key
 from yunhu.telephony.sip.message import Request, Response
@@ -25,7 +24,8 @@ HUNG_UP = LegEnded("hangup", None, "far")
 LONGEST_RETRY_S = 10
 """Most seconds of the Retry-After with which a crossing offer is put off (RFC 3261 §14.2)."""
 
-_ACCEPT = "application/sdp, application/dtmf-relay"
+_FRAGMENT = "application/trickle-ice-sdpfrag"
+_ACCEPT = f"application/sdp, application/dtmf-relay, {_FRAGMENT}"
 
 
 class InSession:
@@ -34,14 +34,14 @@ class InSession:
     def __init__(
         self,
         hands: Hands,
-        endpoints: Endpoints,
+        medias: Medias,
         inbound: Inbound,
         transfers: Transfers,
         flush: Callable[[Leg], None],
     ) -> None:
         """`flush` is called when no offer of theirs is in progress any more."""
         self._hands = hands
-        self._endpoints = endpoints
+        self._medias = medias
         self._inbound = inbound
         self._flush = flush
         self._does: dict[str, Callable[[Leg, Key, Request], None]] = {
@@ -97,6 +97,12 @@ class InSession:
         hands.happen(leg, "bye", HUNG_UP if leg.last_ack or leg.answered_s is not None else CANCELLED)
 
     def _info(self, leg: Leg, key: Key, request: Request) -> None:
+        """A key, or what a browser found out about its network since its description (RFC 8840)."""
+        if leg.is_peer and request.content_type == _FRAGMENT:
+            self._refuse(leg, key, request, 481 if leg.ended else 200)
+            if not leg.ended:
+                self._medias.candidates(leg, request.body)
+            return
         digit = digit_of(request)
         status = 200 if digit is not None or not request.body else 415
         self._refuse(leg, key, request, status)
@@ -146,7 +152,7 @@ class InSession:
             self._refuse(leg, key, request, status, self._retry_s() if status == 500 else None)
             return
         try:
-            agreed = offers.read_offer(request, _codec_names(leg))
+            offered = offers.read_offer(leg, request, _codec_names(leg))
             self._refreshed(leg, request)
         except SdpRefused as refused:
             self._hands.count(refused)
@@ -157,33 +163,31 @@ class InSession:
             return
         exchange.state = cell.to or exchange.state
         exchange.key, exchange.request, exchange.cseq = key, request, request.cseq.number
-        exchange.agreement = agreed
+        exchange.offered = offered is not None
         done = "invite_done" if event == "reinvite" else "update_done"
-        if agreed is None or (leg.agreement is not None and same_media(agreed, leg.agreement)):
-            self._taken_up(leg, done, True)
+        if offered is None:
+            self._medias.offer(leg, False, lambda body: self._taken_up(leg, done, body))
         else:
-            self._endpoints.change(leg, agreed, lambda well: self._taken_up(leg, done, well))
+            self._medias.offered(leg, offered, lambda body: self._taken_up(leg, done, body))
 
-    def _taken_up(self, leg: Leg, event: str, well: bool) -> None:
-        """The engine follows the new offer, or does not: answer it."""
+    def _taken_up(self, leg: Leg, event: str, body: bytes | None) -> None:
+        """The engine follows the new offer, or (no `body`) does not: answer it."""
         exchange, hands = leg.exchange, self._hands
         key, request = exchange.key, exchange.request
         if key is None or request is None:
             return
-        event = event if well and not leg.ended else "refused"
+        event = event if body is not None and not leg.ended else "refused"
         exchange.state = TABLE[exchange.state, event].to or exchange.state
-        if event == "refused":
+        if body is None or leg.ended:
             self._refuse(leg, key, request, 487 if leg.ended else 488)
             return
-        agreed = exchange.agreement
-        exchange.unanswered_offer = agreed is None
-        body = offers.offer(leg) if agreed is None else offers.answer(leg, agreed)
+        exchange.unanswered_offer = not exchange.offered
         ok = self._ok(leg, request, body)
         hands.stack.respond(key, ok)
         if event == "invite_done":
             repeat(hands, leg, key, ok, "hang_up")
-        if agreed is not None:
-            self._note_held(leg, agreed)
+        if exchange.offered:
+            self._note_held(leg)
         if exchange.state == "stable":
             self._flush(leg)
 
@@ -198,8 +202,7 @@ class InSession:
             except SdpRefused as refused:
                 self._hands.count(refused)  # the session stays as it was
             else:
-                self._endpoints.connect(leg, agreed)
-                self._note_held(leg, agreed)
+                self._medias.connect(leg, agreed, lambda: self._note_held(leg))
         self._flush(leg)
 
     # --- what they have in common ----------------------------------------------------------------
@@ -218,8 +221,9 @@ class InSession:
             ok.headers.set("Session-Expires", f"{leg.expires_s};refresher=uac")
         return ok
 
-    def _note_held(self, leg: Leg, agreed: Agreement) -> None:
-        if agreed.held == leg.held or leg.ended:
+    def _note_held(self, leg: Leg) -> None:
+        agreed = leg.agreement
+        if agreed is None or agreed.held == leg.held or leg.ended:
             return
         leg.held = agreed.held
         hands = self._hands

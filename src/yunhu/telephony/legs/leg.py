@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from yunhu.platform.clock import Handle
-from yunhu.telephony.legs.model import DialTarget, Direction, Party
-from yunhu.telephony.media.protocol import Figures, wire_id
+from yunhu.telephony.legs.model import DialTarget, Direction, MediaKind, Party
+from yunhu.telephony.media.protocol import Figures, Srtp, wire_id
 from yunhu.telephony.sdp.model import Codec
+from yunhu.telephony.sdp.model import Srtp as SrtpPolicy
 from yunhu.telephony.sdp.offer_answer import Agreement
+from yunhu.telephony.sdp.sdes import Crypto
 from yunhu.telephony.sip.dialog import Dialog
 from yunhu.telephony.sip.digest import DigestClient
 from yunhu.telephony.sip.flow import Flow, Key
@@ -17,7 +19,18 @@ from yunhu.telephony.sip.retransmit import Retransmit2xx
 class Exchange:
     """An offer within the dialog that is being dealt with: whose, and what is needed to finish it."""
 
-    __slots__ = ("ack", "agreement", "cseq", "key", "request", "state", "timer", "unanswered_offer", "wanted")
+    __slots__ = (
+        "ack",
+        "cseq",
+        "key",
+        "offered",
+        "request",
+        "restart",
+        "state",
+        "timer",
+        "unanswered_offer",
+        "wanted",
+    )
 
     def __init__(self) -> None:
         self.state = "stable"
@@ -26,11 +39,14 @@ class Exchange:
         self.cseq = -1
         self.ack: Request | None = None
         """Of the 2xx to our re-INVITE."""
-        self.agreement: Agreement | None = None
+        self.offered = False
+        """Their request carries an offer, and does not ask for one of ours."""
         self.unanswered_offer = False
         """Our 2xx carried an offer, so the ACK has to carry the answer."""
         self.wanted = False
         """We want to offer, and will when nothing is in progress."""
+        self.restart = False
+        """What we offer is another way for the media as well (ICE restart)."""
         self.timer: Handle | None = None
 
 
@@ -76,11 +92,15 @@ class Leg:
         "invite",
         "invite_cseq",
         "invite_key",
+        "keys",
         "last_ack",
         "late_offer",
         "local",
+        "lost",
         "media",
+        "media_kind",
         "offered",
+        "peer_is_up",
         "phone",
         "refer",
         "remote",
@@ -90,6 +110,8 @@ class Leg:
         "sdp_session",
         "sdp_version",
         "session",
+        "srtp",
+        "srtp_policy",
         "started_at",
         "started_s",
         "state",
@@ -98,6 +120,8 @@ class Leg:
         "tenant",
         "timer",
         "trunk",
+        "video",
+        "wants_video",
         "wire",
         "wire_session",
     )
@@ -138,6 +162,17 @@ class Leg:
         """An endpoint was asked for, and has to be deleted."""
         self.deaf = False
         """The endpoint fell silent before the answer, when that does not matter yet."""
+        self.media_kind: MediaKind = "rtp"
+        self.wants_video = False
+        self.video: str | None = None
+        """The codec of the pictures that were agreed on, None without."""
+        self.lost = self.peer_is_up = False
+        """Of a peer: nothing comes from it although it was answered; its connection stands."""
+        self.srtp_policy: SrtpPolicy = "off"
+        self.keys: tuple[Crypto, ...] = ()
+        """Our keys, as our newest description carries them. They are in no record and no log."""
+        self.srtp: Srtp | None = None
+        """The keys that the engine was last told."""
         self.dialog: Dialog | None = None
         self.invite: Request | None = None
         self.invite_key: Key | None = None
@@ -153,8 +188,8 @@ class Leg:
         """The endpoint's RTP address; `remote` is the far end's as the engine was last told."""
         self.remote: str | None = None
         self.agreement: Agreement | None = None
-        self.answer: Agreement | None = None
-        """What the 2xx just received agreed to, until the engine is told."""
+        self.answer: Agreement | bytes | None = None
+        """What the 2xx just received agreed to (for a peer: its text), until the engine is told."""
         self.offered: tuple[Codec, ...] = ()
         self.late_offer = False
         """The INVITE had no offer, so our 2xx has one and its ACK the answer."""
@@ -175,6 +210,11 @@ class Leg:
     def is_answered(self) -> bool:
         """Whether audio flows both ways."""
         return self.state in ("answered", "confirmed")
+
+    @property
+    def is_peer(self) -> bool:
+        """Whether its media is the engine's WebRTC peer, which makes and reads the descriptions."""
+        return self.media_kind == "peer"
 
     @property
     def codec(self) -> str:

@@ -27,7 +27,7 @@ def host_of(address: tuple[str, int]) -> str:
 
 def contact(flow: Flow) -> str:
     """Where a dialog on this flow reaches us."""
-    transport = "" if flow.transport == "udp" else f";transport={flow.transport}"
+    transport = f";transport={flow.uri_transport}" if flow.uri_transport else ""
     return f"<sip:{OUR_USER}@{host_of(flow.local)}{transport}>"
 
 
@@ -49,7 +49,10 @@ def invite(leg: Leg, target: DialTarget, agent: str) -> Request:
         "user-agent": [agent],
         "content-type": [CONTENT_TYPE],
     }
-    return Request("INVITE", target.uri, Headers.adopt(fields), leg.sdp)
+    headers = Headers.adopt(fields)
+    for header, value in target.headers:
+        headers.set(header, value)
+    return Request("INVITE", target.uri, headers, leg.sdp)
 
 
 def invite_again(leg: Leg, before: Request, name: str, credentials: str) -> Request:

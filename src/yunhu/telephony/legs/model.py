@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from yunhu.kit.pii import REDACTED
-from yunhu.telephony.sdp.model import Codec
+from yunhu.telephony.sdp.model import Codec, Srtp
 from yunhu.telephony.sip.dialog import Dialog
 from yunhu.telephony.sip.digest import Credentials
 from yunhu.telephony.sip.flow import Flow
@@ -16,8 +16,16 @@ Direction = Literal["inbound", "outbound"]
 By = Literal["far", "near", "system"]
 """Who ended a leg: the party on it, we on somebody's behalf, or a fault."""
 
-CODECS = ("PCMA", "PCMU")
+MediaKind = Literal["rtp", "peer"]
+"""Whether we describe a leg's media ourselves, or the engine's WebRTC peer does."""
+
+CODECS = ("PCMA", "PCMU", "opus")
 """What we speak, in the order in which we offer it."""
+
+PEER_CODECS = ("opus", "PCMA", "PCMU")
+"""What we offer to browsers: Opus survives the loss of a wireless network."""
+
+VIDEO_CODECS = ("VP8", "H264")
 
 
 class Party(msgspec.Struct, frozen=True):
@@ -35,7 +43,8 @@ class DialTarget(msgspec.Struct, frozen=True):
 
     `uri` is the Request-URI. The INVITE goes along `flow` (a registered phone's) or to `address` over
     `transport`. `trunk` or `phone` says whose it is; `host` is the domain in From, our address when empty.
-    `caller_id` replaces the caller's number; more than `max_calls` on the trunk are refused.
+    `caller_id` replaces the caller's number; more than `max_calls` on the trunk are refused. `headers` are
+    added to the INVITE (names and values as they stand); `video`: pictures are offered as well, to a peer.
     """
 
     uri: str
@@ -49,6 +58,9 @@ class DialTarget(msgspec.Struct, frozen=True):
     host: str = ""
     caller_id: str | None = None
     max_calls: int | None = None
+    srtp: Srtp = "off"
+    headers: tuple[tuple[str, str], ...] = ()
+    video: bool = False
 
     def __repr__(self) -> str:
         return f"DialTarget(trunk={self.trunk!r}, phone={self.phone!r})"
@@ -79,6 +91,8 @@ class Refused(msgspec.Struct, frozen=True):
 class LegRecord(msgspec.Struct, frozen=True):
     """What another process needs to go on with a leg (no secrets, below 4 KiB for ordinary dialogs).
 
+    Keys of SRTP are secrets: the next description of ours has new ones.
+
     `invite` is the head of our pending INVITE (target, then header lines), from which its CANCEL is made.
     """
 
@@ -107,6 +121,10 @@ class LegRecord(msgspec.Struct, frozen=True):
     answered_at: int | None
     expires_s: int
     invite: tuple[str, tuple[tuple[str, str], ...]] | None = None
+    media_kind: MediaKind = "rtp"
+    video: str | None = None
+    srtp: Srtp = "off"
+    dtmf_clock: int = 8000
 
     def __repr__(self) -> str:
         return f"LegRecord({self.leg}, {self.direction}, {self.state})"

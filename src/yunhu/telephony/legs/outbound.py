@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import deque
 
 from yunhu.telephony.legs import messages, offers
-from yunhu.telephony.legs.endpoints import Endpoints
 from yunhu.telephony.legs.hands import Hands
 from yunhu.telephony.legs.inbound import NO_CODEC
 from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.machines.words import Act
+from yunhu.telephony.legs.medias import Medias
 from yunhu.telephony.legs.model import LegEnded
 from yunhu.telephony.legs.repeats import watch_session
 from yunhu.telephony.legs.rules import answered_interval, cause_of
@@ -31,9 +31,9 @@ MOST_FORKS = 16
 class Outbound:
     """The hands of outbound legs."""
 
-    def __init__(self, hands: Hands, endpoints: Endpoints) -> None:
+    def __init__(self, hands: Hands, medias: Medias) -> None:
         self._hands = hands
-        self._endpoints = endpoints
+        self._medias = medias
         self._answered: deque[tuple[float, Key]] = deque()
         hands.acts |= {
             Act.SEND_INVITE: self._send_invite,
@@ -45,15 +45,15 @@ class Outbound:
             Act.DROP_OTHER: self._drop_other,
         }
 
-    def begin(self, leg: Leg, ring_s: float) -> None:
-        """Open the endpoint; the INVITE follows when it is there."""
+    def begin(self, leg: Leg, ring_s: float, video: str | None = None) -> None:
+        """Open the endpoint; the INVITE follows when it is there. `video`: the codec of the other leg."""
         hands = self._hands
         hands.counters.legs_outbound += 1
         hands.enter(leg)
         hands.wait(leg, ring_s, "no_answer", NO_ANSWER)
         if leg.target is not None and leg.target.credentials is not None:
             leg.digest = DigestClient(leg.target.credentials)
-        self._endpoints.open_to_offer(leg)
+        self._medias.open(leg, None, video)
 
     def responded(self, leg: Leg, key: Key, response: Response) -> None:
         """A response to the leg's INVITE."""
@@ -113,7 +113,7 @@ class Outbound:
     def _send_invite(self, leg: Leg, ended: LegEnded | None, response: Response | None) -> None:
         if leg.target is None:
             return
-        leg.sdp = offers.offer(leg)
+        leg.sdp = self._medias.first_description(leg)
         leg.invite = messages.invite(leg, leg.target, self._hands.settings.agent)
         self._send(leg)
 
@@ -145,12 +145,10 @@ class Outbound:
         if not response.body:
             return False
         try:
-            agreed = offers.read_answer(leg, response)
+            leg.early_media = self._medias.early(leg, response)
         except SdpRefused:
             return False  # the final answer decides; until then the caller hears our own tone
-        self._endpoints.connect(leg, agreed, timed=False)
-        leg.early_media = True
-        return True
+        return leg.early_media
 
     def _send_ack(self, leg: Leg, ended: LegEnded | None, response: Response | None) -> None:
         hands = self._hands
@@ -170,7 +168,11 @@ class Outbound:
             watch_session(self._hands, leg)
         agreed, leg.answer = leg.answer, None
         if agreed is not None:
-            self._endpoints.connect(leg, agreed)
+            self._medias.connect(leg, agreed, lambda: self._is_answered(leg))
+
+    def _is_answered(self, leg: Leg) -> None:
+        if leg.deaf and leg.is_peer:
+            self._medias.listen_again(leg)
         self._hands.answered(leg)
 
     def _cancel(self, leg: Leg, ended: LegEnded | None, response: Response | None) -> None:

@@ -37,6 +37,15 @@ class LegHandler(Protocol):
     def leg_digit(self, leg: Leg, digit: str) -> None:
         """The party pressed a key."""
 
+    def leg_lost(self, leg: Leg) -> None:
+        """Nothing comes any more from a WebRTC far end that was answered: its network, or its page, is gone.
+
+        The leg stays until somebody ends it; `leg_back` may follow.
+        """
+
+    def leg_back(self, leg: Leg) -> None:
+        """The far end that was lost is heard again."""
+
     def leg_ended(self, leg: Leg, ended: LegEnded) -> None:
         """The leg is over; nothing follows."""
 
@@ -58,6 +67,15 @@ class Stack(Protocol):
 
     def send_ack(self, request: Request, flow: Flow) -> None:
         """Send the ACK of a 2xx; the same object again is a retransmission."""
+
+
+class Routes(msgspec.Struct, frozen=True):
+    """Where browsers are reached: a WebSocket dies with its connection, while the call on it goes on."""
+
+    lives: Callable[[Flow], bool]
+    """Whether a WebSocket's connection is open."""
+    flow_of: Callable[[str], Flow | None]
+    """The newest connection of a registered user, None while there is none."""
 
 
 Ask = Callable[[Request, Flow, Callable[[Response | None], None]], None]

@@ -53,6 +53,10 @@ class Recovery:
             answered_at=leg.answered_at,
             expires_s=leg.expires_s,
             invite=_head(leg.invite) if pending else None,
+            media_kind=leg.media_kind,
+            video=leg.video,
+            srtp=leg.srtp_policy,
+            dtmf_clock=8000 if agreed is None else agreed.dtmf_clock,
         )
 
     def restore(self, record: LegRecord) -> Leg | None:
@@ -93,6 +97,8 @@ class Recovery:
         leg.offered, leg.invite_cseq = record.offered, record.invite_cseq
         leg.sdp_session, leg.sdp_version = record.sdp_session, record.sdp_version
         leg.expires_s = record.expires_s
+        leg.media_kind, leg.video, leg.srtp_policy = record.media_kind, record.video, record.srtp
+        leg.wants_video = record.video is not None
         if record.dialog is not None:
             leg.dialog = record.dialog.restored()
         if record.codecs:
@@ -120,4 +126,6 @@ def _head(invite: Request | None) -> tuple[str, tuple[tuple[str, str], ...]] | N
 def _agreement(record: LegRecord) -> Agreement:
     direction = DIRECTIONS[record.media_direction]
     codecs: tuple[Codec, ...] = record.codecs
-    return Agreement(codecs, record.dtmf_pt, record.remote, None, direction, record.held)
+    return Agreement(
+        codecs, record.dtmf_pt, record.remote, None, direction, record.held, dtmf_clock=record.dtmf_clock
+    )

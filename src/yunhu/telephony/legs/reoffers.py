@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from yunhu.telephony.legs import messages, offers
-from yunhu.telephony.legs.endpoints import Endpoints
 from yunhu.telephony.legs.errors import NotPossibleNow
 from yunhu.telephony.legs.hands import Hands
 from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.machines.exchange import TABLE
+from yunhu.telephony.legs.medias import Medias
 from yunhu.telephony.legs.model import LegEnded
 from yunhu.telephony.legs.rules import backoff_s
 from yunhu.telephony.sdp.errors import SdpRefused
@@ -22,15 +22,19 @@ DIALOG_GONE = LegEnded("unreachable", None, "system")
 class Reoffers:
     """The hands for re-INVITEs of ours."""
 
-    def __init__(self, hands: Hands, endpoints: Endpoints) -> None:
+    def __init__(self, hands: Hands, medias: Medias) -> None:
         self._hands = hands
-        self._endpoints = endpoints
+        self._medias = medias
 
-    def want(self, leg: Leg) -> None:
-        """Offer the session anew, now or when the offer in progress is done. Raises NotPossibleNow."""
+    def want(self, leg: Leg, restart: bool = False) -> None:
+        """Offer the session anew, now or when the offer in progress is done; `restart`: with a new way (ICE).
+
+        Raises NotPossibleNow.
+        """
         if leg.state != "confirmed":
             raise NotPossibleNow(why="there is no session to change")
         leg.exchange.wanted = True
+        leg.exchange.restart = leg.exchange.restart or restart
         self.flush(leg)
 
     def flush(self, leg: Leg) -> None:
@@ -62,20 +66,32 @@ class Reoffers:
         else:
             self._move(leg, "failed")
             if status in (408, 481):
-                self._hands.happen(leg, "hang_up", DIALOG_GONE)
+                self._gone(leg)
 
     def failed(self, leg: Leg, key: Key) -> None:
         """No final response came: the dialog is taken for dead (RFC 3261 §12.2.1.2)."""
         self._hands.reinvites.pop(key, None)
         if key == leg.exchange.key:
             self._move(leg, "failed")
+            self._gone(leg)
+
+    def _gone(self, leg: Leg) -> None:
+        """The dialog is taken for dead; but a page that is reloaded may come back, so that is not for us."""
+        if not leg.is_peer:
             self._hands.happen(leg, "hang_up", DIALOG_GONE)
 
     def _offer(self, leg: Leg) -> None:
-        if leg.dialog is not None:
-            invite = leg.dialog.request("INVITE", offers.offer(leg), CONTENT_TYPE)
-            invite.headers.set("Allow", messages.ALLOW)
-            self._send(leg, invite)
+        self._medias.offer(leg, leg.exchange.restart, lambda body: self._offer_made(leg, body))
+
+    def _offer_made(self, leg: Leg, body: bytes | None) -> None:
+        if leg.ended or leg.dialog is None:
+            return
+        if body is None:
+            self._move(leg, "failed")
+            return
+        invite = leg.dialog.request("INVITE", body, CONTENT_TYPE)
+        invite.headers.set("Allow", messages.ALLOW)
+        self._send(leg, invite)
 
     def _send(self, leg: Leg, invite: Request) -> None:
         hands, exchange = self._hands, leg.exchange
@@ -105,7 +121,8 @@ class Reoffers:
         except SipSyntaxError:
             hands.counters.no_dialog += 1
         else:
-            self._endpoints.connect(leg, agreed)
+            leg.exchange.restart = False
+            self._medias.connect(leg, agreed)
         self.flush(leg)
 
     def _challenged(self, leg: Leg, response: Response) -> Request | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable
 
 from yunhu.platform.clock import Clock, Scheduler
 from yunhu.telephony.legs.counters import Counters
-from yunhu.telephony.legs.endpoints import Endpoints
 from yunhu.telephony.legs.errors import (
     NoMedia,
     NoSuchLeg,
@@ -19,15 +19,18 @@ from yunhu.telephony.legs.hands import Hands, Report
 from yunhu.telephony.legs.inbound import Inbound
 from yunhu.telephony.legs.insession import InSession
 from yunhu.telephony.legs.leg import Leg
-from yunhu.telephony.legs.model import CODECS, DialTarget, LegEnded, LegRecord, Party
+from yunhu.telephony.legs.medias import Medias
+from yunhu.telephony.legs.model import CODECS, PEER_CODECS, DialTarget, LegEnded, LegRecord, Party
 from yunhu.telephony.legs.outbound import Outbound
-from yunhu.telephony.legs.ports import Admit, Announce, Ask, LegHandler, Stack
+from yunhu.telephony.legs.ports import Admit, Announce, Ask, LegHandler, Routes, Stack
 from yunhu.telephony.legs.recovery import Recovery
 from yunhu.telephony.legs.reoffers import Reoffers
 from yunhu.telephony.legs.rules import cause_of
+from yunhu.telephony.legs.securing import NewKey
 from yunhu.telephony.legs.settings import Settings
 from yunhu.telephony.legs.transfers import Transfers
 from yunhu.telephony.media.ports import Engine
+from yunhu.telephony.sdp.model import Srtp
 from yunhu.telephony.sdp.offer_answer import our_codecs
 from yunhu.telephony.sip.flow import Failure, Flow, Key
 from yunhu.telephony.sip.message import Request, Response
@@ -48,19 +51,24 @@ class Legs:
         settings: Settings | None = None,
         admit: Admit = lambda leg: None,
         report: Report = lambda leg, fault: None,
+        new_key: NewKey = secrets.token_bytes,
+        routes: Routes | None = None,
     ) -> None:
-        """`chance()`: from 0 to below 1. `admit` may refuse an inbound leg before anybody is told of it."""
+        """`chance()`: from 0 to below 1. `admit` may refuse an inbound leg before anybody is told of it.
+
+        `routes` says where those who registered are now, for requests to one whose connection is gone.
+        """
         settings = settings or Settings()
-        hands = Hands(stack, engine, scheduler, clock, announce, ask, chance, settings, report)
-        self._hands = hands
-        self._endpoints = Endpoints(hands)
-        self._inbound = Inbound(hands, self._endpoints, admit)
-        self._outbound = Outbound(hands, self._endpoints)
-        self._transfers = Transfers(hands)
-        self._reoffers = Reoffers(hands, self._endpoints)
-        self._session = InSession(
-            hands, self._endpoints, self._inbound, self._transfers, self._reoffers.flush
+        hands = Hands(
+            stack, engine, scheduler, clock, announce, ask, chance, settings, report, new_key, routes
         )
+        self._hands = hands
+        medias = Medias(hands)
+        self._inbound = Inbound(hands, medias, admit)
+        self._outbound = Outbound(hands, medias)
+        self._transfers = Transfers(hands)
+        self._reoffers = Reoffers(hands, medias)
+        self._session = InSession(hands, medias, self._inbound, self._transfers, self._reoffers.flush)
         self._recovery = Recovery(hands)
 
     # --- wiring ----------------------------------------------------------------------------------
@@ -111,6 +119,8 @@ class Legs:
     ) -> Leg:
         """Call somebody. The codec of `near` (the leg to be joined with) is offered first.
 
+        Who is reached over a WebSocket is a browser: its media is a peer of the engine.
+
         Raises TooManyLegs, TrunkFull, NoMedia and Unreachable (no way to the target's address).
         """
         hands = self._hands
@@ -137,10 +147,14 @@ class Legs:
         )
         leg.trunk, leg.phone, leg.target = target.trunk, target.phone, target
         codecs = target.codecs
+        if leg.flow.is_websocket:
+            leg.media_kind, leg.wants_video, codecs = "peer", target.video, PEER_CODECS
+        else:
+            leg.srtp_policy = target.srtp
         if near is not None and near.codec in codecs:
             codecs = (near.codec, *[name for name in codecs if name != near.codec])
         leg.offered = our_codecs(codecs)
-        self._outbound.begin(leg, ring_s)
+        self._outbound.begin(leg, ring_s, None if near is None else near.video)
         return leg
 
     def _flow_to(self, target: DialTarget) -> Flow:
@@ -176,9 +190,12 @@ class Legs:
         """End a leg, whatever its state: refuse, CANCEL or BYE. Harmless when it is over."""
         self._hands.happen(leg, "hang_up", LegEnded(cause, None, "near"))
 
-    def reoffer(self, leg: Leg) -> None:
-        """Offer the session anew, when no other offer is in progress. Raises NotPossibleNow."""
-        self._reoffers.want(leg)
+    def reoffer(self, leg: Leg, restart: bool = False) -> None:
+        """Offer the session anew, when no other offer is in progress; `restart`: a peer looks for a new way.
+
+        Raises NotPossibleNow.
+        """
+        self._reoffers.want(leg, restart)
 
     def accept_refer(self, leg: Leg) -> None:
         """Take up the transfer the party asked for: 202 and a first NOTIFY."""
@@ -212,9 +229,10 @@ class Legs:
         trunk: str | None = None,
         phone: str | None = None,
         codecs: tuple[str, ...] = CODECS,
+        srtp: Srtp = "off",
     ) -> Leg | None:
         """A new INVITE of a party that is known (a trunk's address, an authenticated phone)."""
-        return self._inbound.invited(key, request, flow, leg_id, session, tenant, trunk, phone, codecs)
+        return self._inbound.invited(key, request, flow, leg_id, session, tenant, trunk, phone, codecs, srtp)
 
     def in_dialog(self, key: Key, request: Request, flow: Flow) -> bool:
         """A request with a To tag; false when no dialog of ours knows it (answer 481)."""

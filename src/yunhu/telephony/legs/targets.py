@@ -27,7 +27,14 @@ class Targets:
         binding = self._registrar.best(username)
         if binding is None:
             return None
-        return DialTarget(binding.contact, binding.flow, phone=username, transport=binding.flow.transport)
+        phone = self._registrar.phone(username)
+        return DialTarget(
+            binding.contact,
+            binding.flow,
+            phone=username,
+            transport=binding.flow.transport,
+            srtp="off" if phone is None else phone.srtp,
+        )
 
     def trunk(self, trunk: Trunk, number: str) -> DialTarget | None:
         """A number through a trunk; None when the trunk is down, takes no calls, or the number is no user."""
@@ -50,6 +57,7 @@ class Targets:
             trunk.id,
             caller_id=trunk.caller_id,
             max_calls=trunk.max_calls,
+            srtp=trunk.srtp,
         )
 
     def _credentials(self, trunk: Trunk, host: str, address: tuple[str, int]) -> Credentials | None:

@@ -142,6 +142,20 @@ class FakeEngine:
         """Packets of the far end stop arriving; `media_timeout` follows after the endpoint's time."""
         self._living.lose_media(p.wire_id(endpoint))
 
+    def connect_peer(self, endpoint: str) -> None:
+        """A WebRTC far end is there (again), and heard."""
+        self._living.peers.move(p.wire_id(endpoint), "connected")
+        self._living.start_media(p.wire_id(endpoint))
+
+    def lose_peer(self, endpoint: str) -> None:
+        """A WebRTC far end's network is gone: five seconds without any sign."""
+        self._living.lose_media(p.wire_id(endpoint))
+        self._living.peers.move(p.wire_id(endpoint), "disconnected")
+
+    def fail_peer(self, endpoint: str) -> None:
+        """A WebRTC far end turns out to be somebody else: its certificate is not the one it told."""
+        self._living.peers.move(p.wire_id(endpoint), "failed")
+
     def fail_endpoint(self, endpoint: str, reason: str = "panic") -> None:
         """The endpoint dies of a fault of its own."""
         self._living.fail_endpoint(p.wire_id(endpoint), reason)

@@ -7,7 +7,6 @@ can be tested in virtual time; the contract tests hold it and the real engine to
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -17,6 +16,8 @@ from msgspec.structs import asdict, replace
 from yunhu.platform.clock import Handle, Scheduler
 from yunhu.telephony.media import protocol as p
 from yunhu.telephony.media.twin_checks import RefusedError, check_digits, check_items, check_told, items_ms
+from yunhu.telephony.media.twin_endpoint import Endpoint, Peer, Playing
+from yunhu.telephony.media.twin_peers import TwinPeers
 from yunhu.telephony.media.twin_recordings import Recordings
 
 FIRST_PORT = 20_000
@@ -24,34 +25,6 @@ LAST_PORT = 65_000
 PACKET_S = 0.02
 
 EndReason = Literal["completed", "stopped", "replaced", "failed", "gone"]
-
-
-@dataclass(slots=True)
-class Playing:
-    """The play that owns an endpoint's output, and the timer of its end (nil: endless)."""
-
-    play: bytes
-    began: float
-    end: Handle | None
-
-
-@dataclass(slots=True)
-class Endpoint:
-    """One endpoint: what it was told and what it heard."""
-
-    told: p.Create
-    local: str
-    opened: float
-    created_at: int
-    source: p.Source
-    playing: Playing | None = None
-    locked: str | None = None
-    heard: bool = False
-    silence: Handle | None = None
-
-    def hears(self) -> bool:
-        """Whether packets of the far end are expected."""
-        return self.told.direction in ("sendrecv", "recvonly")
 
 
 class Twin:
@@ -75,9 +48,15 @@ class Twin:
         self.seq = 0
         self.endpoints: dict[bytes, Endpoint] = {}
         self.recordings = Recordings(scheduler, tell)
+        self.peers = TwinPeers(scheduler, tell, self._endpoint, self._open, self.start_media, flowing)
         self._does: dict[type[p.Command], Callable[[Any], p.Ok]] = {
             p.Create: self._create,
             p.Modify: self._modify,
+            p.PeerCreate: self.peers.create,
+            p.PeerAnswer: self.peers.answer,
+            p.PeerOffer: self.peers.offer,
+            p.PeerRenew: self.peers.renew,
+            p.PeerCandidate: self.peers.candidate,
             p.Source: self._source,
             p.Play: self._play,
             p.Stop: self._stop,
@@ -118,7 +97,7 @@ class Twin:
     def lose_media(self, endpoint: bytes) -> None:
         """Packets of the far end stop arriving now."""
         it = self.endpoints[endpoint]
-        it.heard = False
+        it.heard, it.heard_at = False, self._scheduler.monotonic()
         self._wait_for_media(it)
 
     def fail_endpoint(self, endpoint: bytes, reason: str) -> None:
@@ -129,8 +108,14 @@ class Twin:
     def quality(self) -> None:
         """Tell the figures of all endpoints."""
         figures = asdict(p.Figures())
-        legs = [p.LegFigures(endpoint=endpoint, **figures) for endpoint in self.endpoints]
+        legs = [
+            p.LegFigures(endpoint=endpoint, **figures | {"silent_ms": self._silent_ms(it)})
+            for endpoint, it in self.endpoints.items()
+        ]
         self._tell(p.Quality(legs=legs))
+
+    def _silent_ms(self, it: Endpoint) -> int:
+        return 0 if it.heard else self._since(it.heard_at or it.opened)
 
     def _since(self, moment: float) -> int:
         return round((self._scheduler.monotonic() - moment) * 1000)
@@ -160,19 +145,23 @@ class Twin:
         return found
 
     def _create(self, command: p.Create) -> p.Ok:
+        check_told(command)
+        it = self._open(command)
+        self._flow(it)
+        return p.Ok(id=command.id, local=it.local)
+
+    def _open(self, command: p.Create, peer: Peer | None = None) -> Endpoint:
         if command.endpoint in self.endpoints:
             raise RefusedError("exists")
         if len(self.endpoints) >= self._most:
             raise RefusedError("limit", f"{self._most} endpoints are open")
-        check_told(command)
         local = f"127.0.0.1:{self._port}"
         self._port = FIRST_PORT if self._port >= LAST_PORT else self._port + 2
         silent = p.Source(endpoint=command.endpoint, kind="silence")
-        it = Endpoint(command, local, self._scheduler.monotonic(), self.now_us(), silent)
+        it = Endpoint(command, local, self._scheduler.monotonic(), self.now_us(), silent, peer=peer)
         self.endpoints[command.endpoint] = it
         self._wait_for_media(it)
-        self._flow(it)
-        return p.Ok(id=command.id, local=local)
+        return it
 
     def _modify(self, command: p.Modify) -> p.Ok:
         it = self._endpoint(command.endpoint)
@@ -182,6 +171,10 @@ class Twin:
             for name, value in asdict(command).items()
             if name not in ("id", "endpoint") and value is not None
         }
+        if it.peer is not None:
+            changes = {name: value for name, value in changes.items() if name == "timeout_ms"}
+        if command.srtp is not None:
+            changes["srtp"] = None if command.srtp.suite == "none" else command.srtp
         it.told = replace(it.told, **changes)
         if "remote" in changes or "learn" in changes:
             it.locked, it.opened = None, self._scheduler.monotonic()
@@ -226,6 +219,7 @@ class Twin:
 
     def _remove(self, it: Endpoint) -> None:
         _cancel(it.silence)
+        it.gone = True
         self._end_play(it, "gone")
         self.recordings.endpoint_gone(it.told.endpoint)
         del self.endpoints[it.told.endpoint]
@@ -285,7 +279,7 @@ class Twin:
         return p.Ok(
             id=command.id,
             seq=self.seq,
-            endpoints=[_state(it) for it in self.endpoints.values()],
+            endpoints=[it.state() for it in self.endpoints.values()],
             recordings=self.recordings.states(),
             conferences=[
                 p.ConferenceState(conference=name, members=members) for name, members in conferences.items()
@@ -303,22 +297,3 @@ class Twin:
 def _cancel(handle: Handle | None) -> None:
     if handle is not None:
         handle.cancel()
-
-
-def _state(it: Endpoint) -> p.EndpointState:
-    return p.EndpointState(
-        endpoint=it.told.endpoint,
-        session=it.told.session,
-        local=it.local,
-        remote=it.locked or it.told.remote,
-        locked=it.locked is not None,
-        codecs=it.told.codecs,
-        dtmf_pt=it.told.dtmf_pt,
-        direction=it.told.direction,
-        source=it.source.kind,
-        peer=it.source.peer,
-        conference=it.source.conference,
-        role=it.source.role,
-        play=it.playing.play if it.playing else None,
-        created_at=it.created_at,
-    )

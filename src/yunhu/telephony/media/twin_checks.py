@@ -9,7 +9,13 @@ from pathlib import Path
 from yunhu.telephony.media import protocol as p
 from yunhu.telephony.media.wav import WavError, describe
 
-CODECS = frozenset({"PCMA", "PCMU"})
+CODECS = {"PCMA": 8000, "PCMU": 8000, "opus": 48000}
+"""The audio codecs and their clocks."""
+
+PICTURES = frozenset({"VP8", "H264"})
+KEYS = {"AES_CM_128_HMAC_SHA1_80": 30, "AES_CM_128_HMAC_SHA1_32": 30, "AEAD_AES_128_GCM": 28}
+"""The suites of SRTP, and how many bytes master key and salt have together."""
+
 TONES_MS = {"ringback": 5000, "busy": 700, "congestion": 1400, "beep": 200, "sit": 1000}
 """The named tones and how long one pass of each takes."""
 
@@ -32,15 +38,32 @@ class RefusedError(Exception):
 
 
 def check_codecs(codecs: list[p.Codec]) -> None:
-    """RefusedError what version 1 does not know."""
+    """Refuse codecs that the engine does not have."""
     for codec in codecs:
-        if codec.name not in CODECS or codec.clock != 8000:
+        if CODECS.get(codec.name) != codec.clock:
             raise RefusedError("bad_codec", f"{codec.name}/{codec.clock} is not known")
+
+
+def check_names(names: list[str]) -> None:
+    """Refuse a peer's codecs that the engine does not have."""
+    for name in names:
+        if name not in CODECS and name not in PICTURES:
+            raise RefusedError("bad_codec", f"{name} is not known")
+
+
+def check_srtp(srtp: p.Srtp | None) -> None:
+    """Refuse keys that do not fit their suite."""
+    if srtp is None or srtp.suite == "none":
+        return
+    length = KEYS.get(srtp.suite)
+    if length is None or srtp.ours is None or {len(srtp.ours), len(srtp.theirs or srtp.ours)} != {length}:
+        raise RefusedError("bad_key", f"{srtp.suite} is not known, or its keys are too short or too long")
 
 
 def check_told(told: p.Create | p.Modify) -> None:
     """Refuse codecs, addresses and durations of an endpoint that cannot be."""
     check_codecs(told.codecs or [])
+    check_srtp(told.srtp)
     for address in (told.remote, told.remote_rtcp):
         if address is not None:
             check_address(address)

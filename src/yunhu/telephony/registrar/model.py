@@ -7,6 +7,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from yunhu.kit.instants import Instant
+from yunhu.telephony.sdp.model import Srtp
 from yunhu.telephony.sip.flow import Flow
 
 Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}([0-9a-f]{32})?$")]
@@ -15,13 +16,15 @@ Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}([0-9a-f]{32})?$")]
 class Phone(Struct, frozen=True, forbid_unknown_fields=True):
     """`ha1` holds, by algorithm ("SHA-256", "MD5"), the hash of user, realm and password; never the password.
 
-    `agent` is whose phone it is, when it is one agent's.
+    `agent` is whose phone it is, when it is one agent's. `srtp`: whether its calls are encrypted with keys
+    from SDES.
     """
 
     username: Annotated[str, Meta(pattern=r"^[A-Za-z0-9._+-]{1,64}$")]
     ha1: dict[str, Hash]
     name: str = ""
     agent: str | None = None
+    srtp: Srtp = "off"
 
     def __repr__(self) -> str:
         return f"Phone({self.username})"

@@ -8,6 +8,9 @@ import msgspec
 
 Direction = Literal["sendrecv", "sendonly", "recvonly", "inactive"]
 
+Srtp = Literal["off", "optional", "required"]
+"""What a phone's or trunk's configuration says about encrypted audio."""
+
 DIRECTIONS: dict[str, Direction] = {
     "sendrecv": "sendrecv",
     "sendonly": "sendonly",
@@ -48,15 +51,18 @@ class Media(msgspec.Struct, gc=False):
     ptime: int = 0
     maxptime: int = 0
     rtcp: str = ""
+    crypto: list[str] = []
+    fingerprint: bool = False
 
 
 class Description(msgspec.Struct, gc=False):
-    """A whole session description."""
+    """A whole session description. `fingerprint`: it names a DTLS certificate for all its lines."""
 
     origin: Origin
     media: list[Media]
     address: str = ""
     direction: Direction = "sendrecv"
+    fingerprint: bool = False
 
 
 class Codec(msgspec.Struct, frozen=True, gc=False):
@@ -66,3 +72,8 @@ class Codec(msgspec.Struct, frozen=True, gc=False):
     name: str
     clock: int = 8000
     ptime_ms: int = 20
+
+    @property
+    def coding(self) -> str:
+        """As `rtpmap` writes it; Opus always names two channels (RFC 7587 §7)."""
+        return f"{self.name}/{self.clock}/2" if self.name == "opus" else f"{self.name}/{self.clock}"

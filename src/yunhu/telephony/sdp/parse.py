@@ -16,6 +16,9 @@ LONGEST_TEXT = 64 * 1024
 
 MOST_LINES = 1024
 MOST_FORMATS = 64
+MOST_CRYPTO = 16
+"""`a=crypto` lines that are read of one `m=` line."""
+
 LARGEST_PORT = 65535
 LONGEST_PTIME_MS = 1000
 
@@ -35,6 +38,8 @@ def parse(body: bytes) -> Description:
                 _media_attribute(media, line[2:])
             elif line[2:] in DIRECTIONS:
                 session.direction = DIRECTIONS[line[2:]]
+            elif line.startswith("a=fingerprint:"):
+                session.fingerprint = True
         elif kind == "m":
             if len(session.media) == MOST_MEDIA:
                 raise MalformedSdp(why="too_many_media")
@@ -101,6 +106,7 @@ def _media(value: str, session: Description) -> Media:
         session.direction,
         {},
         {},
+        fingerprint=session.fingerprint,
     )
 
 
@@ -121,6 +127,11 @@ def _media_attribute(media: Media, value: str) -> None:
         media.maxptime = _ptime(rest)
     elif name == "rtcp":
         media.rtcp = rest.strip()
+    elif name == "crypto":
+        if len(media.crypto) < MOST_CRYPTO:
+            media.crypto = [*media.crypto, rest]
+    elif name == "fingerprint":
+        media.fingerprint = True
 
 
 def _ptime(value: str) -> int:

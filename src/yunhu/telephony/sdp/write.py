@@ -2,57 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import msgspec
 
 from yunhu.telephony.sdp.model import Codec, Description, Direction, Media
+from yunhu.telephony.sdp.sdes import Crypto
 
 CONTENT_TYPE = "application/sdp"
 
 
-def audio(
-    session: int,
-    version: int,
-    local: str,
-    codecs: Sequence[Codec],
-    dtmf_pt: int | None,
-    direction: Direction,
-) -> bytes:
-    """A description of ours with one audio line. `local` is the engine's "ip:port" (IPv6 in brackets)."""
-    family, ip, _port = split(local)
-    line = audio_line(local, codecs, dtmf_pt, direction)
-    return (
-        f"v=0\r\no=- {session} {version} IN {family} {ip}\r\ns=-\r\nc=IN {family} {ip}\r\nt=0 0\r\n{line}"
-    ).encode()
+OPUS_FMTP = "minptime=10;useinbandfec=1"
+"""What we like to receive: packets that carry what was lost before them (RFC 7587 §6.1)."""
 
 
-def answer(
-    session: int,
-    version: int,
-    local: str,
-    codecs: Sequence[Codec],
-    dtmf_pt: int | None,
-    direction: Direction,
-    before: str,
-    after: str,
+class AudioLine(msgspec.Struct, frozen=True, gc=False):
+    """An `m=audio` of ours. `digits` are payload types of telephone-event with their clocks."""
+
+    codecs: tuple[Codec, ...]
+    digits: tuple[tuple[int, int], ...] = ()
+    direction: Direction = "sendrecv"
+    proto: str = "RTP/AVP"
+    crypto: tuple[Crypto, ...] = ()
+
+
+def describe(
+    session: int, version: int, local: str, line: AudioLine, before: str = "", after: str = ""
 ) -> bytes:
-    """As `audio`, with the refused lines of the offer in their places before and behind ours."""
-    family, ip, _port = split(local)
-    line = audio_line(local, codecs, dtmf_pt, direction)
+    """A description of ours with one audio line; `local` is the engine's "ip:port" (IPv6 in brackets).
+
+    In an answer the refused lines of the offer stand in their places `before` and `after` ours.
+    """
+    family, ip, port = split(local)
     return (
         f"v=0\r\no=- {session} {version} IN {family} {ip}\r\ns=-\r\nc=IN {family} {ip}\r\nt=0 0\r\n"
-        f"{before}{line}{after}"
+        f"{before}{_audio(line, port)}{after}"
     ).encode()
 
 
-def audio_line(local: str, codecs: Sequence[Codec], dtmf_pt: int | None, direction: Direction) -> str:
-    """The `m=audio` line of ours with its attributes."""
-    _family, _ip, port = split(local)
-    formats = " ".join([str(codec.pt) for codec in codecs])
-    maps = "".join([f"a=rtpmap:{codec.pt} {codec.name}/{codec.clock}\r\n" for codec in codecs])
-    if dtmf_pt is not None:
-        formats = f"{formats} {dtmf_pt}"
-        maps = f"{maps}a=rtpmap:{dtmf_pt} telephone-event/8000\r\na=fmtp:{dtmf_pt} 0-15\r\n"
-    return f"m=audio {port} RTP/AVP {formats}\r\n{maps}a=ptime:{codecs[0].ptime_ms}\r\na={direction}\r\n"
+def _audio(line: AudioLine, port: str) -> str:
+    """The `m=audio` line with its attributes."""
+    formats = " ".join([str(codec.pt) for codec in line.codecs] + [str(pt) for pt, _ in line.digits])
+    attributes = [f"a=rtpmap:{codec.pt} {codec.coding}\r\n" for codec in line.codecs]
+    attributes += [f"a=fmtp:{codec.pt} {OPUS_FMTP}\r\n" for codec in line.codecs if codec.name == "opus"]
+    attributes += [
+        f"a=rtpmap:{pt} telephone-event/{clock}\r\na=fmtp:{pt} 0-15\r\n" for pt, clock in line.digits
+    ]
+    attributes += [crypto.line() for crypto in line.crypto]
+    attributes.append(f"a=ptime:{line.codecs[0].ptime_ms}\r\na={line.direction}\r\n")
+    return f"m=audio {port} {line.proto} {formats}\r\n{''.join(attributes)}"
 
 
 def refused_line(media: Media) -> str:
@@ -96,6 +92,7 @@ def _media_lines(media: Media) -> list[str]:
         lines.append(f"a=maxptime:{media.maxptime}")
     if media.rtcp:
         lines.append(f"a=rtcp:{media.rtcp}")
+    lines += [f"a=crypto:{value}" for value in media.crypto]
     lines.append(f"a={media.direction}")
     return lines
 

@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from yunhu.telephony.sdp.model import Srtp
+
 Transport = Literal["udp", "tcp"]
-CodecName = Literal["PCMA", "PCMU"]
+CodecName = Literal["PCMA", "PCMU", "opus"]
 
 Source = Annotated[str, Meta(pattern=r"^[0-9a-fA-F.:\[\]/]{2,64}$")]
 """An IP address, `ip:port` (IPv6 in brackets), or a network in CIDR notation."""
@@ -18,7 +20,8 @@ class Trunk(Struct, frozen=True, forbid_unknown_fields=True):
 
     With `username` its challenges are answered: `secret_ref` names the password in the secret store, `realm`
     is the realm that may ask for it (the target's host when absent). `caller_id` replaces the caller's number
-    in calls to it. `options_s`: seconds between the OPTIONS that tell whether it is up, 0 for none.
+    in calls to it. `srtp`: whether its calls are encrypted, with keys from SDES. `options_s`: seconds between
+    the OPTIONS that tell whether it is up, 0 for none.
     """
 
     id: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
@@ -26,7 +29,8 @@ class Trunk(Struct, frozen=True, forbid_unknown_fields=True):
     addresses: Annotated[tuple[Source, ...], Meta(max_length=256)] = ()
     target: Annotated[str, Meta(pattern=r"^$|^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?$")] = ""
     transport: Transport = "udp"
-    codecs: Annotated[tuple[CodecName, ...], Meta(min_length=1, max_length=2)] = ("PCMA", "PCMU")
+    codecs: Annotated[tuple[CodecName, ...], Meta(min_length=1, max_length=3)] = ("PCMA", "PCMU")
+    srtp: Srtp = "off"
     username: str | None = None
     secret_ref: str | None = None
     realm: str | None = None
