@@ -2,18 +2,19 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-export PATH := $(HOME)/.cargo/bin:$(PATH):/usr/sbin:/sbin
+export PATH := $(CURDIR)/build/node/bin:$(HOME)/.cargo/bin:$(PATH):/usr/sbin:/sbin
 
 PY := .venv/bin/python
 YUNHU ?= .venv/bin/yunhu
 STAMPS := build/stamps
 MEDIA_SOURCES := $(shell find media -path media/target -prune -o \( -name '*.rs' -o -name 'Cargo.*' \) -print 2>/dev/null)
-READY := $(STAMPS)/python $(STAMPS)/media $(STAMPS)/link
+WEB_SOURCES := $(shell find web -name node_modules -prune -o -type f ! -name '*.test.ts*' -print 2>/dev/null)
+READY := $(STAMPS)/python $(STAMPS)/media $(STAMPS)/web $(STAMPS)/link
 
-.PHONY: help demo test check bench format build clean
+.PHONY: help demo test check bench format web-api build clean
 
 help: ## say what there is
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
 
 demo: $(STAMPS)/system-demo $(READY) ## set everything up and run a working centre with simulated callers; ONCE=1 for one call
 	@$(YUNHU) demo $(if $(ONCE),--once)
@@ -31,11 +32,14 @@ format: $(READY) ## format Python and Rust, print the machines' pages
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix . && cargo fmt --all --manifest-path media/Cargo.toml
 	@$(PY) -m tools.machines
 
+web-api: $(STAMPS)/system-demo $(READY) ## write the web application's types from the node's description of its interface
+	@$(PY) -m tools.web_api
+
 build: $(STAMPS)/system-demo $(READY) ## build the wheel into dist/
 	@$(PY) -m tools.wheel build dist
 
 clean: ## remove what was built (the Python environment and the engine's target too)
-	rm -rf build dist .venv media/target .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis src/*.egg-info
+	rm -rf build dist .venv media/target web/node_modules web/tools-api/node_modules src/yunhu/assets/web .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis src/*.egg-info
 
 $(STAMPS)/system-%: tools/setup.sh tools/packages.txt
 	@tools/setup.sh system $*
@@ -45,6 +49,9 @@ $(STAMPS)/python: tools/setup.sh requirements/dev.lock
 
 $(STAMPS)/media: tools/setup.sh $(MEDIA_SOURCES)
 	@tools/setup.sh media
+
+$(STAMPS)/web: tools/setup.sh $(WEB_SOURCES) $(STAMPS)/python
+	@tools/setup.sh web
 
 $(STAMPS)/link: tools/link.py pyproject.toml $(STAMPS)/python
 	@$(PY) -m tools.link && touch $@

