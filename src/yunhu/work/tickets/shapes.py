@@ -258,8 +258,8 @@ class Done(BaseModel):
     id: str
     ok: bool
     version: int | None = None
-    code: str | None = Field(None, description="Why not, for programs")
-    message: str | None = Field(None, description="Why not, for people")
+    code: str | None = Field(default=None, description="Why not, for programs")
+    message: str | None = Field(default=None, description="Why not, for people")
 
 
 class BulkDone(BaseModel):

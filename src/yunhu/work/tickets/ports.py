@@ -1,0 +1,46 @@
+"""What tickets need of others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+Announce = Callable[[str, str | None, Struct], Any]
+"""(tenant, contact or None, fact): journals the fact and publishes it."""
+
+NewId = Callable[[], str]
+"""Makes ids."""
+
+
+class Centre(Protocol):
+    """The agents and queues that there are now."""
+
+    def is_agent(self, id_: str) -> bool:
+        """Whether there is such an agent."""
+        ...
+
+    def is_queue(self, id_: str) -> bool:
+        """Whether there is such a queue."""
+        ...
+
+
+class Customers(Protocol):
+    """The customers' names, for those who read tickets."""
+
+    async def names(self, tenant: str, ids: Sequence[str]) -> dict[str, str]:
+        """Id → name of those that there are."""
+        ...
+
+    async def named(self, tenant: str, text: str, limit: int) -> list[str]:
+        """The ids of customers whose name or number a text is, at most `limit`."""
+        ...
+
+
+class Contacts(Protocol):
+    """The contacts that tickets are about."""
+
+    async def exists(self, tenant: str, contact: str) -> bool:
+        """Whether there is, or was, such a contact."""
+        ...
