@@ -1,0 +1,157 @@
+"""`yunhu user add|list|password|remove`: people who log in, made on the machine itself.
+
+They work on the main database, whether a node runs or not. A running node believes a session from memory for
+up to a minute, so what is changed here takes effect within `FRESH_S` seconds; over HTTP it does at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.table import Column, Table
+
+from yunhu.app import database as main_database
+from yunhu.app.log_in import LogIn
+from yunhu.kit import instants
+from yunhu.platform.clock import SystemClock
+from yunhu.platform.db import Database
+from yunhu.platform.http import EVERYTHING, Principal
+from yunhu.platform.ids import IdSource
+from yunhu.platform.settings import Settings
+from yunhu.trust.identity.model import LONGEST_USER, Role, Tenant
+from yunhu.trust.identity.sessions import FRESH_S
+from yunhu.trust.identity.store import IdentityStore
+from yunhu.trust.identity.users import MOST_USERS, Users
+
+T = TypeVar("T")
+
+ACTOR = "command line"
+
+_BYTES = 15
+_LONGEST_LINE = 4_096
+
+LoadSettings = Callable[[Path], Settings]
+"""Reads the settings, or ends the program with what is wrong with them."""
+
+ConfigOption = Annotated[Path, typer.Option("--config", help="The node's settings.")]
+RoleOption = Annotated[Role, typer.Option("--role", help="What this person may do.")]
+AgentOption = Annotated[str | None, typer.Option("--agent", help="The agent this person works as.")]
+NameOption = Annotated[str | None, typer.Option("--name", help="How the person is called.")]
+StdinOption = Annotated[
+    bool, typer.Option("--password-stdin", help="Read the password from the standard input.")
+]
+
+_DEFAULT = Path("yunhu.toml")
+
+
+def commands(load_settings: LoadSettings) -> typer.Typer:
+    """The commands below `yunhu user`."""
+    app = typer.Typer(help="People who log in.", no_args_is_help=True)
+
+    @app.command()
+    def add(
+        user: str,
+        role: RoleOption = "agent",
+        agent: AgentOption = None,
+        name: NameOption = None,
+        password_stdin: StdinOption = False,
+        config_path: ConfigOption = _DEFAULT,
+    ) -> None:
+        """Make a user.
+
+        Without --password-stdin a password is made up and printed; the person must change it at the first
+        log-in.
+        """
+        password = _password(password_stdin)
+
+        async def make(users: Users, owner: Principal) -> None:
+            await users.create(owner, user, name or user, role, agent, password, not password_stdin)
+
+        _with_users(load_settings(config_path), make)
+        _tell(password, password_stdin)
+
+    @app.command("list")
+    def list_users(config_path: ConfigOption = _DEFAULT) -> None:
+        """All users."""
+
+        async def table(users: Users, owner: Principal) -> Table:
+            id_ = Column("id", no_wrap=True, max_width=LONGEST_USER)
+            rows = Table(id_, "name", "role", "agent", "made", "by", box=None)
+            for it in (await users.list(owner.tenant, None, MOST_USERS)).items:
+                made = instants.to_iso(it.created_at)
+                rows.add_row(it.id, it.name, it.role, it.agent or "", made, it.created_by)
+            return rows
+
+        Console().print(_with_users(load_settings(config_path), table))
+
+    @app.command()
+    def password(
+        user: str, password_stdin: StdinOption = False, config_path: ConfigOption = _DEFAULT
+    ) -> None:
+        """Give a user a new password; ends a lock, and closes the user's sessions."""
+        new = _password(password_stdin)
+
+        async def change(users: Users, owner: Principal) -> None:
+            await users.set_password(owner, user, new, not password_stdin)
+
+        _with_users(load_settings(config_path), change)
+        _tell(new, password_stdin)
+
+    @app.command()
+    def remove(user: str, config_path: ConfigOption = _DEFAULT) -> None:
+        """Let a user not log in any more."""
+
+        async def end(users: Users, owner: Principal) -> None:
+            await users.remove(owner, user)
+
+        _with_users(load_settings(config_path), end)
+        print(f"removed; a running node forgets the user's sessions within {FRESH_S:.0f} s")
+
+    return app
+
+
+def _password(from_stdin: bool) -> str:
+    """What the standard input says, without the end of its line; else a new one."""
+    if not from_stdin:
+        return secrets.token_urlsafe(_BYTES)
+    return sys.stdin.readline(_LONGEST_LINE).rstrip("\r\n")
+
+
+def _tell(password: str, from_stdin: bool) -> None:
+    if not from_stdin:
+        print(password)
+
+
+def _with_users(settings: Settings, use: Callable[[Users, Principal], Awaitable[T]]) -> T:
+    """Open the main database (made if need be), and use the tenant's users.
+
+    Whether an agent is configured is not looked at: a file may be applied later that has it.
+    """
+    main_database.upgrade(settings.database_url)
+
+    async def run() -> T:
+        database, clock = Database(settings.database_url), SystemClock()
+        new_id = IdSource(clock)
+        log_in = LogIn(database, _say_nothing, clock, new_id, settings.session, lambda agent: True)
+        try:
+            tenant = await main_database.tenant(database)
+            at = clock.now()
+            await IdentityStore(database).add_tenant(Tenant(id=tenant, name=tenant, created_at=at))
+            return await use(log_in.users, Principal(tenant, ACTOR, frozenset({EVERYTHING})))
+        finally:
+            log_in.close()
+            await database.close()
+
+    return asyncio.run(run())
+
+
+def _say_nothing(tenant: str, contact: str | None, fact: msgspec.Struct) -> None:
+    """The journal is the running node's alone."""

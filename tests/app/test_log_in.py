@@ -1,0 +1,34 @@
+"""Users, sessions and passwords are put together with the settings' limits."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from yunhu.app import database as main_database
+from yunhu.app.log_in import LogIn
+from yunhu.kit.instants import HOUR
+from yunhu.platform.clock import VirtualTime
+from yunhu.platform.db import Database
+from yunhu.platform.http import Principal
+from yunhu.platform.ids import IdSource
+from yunhu.platform.settings import Session
+from yunhu.trust.identity.model import Tenant
+from yunhu.trust.identity.store import IdentityStore
+
+GOOD = "correct horse battery"
+
+
+async def test_a_session_lives_as_long_as_the_settings_say(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/main.db"
+    await asyncio.to_thread(main_database.upgrade, url)
+    database, time = Database(url), VirtualTime()
+    await IdentityStore(database).add_tenant(Tenant(id="main", name="Main", created_at=0))
+    lives = Session(idle_h=2, longest_h=3)
+    log_in = LogIn(database, lambda *_: None, time, IdSource(time), lives, lambda agent: agent == "li.na")
+    admin = Principal("main", "admin", frozenset({"*"}))
+    await log_in.users.create(admin, "li", "Li", "agent", "li.na", GOOD)
+    session, _, _ = await log_in.sessions.log_in("main", "li", GOOD, "")
+    assert session.expires_at - session.created_at == 3 * HOUR
+    log_in.close()
+    await database.close()
