@@ -12,9 +12,11 @@ from yunhu.kit.ids import uuid7
 from yunhu.platform.clock import VirtualTime
 from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.model import DialTarget, LegEnded, Party, Refused
+from yunhu.telephony.legs.ports import Routes
 from yunhu.telephony.legs.service import Legs
 from yunhu.telephony.legs.settings import Settings
 from yunhu.telephony.media.fake import FakeEngine
+from yunhu.telephony.sdp.model import Srtp
 from yunhu.telephony.sip.build import response_to
 from yunhu.telephony.sip.flow import (
     AckArrived,
@@ -63,6 +65,12 @@ class Node:
         self.chances: Iterator[float] = iter(())
         self._asked: dict[Key, Callable[[Response | None], None]] = {}
         self._due: float | None = None
+        self.phone: str | None = None
+        self.srtp: Srtp = "off"
+        """Of the party that calls: the name of a phone or browser, and what its configuration says."""
+        self.dead: set[Flow] = set()
+        self.newest: dict[str, Flow] = {}
+        """WebSockets that are gone, and where those who registered are now."""
         self.legs = self.start(settings)
 
     def start(self, settings: Settings | None = None) -> Legs:
@@ -78,6 +86,8 @@ class Node:
             settings,
             lambda leg: self.refuses(leg),
             lambda leg, fault: self.faults.append(fault),
+            self.key,
+            Routes(lambda flow: flow.connection > 0 and flow not in self.dead, self.newest.get),
         )
         self.legs.attach(Handler(self))
         return self.legs
@@ -149,7 +159,17 @@ class Node:
             if not self.legs.in_dialog(key, request, flow):
                 self.respond(key, response_to(request, 481))
         else:
-            self.legs.invited(key, request, flow, self.id(), self.id(), "acme", trunk="carrier")
+            self.legs.invited(
+                key,
+                request,
+                flow,
+                self.id(),
+                self.id(),
+                "acme",
+                trunk=None if self.phone else "carrier",
+                phone=self.phone,
+                srtp=self.srtp,
+            )
 
     def _response(self, output: ResponseArrived) -> None:
         asked = self._asked.get(output.key)
@@ -165,6 +185,10 @@ class Node:
         """The next id."""
         number = next(self.ids)
         return uuid7(self.time.now(), number)
+
+    def key(self, length: int) -> bytes:
+        """The next key: different bytes each time."""
+        return bytes([next(self.ids) & 0xFF]) * length
 
     def hears(self, text: bytes, flow: Flow = FLOW) -> None:
         """Bytes arrive, and everything that follows at once happens."""
@@ -339,7 +363,7 @@ class Callee:
         self.host = host
         self.cseq = 100
 
-    def answer(self, request: Request, status: int, *more: str, body: str = "") -> None:
+    def answer(self, request: Request, status: int, *more: str, body: str = "", flow: Flow = FLOW) -> None:
         """Respond to one of our requests."""
         to = request.headers.get("to") or ""
         lines = [
@@ -353,7 +377,7 @@ class Callee:
             *more,
             *(["Content-Type: application/sdp"] if body else []),
         ]
-        self.node.hears(("\r\n".join(lines) + "\r\n\r\n" + body).encode())
+        self.node.hears(("\r\n".join(lines) + "\r\n\r\n" + body).encode(), flow)
 
     def invite(self) -> Request:
         """Our newest INVITE to it."""

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from yunhu.telephony.legs.hands import NODE_FAILURE, Hands
 from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.model import LegRecord
 from yunhu.telephony.sdp.model import DIRECTIONS, Codec
 from yunhu.telephony.sdp.offer_answer import Agreement
 from yunhu.telephony.sip.build import cancel_for
+from yunhu.telephony.sip.flow import Flow
 from yunhu.telephony.sip.headers import Headers
 from yunhu.telephony.sip.message import Request
 
 CANCEL_AT_S = (0.0, 0.5, 1.5)
 """When the CANCEL of an INVITE from before the restart is sent: with its transaction gone, more than once."""
+
+CLOSED = -1
+"""The number that no connection has."""
 
 _KEPT_OF_INVITE = ("via", "from", "to", "call-id", "cseq", "route")
 
@@ -88,7 +94,7 @@ class Recovery:
             record.direction,
             record.caller,
             record.dialled,
-            record.flow,
+            _flow(record.flow),
             record.started_at,
             now_s - max(0, now - record.started_at) / 1e6,
         )
@@ -113,6 +119,11 @@ class Recovery:
         cancel = cancel_for(invite)
         for delay in CANCEL_AT_S:
             self._hands.scheduler.after(delay, lambda: self._hands.stack.send_ack(cancel, leg.flow))
+
+
+def _flow(flow: Flow) -> Flow:
+    """The flow of a leg in another process: connections and their numbers died with the first one."""
+    return msgspec.structs.replace(flow, connection=CLOSED) if flow.is_websocket else flow
 
 
 def _head(invite: Request | None) -> tuple[str, tuple[tuple[str, str], ...]] | None:
