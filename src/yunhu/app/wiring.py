@@ -31,6 +31,7 @@ from yunhu.platform.journal import Journal
 from yunhu.platform.resolver import Resolver
 from yunhu.platform.settings import Settings
 from yunhu.telephony.legs.front import Front
+from yunhu.telephony.legs.ports import Routes
 from yunhu.telephony.legs.service import Legs
 from yunhu.telephony.legs.targets import Targets
 from yunhu.telephony.media.events import PlayFinished
@@ -145,6 +146,7 @@ class Rooms:
             chance.random,
             admit=lambda leg: self.inbound.admit(leg),
             report=lambda leg, fault: self.alarm("leg_fault", type(fault).__name__),
+            routes=Routes(self.stack.websockets.lives, self.registrar.flow_of),
         )
         self.front.connect(self.stack, self.legs, self.registrar, self.trunks)
         self.registrar.attach(self)
