@@ -100,7 +100,7 @@ class WsPhone:
 @asynccontextmanager
 async def ws_phone(
     at: str,
-    user: str = "",
+    user: str = "somebody",
     authorization_user: str = "",
     password: str = "",
     realm: str = "pbx.test",

@@ -13,6 +13,7 @@ from yunhu.app.configuration.model import Centre
 from yunhu.app.node import Node
 from yunhu.app.web import make_app
 from yunhu.platform.settings import Settings
+from yunhu.telephony.sip.limits import MAX_MESSAGE_BYTES
 
 GC_THRESHOLDS = (50_000, 20, 50)
 """Allocations between collections of young objects, and how many of those between the older ones."""
@@ -22,10 +23,7 @@ HTTP_STOP_S = 5
 
 
 MOST_BESIDE_STREAMS = 1_000
-"""Connections for requests, beside those of live streams; one more is answered with 503."""
-
-LONGEST_FROM_CLIENT = 4_096
-"""Bytes of a message on a live stream: clients have nothing to say there."""
+"""Connections for requests, beside those of live streams and phones; one more is answered with 503."""
 
 
 class _Server(uvicorn.Server):
@@ -46,7 +44,8 @@ def settle() -> None:
 
 
 def web_config(node: Node) -> uvicorn.Config:
-    """How the programming interface of a node is served."""
+    """How the programming interface of a node is served, and the WebSockets of browsers."""
+    limits = node.settings.limits
     return uvicorn.Config(
         make_app(node),
         host=node.settings.http.host,
@@ -55,8 +54,8 @@ def web_config(node: Node) -> uvicorn.Config:
         access_log=False,
         lifespan="off",
         timeout_graceful_shutdown=HTTP_STOP_S,
-        limit_concurrency=node.settings.limits.streams + MOST_BESIDE_STREAMS,
-        ws_max_size=LONGEST_FROM_CLIENT,
+        limit_concurrency=limits.streams + limits.registrations + MOST_BESIDE_STREAMS,
+        ws_max_size=MAX_MESSAGE_BYTES,
         # Events are small: compressing each would cost every stream a window of memory, and us the time.
         ws_per_message_deflate=False,
     )
