@@ -16,6 +16,7 @@ from yunhu.people.agents.model import Agent, Skill
 from yunhu.telephony.registrar.model import Phone
 from yunhu.telephony.trunks.model import Trunk
 from yunhu.work.queues.model import Queue
+from yunhu.work.tickets.model import BusinessHours, TicketType
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -45,6 +46,8 @@ KINDS = (
     _named("skills", Skill, "skill"),
     _named("queues", Queue, "queue"),
     _named("flows", Flow, "flow"),
+    _named("ticket_types", TicketType, "type of tickets"),
+    _named("business_hours", BusinessHours, "list of business hours"),
     _named("web_entries", WebEntry, "web entry"),
 )
 

@@ -13,9 +13,13 @@ from yunhu.people.agents.model import Agent, Skill, Slug
 from yunhu.telephony.registrar.model import Phone
 from yunhu.telephony.trunks.model import Trunk
 from yunhu.work.queues.model import Queue
+from yunhu.work.tickets.model import BusinessHours, TicketType
 
 MANY = 20_000
 """The most objects of one kind in a tenant."""
+
+MOST_TYPES = 200
+"""The most types of tickets, and lists of business hours."""
 
 
 class Centre(Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,6 +36,8 @@ class Centre(Struct, frozen=True, forbid_unknown_fields=True):
     flows: Annotated[tuple[Flow, ...], Meta(max_length=MANY)] = ()
     numbers: Annotated[tuple[Number, ...], Meta(max_length=MANY)] = field(default=())
     web_entries: Annotated[tuple[WebEntry, ...], Meta(max_length=MANY)] = ()
+    ticket_types: Annotated[tuple[TicketType, ...], Meta(max_length=MOST_TYPES)] = ()
+    business_hours: Annotated[tuple[BusinessHours, ...], Meta(max_length=MOST_TYPES)] = ()
 
 
 class Version(Struct, frozen=True):

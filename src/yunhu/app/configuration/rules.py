@@ -16,6 +16,9 @@ from yunhu.telephony.trunks.errors import BadSource, BadTarget
 from yunhu.telephony.trunks.rules import Sources, check_target
 from yunhu.work.queues import rules as queues
 from yunhu.work.queues.strategies.known import STRATEGIES
+from yunhu.work.tickets import defaults
+from yunhu.work.tickets import hours as business_hours
+from yunhu.work.tickets import rules as tickets
 
 
 class Sounds(msgspec.Struct, frozen=True):
@@ -35,6 +38,7 @@ def check(centre: Centre, sounds: Sounds) -> list[Problem]:
         *_references(centre),
         *_sources(centre),
         *_flows(centre, sounds),
+        *_tickets(centre),
     ]
 
 
@@ -94,6 +98,17 @@ def _sources(centre: Centre) -> Iterator[Problem]:
             check_target(trunk)
         except BadTarget as bad:
             yield Problem(f"trunks[{at}].target", bad.id, bad.params)
+
+
+def _tickets(centre: Centre) -> Iterator[Problem]:
+    hours = [each.id for each in centre.business_hours] or [business_hours.DEFAULT.id]
+    yield from business_hours.check(centre.business_hours)
+    yield from tickets.check(centre.ticket_types, hours, {queue.id for queue in centre.queues})
+    types = {type_.id for type_ in centre.ticket_types} or set(defaults.IDS)
+    for at, queue in enumerate(centre.queues):
+        if queue.missed_call_ticket is not None and queue.missed_call_ticket not in types:
+            path = f"queues[{at}].missed_call_ticket"
+            yield Problem(path, "ticket.no_such_type", {"id": queue.missed_call_ticket})
 
 
 def _flows(centre: Centre, sounds: Sounds) -> Iterator[Problem]:

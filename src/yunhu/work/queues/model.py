@@ -35,6 +35,7 @@ class Queue(Struct, frozen=True, forbid_unknown_fields=True):
     """Where contacts wait for an agent with the needed skills. No `need`: every agent will do.
 
     `on_full` and `on_max_wait` say whether the flow goes on (`next`) or the caller is hung up.
+    `missed_call_ticket` is the type of the ticket that is made of a caller who left while waiting.
     """
 
     id: Slug
@@ -50,6 +51,7 @@ class Queue(Struct, frozen=True, forbid_unknown_fields=True):
     announcements: Announcements = Announcements()
     on_full: Otherwise = "next"
     on_max_wait: Otherwise = "next"
+    missed_call_ticket: Slug | None = None
 
 
 class Entry(Struct, frozen=True):
