@@ -28,10 +28,9 @@ _PLAIN = ("subject", "text", "priority", "state", "agent", "queue", "customer", 
 _NEVER_EMPTY = frozenset({"subject", "text", "priority", "state", "fields"})
 
 
-def make_router(tickets: Tickets, views: Views, watch: SlaWatch) -> APIRouter:
+def make_router(door: Door, views: Views) -> APIRouter:
     """The endpoints below `/api/v1/tickets`, but merging and files."""
     router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"], route_class=TicketRoute)
-    door = Door(tickets, watch)
     _find(router, door, views)
     _change(router, door)
     _talk(router, door)

@@ -41,6 +41,9 @@ _COMPLAINT_M = {"low": (240, 1440), "normal": (120, 960), "high": (60, 480), "ur
 _REPAIR_M = {"low": (480, 4320), "normal": (240, 2400), "high": (60, 960), "urgent": (30, 480)}
 
 
+IDS = ("inquiry", "complaint", "repair")
+
+
 def types(say: Say) -> tuple[TicketType, ...]:
     """The three types, worded by `say`."""
     plain = ("new", "working", "waiting", "solved", "closed")
