@@ -1,46 +1,128 @@
 """An identity service on a real database in a folder of its own."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import event
 
+from yunhu.kit.instants import HOUR
 from yunhu.platform.clock import VirtualTime
 from yunhu.platform.db import Database
 from yunhu.platform.http import Principal
 from yunhu.platform.ids import IdSource
+from yunhu.trust.identity.model import Role, Session, User
+from yunhu.trust.identity.passwords import Passwords
 from yunhu.trust.identity.service import Identity
+from yunhu.trust.identity.session_store import ATTEMPTS, SESSIONS, SessionStore
+from yunhu.trust.identity.sessions import Limits, Sessions
 from yunhu.trust.identity.store import TENANTS, TOKENS, IdentityStore
+from yunhu.trust.identity.user_store import USERS, UserStore
+from yunhu.trust.identity.users import Users
+
+PASSWORD = "correct horse battery"
 
 
 class Office:
     """Identity with the clock, the facts it announced, and somebody who may do everything."""
 
     def __init__(self, database: Database) -> None:
+        self.database = database
         self.time = VirtualTime()
         self.facts: list[tuple[str, msgspec.Struct]] = []
         self.store = IdentityStore(database)
+        self.user_store, self.session_store = UserStore(database), SessionStore(database)
         self.admin = Principal("main", "admin", frozenset({"*"}))
         self.identity = self.open()
+        self.passwords = Passwords()
+        self.sessions, self.users = self.open_users()
 
     def open(self) -> Identity:
         """Another process's view of the same database."""
         return Identity(self.store, self._announce, self.time, IdSource(self.time))
 
+    def open_users(self) -> tuple[Sessions, Users]:
+        """Another process's sessions and users, in the same database."""
+        limits = Limits(idle=12 * HOUR, longest=24 * HOUR)
+        sessions = Sessions(
+            self.session_store,
+            self.user_store,
+            self.passwords,
+            self._announce,
+            self.time,
+            IdSource(self.time),
+            limits,
+        )
+        users = Users(
+            self.user_store,
+            self.session_store,
+            sessions,
+            self.passwords,
+            self._announce,
+            self.time,
+            lambda agent: agent in ("li.na", "wang"),
+        )
+        return sessions, users
+
+    async def make(self, id_: str, role: Role = "agent", agent: str | None = None) -> User:
+        """A user with the password of all of them, which need not be changed."""
+        return await self.users.create(self.admin, id_, id_, role, agent, PASSWORD, must_change=False)
+
+    async def log_in(self, id_: str, password: str = PASSWORD) -> tuple[Session, str]:
+        """A session and its secret."""
+        session, _, secret = await self.sessions.log_in("main", id_, password, "a browser")
+        return session, secret
+
+    async def enter(self, id_: str) -> Principal:
+        """Somebody who has just logged in."""
+        _, secret = await self.log_in(id_)
+        who = await self.sessions.authenticate(secret)
+        assert who is not None
+        return who
+
+    def said(self, kind: type[msgspec.Struct]) -> list[msgspec.Struct]:
+        """The facts of one kind so far."""
+        return [fact for _, fact in self.facts if type(fact) is kind]
+
     def _announce(self, tenant: str, _contact: str | None, fact: msgspec.Struct) -> None:
         self.facts.append((tenant, fact))
+
+
+@contextmanager
+def statements(office: Office) -> Iterator[list[str]]:
+    """Every statement that is sent to the database meanwhile, without its parameters."""
+    sent: list[str] = []
+
+    def saw(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    event.listen(office.database.engine.sync_engine, "before_cursor_execute", saw)
+    yield sent
+    event.remove(office.database.engine.sync_engine, "before_cursor_execute", saw)
+
+
+@asynccontextmanager
+async def broken(office: Office) -> AsyncIterator[None]:
+    """Meanwhile the database's tables of sessions cannot be read."""
+    async with office.database.writing() as connection:
+        await connection.exec_driver_sql("ALTER TABLE person_session RENAME TO gone")
+    yield
+    async with office.database.writing() as connection:
+        await connection.exec_driver_sql("ALTER TABLE gone RENAME TO person_session")
 
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     database = Database(f"sqlite+aiosqlite:///{tmp_path}/main.db")
     async with database.writing() as connection:
-        await connection.run_sync(TENANTS.create)
-        await connection.run_sync(TOKENS.create)
+        for table in (TENANTS, TOKENS, USERS, SESSIONS, ATTEMPTS):
+            await connection.run_sync(table.create)
     made = Office(database)
     await made.identity.ensure_tenant("main", "Main")
     await made.identity.ensure_tenant("main", "Main again")
     await made.identity.ensure_tenant("other", "Other")
     yield made
+    made.passwords.close()
     await database.close()

@@ -114,8 +114,9 @@ def weakness(password: str, user: str, name: str) -> WeakPassword | None:
 
 
 def _is_most(word: str, password: str) -> bool:
-    """Whether little is left of a password when a word that is easy to guess is taken out."""
-    return word in password and len(password.replace(word, "")) < FEWEST_CHARACTERS // 2
+    """Whether little but digits is left of a password when a word that is easy to guess is taken out."""
+    rest = "".join(each for each in password.replace(word, "") if not each.isdigit())
+    return word in password and len(rest) < FEWEST_CHARACTERS // 2
 
 
 # ── log-in ───────────────────────────────────────────────────────────────────────────────────────────

@@ -1,7 +1,7 @@
 """Sessions of people, and attempts to log in, in the main database."""
 
 from collections.abc import Collection, Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import (
     BigInteger,
@@ -53,6 +53,9 @@ ATTEMPTS: Final = Table(
     Index("ix_log_in_attempt_at", "tenant", "at"),
 )
 
+Outcome = Literal["passes", "fails", "locks"]
+"""How an attempt to log in ended; `locks` when it was one too many."""
+
 
 class SessionStore:
     """Reads and writes sessions and attempts. Every change is one transaction."""
@@ -77,22 +80,23 @@ class SessionStore:
         async with self._database.reading() as connection:
             return await _of_user(connection, tenant, user)
 
-    async def count(self, tenant: str, name: str, right: bool, now: Instant) -> tuple[bool, Attempts]:
-        """Write down how an attempt to log in as `name` ended.
+    async def count(self, tenant: str, name: str, right: bool, now: Instant) -> Outcome:
+        """Write down an attempt to log in as `name`, and say how it ended.
 
-        Returns whether the person may come in, and the attempts so far: a right password does not help while
-        the name is locked. The same is read and written whether or not there is such a user.
+        A right password does not help while the name is locked. The same is read and written whether or not
+        there is such a user.
         """
         key = ATTEMPTS.c.tenant == tenant, ATTEMPTS.c.name == digest(name)
         async with self._database.writing() as connection:
             before = _attempts((await connection.execute(select(ATTEMPTS).where(*key))).one_or_none())
             passes = right and not rules.is_locked(before, now)
-            after = Attempts() if passes else rules.failed(before, now)
             await connection.execute(delete_rows(ATTEMPTS).where(*key))
-            if not passes:
-                row = {"tenant": tenant, "name": digest(name), **_fields(after)}
-                await connection.execute(insert(ATTEMPTS).values(row))
-        return passes, after
+            if passes:
+                return "passes"
+            after = rules.failed(before, now)
+            row = {"tenant": tenant, "name": digest(name), **_fields(after)}
+            await connection.execute(insert(ATTEMPTS).values(row))
+        return "locks" if after.locked_until > before.locked_until else "fails"
 
     async def open(self, session: Session, most: int) -> list[Session]:
         """Add a session; the user's oldest ones that had to go, so that there are at most so many."""

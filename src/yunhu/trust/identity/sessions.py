@@ -148,11 +148,11 @@ class Sessions:
 
     async def _count(self, tenant: str, id_: str, right: bool, refusal: type[Exception]) -> None:
         now = self._clock.now()
-        passes, attempts = await self._store.count(tenant, id_, right, now)
-        if passes:
+        outcome = await self._store.count(tenant, id_, right, now)
+        if outcome == "passes":
             return
-        if attempts.locked_until == now + rules.LOCK and await self._users.user(tenant, id_) is not None:
-            self._announce(tenant, None, UserLocked(user=id_, until=attempts.locked_until))
+        if outcome == "locks" and await self._users.user(tenant, id_) is not None:
+            self._announce(tenant, None, UserLocked(user=id_, until=now + rules.LOCK))
         raise refusal
 
     async def log_out(self, who: Principal) -> None:

@@ -1,0 +1,96 @@
+"""Users over HTTP, on a whole node."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.app.running import Running, running
+
+PASSWORD = "correct horse battery"
+LI = {"id": "li", "name": "<script>李娜</script>", "role": "agent", "agent": "li.na", "password": PASSWORD}
+
+
+@pytest.fixture
+async def node(tmp_path: Path) -> AsyncIterator[Running]:
+    async with running(tmp_path) as it:
+        yield it
+
+
+@pytest.fixture
+async def admin(node: Running) -> AsyncIterator[httpx.AsyncClient]:
+    async with node.client(node.admin_token) as opened:
+        yield opened
+
+
+async def test_users_are_made_listed_changed_and_removed(admin: httpx.AsyncClient) -> None:
+    made = await admin.post("/api/v1/users", json=LI)
+    assert (made.status_code, made.headers["location"]) == (201, "/api/v1/users/li")
+    shown = made.json()
+    assert "password" not in shown
+    assert shown["name"] == LI["name"], "shown as text, whatever it is"
+    assert made.headers["content-type"] == "application/json"
+    assert shown["must_change"]
+    listed = (await admin.get("/api/v1/users?limit=1")).json()
+    assert [each["id"] for each in listed["items"]] == ["admin"]
+    following = (await admin.get(f"/api/v1/users?cursor={listed['next']}")).json()
+    assert following == {"items": [shown], "next": None}
+    path = "/api/v1/users/li"
+    changed = (await admin.patch(path, json={"version": 1, "role": "supervisor"})).json()
+    assert changed == {**shown, "role": "supervisor", "version": 2}
+    freed = (await admin.patch(path, json={"version": 2, "agent": None})).json()
+    assert freed["agent"] is None
+    old = await admin.patch(path, json={"version": 2, "name": "x"})
+    assert (old.status_code, old.json()["type"]) == (409, "urn:yunhu:problem:user.changed_meanwhile")
+    assert (await admin.delete(path)).status_code == 204
+    assert (await admin.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "type_"),
+    [
+        ({"id": "Li Na"}, 422, "request.invalid"),
+        ({"role": "king"}, 422, "request.invalid"),
+        ({"king": True}, 422, "request.invalid"),
+        ({"name": ""}, 422, "request.invalid"),
+        ({"password": "short"}, 422, "user.password_short"),
+        ({"agent": "nobody"}, 422, "user.agent_unknown"),
+        ({"id": "admin"}, 409, "user.exists"),
+    ],
+)
+async def test_bad_input_is_refused_and_the_password_not_repeated(
+    admin: httpx.AsyncClient, change: dict[str, object], status: int, type_: str
+) -> None:
+    answer = await admin.post("/api/v1/users", json={**LI, **change})
+    assert (answer.status_code, answer.json()["type"]) == (status, f"urn:yunhu:problem:{type_}")
+    assert PASSWORD not in answer.text
+
+
+async def test_an_administrator_sees_and_closes_sessions(node: Running, admin: httpx.AsyncClient) -> None:
+    await admin.post("/api/v1/users", json={**LI, "must_change": False})
+    async with node.client(None) as browser:
+        browser.headers["User-Agent"] = "Firefox"
+        await browser.post("/api/v1/session", json={"user": "li", "password": PASSWORD})
+        (seen,) = (await admin.get("/api/v1/users/li/sessions")).json()["items"]
+        assert (seen["client"], seen["current"]) == ("Firefox", False)
+        path = f"/api/v1/users/li/sessions/{seen['id']}"
+        assert (await admin.delete(path)).status_code == 204
+        assert (await admin.delete(path)).status_code == 404
+        assert (await browser.get("/api/v1/session")).status_code == 401
+
+
+async def test_no_secret_is_ever_logged(
+    node: Running, admin: httpx.AsyncClient, capfd: pytest.CaptureFixture[str]
+) -> None:
+    await admin.post("/api/v1/users", json={**LI, "must_change": False})
+    async with node.client(None) as browser:
+        for password in (PASSWORD, "wrong but long enough"):
+            await browser.post("/api/v1/session", json={"user": "li", "password": password})
+        secret = browser.cookies["yunhu_session"]
+    said = "".join(capfd.readouterr())
+    journal = (node.node.settings.journal_path).read_bytes()
+    for text in (PASSWORD, "wrong but long enough", secret):
+        assert text not in said
+        assert text.encode() not in journal
