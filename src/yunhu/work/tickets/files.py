@@ -1,4 +1,4 @@
-"""What a file is by its bytes, and what of its name may be shown. Pure; what its sender says does not count."""
+"""What a file is by its bytes, and what may be shown of its name. Pure; what a sender says does not count."""
 
 from __future__ import annotations
 

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from yunhu.kit.business_time import Hours
 from yunhu.kit.instants import Instant
+from yunhu.work.tickets import defaults
 from yunhu.work.tickets import hours as business_hours
+from yunhu.work.tickets.defaults import Say
 from yunhu.work.tickets.errors import NoSuchTicketType
 from yunhu.work.tickets.hours import KindOf
 from yunhu.work.tickets.model import BusinessHours, TicketState, TicketType
@@ -23,11 +25,14 @@ class Registry:
         self._china = china
         self._types: dict[str, TicketType] = {}
         self._hours: dict[str, Hours] = {}
-        self.configure((), ())
+        self.configure((), (), str)
 
-    def configure(self, types: Sequence[TicketType], hours: Sequence[BusinessHours]) -> None:
-        """Put types and business hours to use; what was written with others stays as it is."""
-        self._types = {type_.id: type_ for type_ in types}
+    def configure(self, types: Sequence[TicketType], hours: Sequence[BusinessHours], say: Say) -> None:
+        """Put types and business hours to use; the built-in ones, worded by `say`, where there are none.
+
+        Tickets that were written with others stay as they are.
+        """
+        self._types = {type_.id: type_ for type_ in tuple(types) or defaults.types(say)}
         named = tuple(hours) or (business_hours.DEFAULT,)
         self._hours = {each.id: business_hours.compiled(each, self._china) for each in named}
         self.default_hours = named[0].id

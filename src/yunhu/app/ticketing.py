@@ -1,0 +1,106 @@
+"""Tickets wired: to the agents, queues and contacts of the node, to its clock, its disk and its holidays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+
+from yunhu.app.directory import Directory
+from yunhu.app.wiring import Rooms
+from yunhu.platform.blobs import Blobs
+from yunhu.platform.clock import Scheduler
+from yunhu.platform.db import Database
+from yunhu.work.calls import store as calls
+from yunhu.work.tickets import api, extra_api, types_api
+from yunhu.work.tickets.attachments import Attachments
+from yunhu.work.tickets.merging import Merging
+from yunhu.work.tickets.office import Office
+from yunhu.work.tickets.ports import Customers
+from yunhu.work.tickets.service import Tickets
+from yunhu.work.tickets.sla import SlaWatch
+from yunhu.work.tickets.views import Views
+
+
+class Ticketing:
+    """The tickets of one node's tenant. `start` begins to tell what is due."""
+
+    def __init__(self, rooms: Rooms, database: Database, customers: Customers, scheduler: Scheduler) -> None:
+        blobs = Blobs(rooms.settings.data_dir / "blobs")
+        blobs.sweep()
+        self._office = Office(
+            database,
+            rooms.ticket_types,
+            rooms.clock,
+            rooms.new_id,
+            rooms.announce,
+            Staff(rooms.directory),
+            customers,
+            KnownContacts(rooms, database),
+        )
+        self.tickets = Tickets(self._office)
+        self.merging = Merging(self._office, self.tickets)
+        self.attachments = Attachments(self._office, blobs)
+        self.views = Views(database, rooms.new_id)
+        self.watch = SlaWatch(self._office, rooms.tenant, scheduler)
+
+    def start(self) -> None:
+        """Tell what is due, now and from now on."""
+        self.watch.start()
+
+    async def stop(self) -> None:
+        """Tell nothing more."""
+        await self.watch.stop()
+
+    def routers(self) -> Sequence[APIRouter]:
+        """The doors of tickets, their types and their views."""
+        door = api.Door(self.tickets, self.watch)
+        return (
+            api.make_router(door, self.views),
+            extra_api.make_router(door, self.merging, self.attachments),
+            types_api.make_types_router(self._office.registry),
+            types_api.make_views_router(self.views),
+        )
+
+
+class Staff:
+    """The agents and queues of the configuration in force."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+
+    def is_agent(self, id_: str) -> bool:
+        """Whether there is such an agent."""
+        return self._directory.agent(id_) is not None
+
+    def is_queue(self, id_: str) -> bool:
+        """Whether there is such a queue."""
+        return self._directory.queue(self._directory.centre.tenant, id_) is not None
+
+
+class KnownContacts:
+    """Contacts that go on, and those in the database."""
+
+    def __init__(self, rooms: Rooms, database: Database) -> None:
+        self._rooms = rooms
+        self._database = database
+
+    async def exists(self, tenant: str, contact: str) -> bool:
+        """Whether there is, or was, such a contact."""
+        story = self._rooms.inbound.find(contact)
+        if story is not None and story.contact.tenant == tenant:
+            return True
+        async with self._database.reading() as connection:
+            return await calls.contact(connection, tenant, contact) is not None
+
+
+class NoCustomers:
+    """Stands where nobody keeps customers: none has a name, and none can be named."""
+
+    async def names(self, tenant: str, ids: Sequence[str]) -> dict[str, str]:
+        """No names."""
+        return {}
+
+    async def named(self, tenant: str, text: str, limit: int) -> list[str]:
+        """Nobody."""
+        return []
