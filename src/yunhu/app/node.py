@@ -17,6 +17,7 @@ from yunhu.app.first_token import ensure_administrator
 from yunhu.app.first_user import ensure_first_user
 from yunhu.app.keeper import Keeper
 from yunhu.app.log_in import LogIn
+from yunhu.app.ticketing import NoCustomers, Ticketing
 from yunhu.app.wiring import Rooms
 from yunhu.kit.refusal import Refusal
 from yunhu.oversight.monitoring.metrics import Figures
@@ -96,6 +97,8 @@ class Node:
         tenant = centre.tenant if centre is not None else await main_database.tenant(self.database)
         await self._rooms(tenant, centre)
         await self._identity(tenant)
+        self.ticketing = Ticketing(self.rooms, self.database, NoCustomers(), self.scheduler)
+        self.ticketing.start()
         before_listening()
         living = await self._media()
         await self._listen()
@@ -220,6 +223,7 @@ class Node:
         self._beating.cancel()
         self._closing.cancel()
         self._sweeping.cancel()
+        await self.ticketing.stop()
         for contact in self.rooms.inbound.contacts(self.rooms.tenant):
             with suppress(Refusal):
                 self.rooms.desk.hang_up(contact.tenant, contact.id, "node_stopped")

@@ -67,6 +67,7 @@ def _routers(node: Node) -> Sequence[APIRouter]:
             node.database, rooms.recordings, settings.recording_store, rooms.announce, near.settle
         ),
         monitoring.make_router(rooms, Live(rooms, settings.limits.streams), near.info),
+        *node.ticketing.routers(),
         tokens.make_router(node.identity, node.clock.now),
         sip_socket.make_router(rooms.stack.websockets, rooms.directory.may_call),
     )

@@ -23,9 +23,11 @@ from yunhu.flow.inbound.recovery import Recovery
 from yunhu.flow.inbound.service import Inbound
 from yunhu.flow.ivr.service import Flows
 from yunhu.people.agents.service import Agents
+from yunhu.platform import texts
 from yunhu.platform.alarms import Alarms
 from yunhu.platform.bus import Bus
 from yunhu.platform.clock import Clock, Scheduler
+from yunhu.platform.holidays import ChinaDays
 from yunhu.platform.ids import IdSource
 from yunhu.platform.journal import Journal
 from yunhu.platform.resolver import Resolver
@@ -47,6 +49,7 @@ from yunhu.work.queues.errors import NoSuchQueue
 from yunhu.work.queues.model import QueueFigures
 from yunhu.work.queues.service import Queues
 from yunhu.work.recordings.service import Recordings, RecordingSettings
+from yunhu.work.tickets.registry import Registry
 
 POLICY = Policy(extensions=("timer",))
 """What a Require may ask of us: session timers (RFC 4028)."""
@@ -170,6 +173,7 @@ class Rooms:
     def _work(self) -> None:
         settings = self.settings
         self.prompts = Prompts([Path(folder) for folder in settings.media.prompts])
+        self.ticket_types = Registry(ChinaDays(lambda year: self.alarm("holidays_unknown", str(year))))
         self.door = Door(self.journal, lambda: self.recordings.accepting)
         self.inbound = Inbound(self.clock, self.new_id, self.announce, self.directory, self.door, self.alarm)
         self.agents = Agents(self.tenant, self.clock, self.scheduler, self.announce, self.inbound.is_live)
@@ -261,3 +265,8 @@ class Rooms:
         self.registrar.configure(self.tenant, centre.phones, [agent.id for agent in centre.agents])
         self.agents.configure(centre.agents)
         self.queues.configure(centre.agents, centre.queues)
+        self.ticket_types.configure(
+            centre.ticket_types,
+            centre.business_hours,
+            lambda key: texts.load().raw(key, centre.language),
+        )

@@ -8,6 +8,17 @@ from yunhu.trust.identity.store import TENANTS, TOKENS
 from yunhu.trust.identity.user_store import USERS
 from yunhu.work.calls.tables import CONTACT, FACT, LEG, SEGMENT
 from yunhu.work.recordings.store import RECORDING
+from yunhu.work.tickets.tables import (
+    TICKET,
+    TICKET_ATTACHMENT,
+    TICKET_COMMENT,
+    TICKET_CONTACT,
+    TICKET_HISTORY,
+    TICKET_MISSED,
+    TICKET_NUMBER,
+    TICKET_VIEW,
+    TICKET_WATCHER,
+)
 
 TABLES = (
     ATTEMPTS,
@@ -21,6 +32,15 @@ TABLES = (
     SEGMENT,
     SESSIONS,
     TENANTS,
+    TICKET,
+    TICKET_ATTACHMENT,
+    TICKET_COMMENT,
+    TICKET_CONTACT,
+    TICKET_HISTORY,
+    TICKET_MISSED,
+    TICKET_NUMBER,
+    TICKET_VIEW,
+    TICKET_WATCHER,
     TOKENS,
     USERS,
 )
