@@ -39,6 +39,12 @@ def upgrade() -> None:
         sa.Column("cause", sa.String(length=64), nullable=True),
         sa.Column("ended_by", sa.String(length=16), nullable=True),
         sa.Column("abandoned", sa.Boolean(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("note_version", sa.Integer(), nullable=True),
+        sa.Column("note_by", sa.String(length=96), nullable=True),
+        sa.Column("note_at", sa.BigInteger(), nullable=True),
+        sa.Column("disposition", sa.String(length=64), nullable=True),
+        sa.Column("customer", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
     )
     with op.batch_alter_table("contact", schema=None) as batch_op:
@@ -49,6 +55,10 @@ def upgrade() -> None:
             sqlite_where=sa.text("ended_at IS NULL"),
         )
         batch_op.create_index("ix_contact_tenant_arrived_at", ["tenant", "arrived_at", "id"], unique=False)
+        batch_op.create_index("ix_contact_tenant_caller", ["tenant", "caller", "arrived_at"], unique=False)
+        batch_op.create_index(
+            "ix_contact_tenant_customer", ["tenant", "customer", "arrived_at"], unique=False
+        )
 
     op.create_table(
         "contact_fact",
@@ -61,6 +71,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_fact")),
     )
     with op.batch_alter_table("contact_fact", schema=None) as batch_op:
+        batch_op.create_index("ix_contact_fact_at", ["tenant", "at", "id"], unique=False)
         batch_op.create_index("ix_contact_fact_contact", ["contact", "at", "id"], unique=False)
 
     op.create_table(
@@ -155,6 +166,150 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tenant")),
     )
     op.create_table(
+        "ticket",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("type", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("priority", sa.String(length=16), nullable=False),
+        sa.Column("agent", sa.String(length=64), nullable=True),
+        sa.Column("queue", sa.String(length=64), nullable=True),
+        sa.Column("customer", sa.String(length=64), nullable=True),
+        sa.Column("source", sa.String(length=16), nullable=False),
+        sa.Column("parent", sa.String(length=32), nullable=True),
+        sa.Column("merged_into", sa.String(length=32), nullable=True),
+        sa.Column("fields", sa.Text(), nullable=False),
+        sa.Column("clocks", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("next_at", sa.BigInteger(), nullable=True),
+        sa.Column("breached", sa.Boolean(), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("created_by", sa.String(length=128), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.Column("solved_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
+    )
+    with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_agent", ["tenant", "agent", "kind"], unique=False)
+        batch_op.create_index("ix_ticket_customer", ["tenant", "customer"], unique=False)
+        batch_op.create_index("ix_ticket_kind", ["tenant", "kind", "updated_at"], unique=False)
+        batch_op.create_index("ix_ticket_next_at", ["tenant", "next_at"], unique=False)
+        batch_op.create_index("ix_ticket_number", ["tenant", "number"], unique=True)
+        batch_op.create_index("ix_ticket_parent", ["tenant", "parent"], unique=False)
+        batch_op.create_index("ix_ticket_updated_at", ["tenant", "updated_at", "id"], unique=False)
+
+    op.create_table(
+        "ticket_attachment",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("ticket", sa.String(length=32), nullable=False),
+        sa.Column("origin", sa.String(length=32), nullable=False),
+        sa.Column("comment", sa.String(length=32), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.String(length=128), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("type", sa.String(length=128), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_attachment")),
+    )
+    with op.batch_alter_table("ticket_attachment", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_attachment_ticket", ["tenant", "ticket", "id"], unique=False)
+
+    op.create_table(
+        "ticket_comment",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("ticket", sa.String(length=32), nullable=False),
+        sa.Column("origin", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.String(length=128), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("search", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_comment")),
+    )
+    with op.batch_alter_table("ticket_comment", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_comment_ticket", ["tenant", "ticket", "id"], unique=False)
+
+    op.create_table(
+        "ticket_contact",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("ticket", sa.String(length=32), nullable=False),
+        sa.Column("contact", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.String(length=128), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "ticket", "contact", name=op.f("pk_ticket_contact")),
+    )
+    with op.batch_alter_table("ticket_contact", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_contact_contact", ["tenant", "contact"], unique=False)
+
+    op.create_table(
+        "ticket_history",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("ticket", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.String(length=128), nullable=False),
+        sa.Column("what", sa.String(length=32), nullable=False),
+        sa.Column("changes", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("moved", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_history")),
+    )
+    with op.batch_alter_table("ticket_history", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_history_ticket", ["tenant", "ticket", "id"], unique=False)
+
+    op.create_table(
+        "ticket_missed",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("contact", sa.String(length=32), nullable=False),
+        sa.Column("queue", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "contact", name=op.f("pk_ticket_missed")),
+    )
+    with op.batch_alter_table("ticket_missed", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_missed_at", ["tenant", "at"], unique=False)
+
+    op.create_table(
+        "ticket_number",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "year", name=op.f("pk_ticket_number")),
+    )
+    op.create_table(
+        "ticket_view",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("owner", sa.String(length=128), nullable=True),
+        sa.Column("created_by", sa.String(length=128), nullable=False),
+        sa.Column("filter", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_view")),
+    )
+    with op.batch_alter_table("ticket_view", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_view_owner", ["tenant", "owner"], unique=False)
+
+    op.create_table(
+        "ticket_watcher",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("ticket", sa.String(length=32), nullable=False),
+        sa.Column("agent", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "ticket", "agent", name=op.f("pk_ticket_watcher")),
+    )
+    with op.batch_alter_table("ticket_watcher", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_watcher_agent", ["tenant", "agent"], unique=False)
+
+    op.create_table(
         "log_in_attempt",
         sa.Column("tenant", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False),
@@ -234,6 +389,45 @@ def downgrade() -> None:
         batch_op.drop_index("ix_log_in_attempt_at")
 
     op.drop_table("log_in_attempt")
+    with op.batch_alter_table("ticket_watcher", schema=None) as batch_op:
+        batch_op.drop_index("ix_ticket_watcher_agent")
+
+    op.drop_table("ticket_watcher")
+    with op.batch_alter_table("ticket_view", schema=None) as batch_op:
+        batch_op.drop_index("ix_ticket_view_owner")
+
+    op.drop_table("ticket_view")
+    op.drop_table("ticket_number")
+    with op.batch_alter_table("ticket_missed", schema=None) as batch_op:
+        batch_op.drop_index("ix_ticket_missed_at")
+
+    op.drop_table("ticket_missed")
+    with op.batch_alter_table("ticket_history", schema=None) as batch_op:
+        batch_op.drop_index("ix_ticket_history_ticket")
+
+    op.drop_table("ticket_history")
+    with op.batch_alter_table("ticket_contact", schema=None) as batch_op:
+        batch_op.drop_index("ix_ticket_contact_contact")
+
+    op.drop_table("ticket_contact")
+    with op.batch_alter_table("ticket_comment", schema=None) as batch_op:
+        batch_op.drop_index("ix_ticket_comment_ticket")
+
+    op.drop_table("ticket_comment")
+    with op.batch_alter_table("ticket_attachment", schema=None) as batch_op:
+        batch_op.drop_index("ix_ticket_attachment_ticket")
+
+    op.drop_table("ticket_attachment")
+    with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.drop_index("ix_ticket_updated_at")
+        batch_op.drop_index("ix_ticket_parent")
+        batch_op.drop_index("ix_ticket_number")
+        batch_op.drop_index("ix_ticket_next_at")
+        batch_op.drop_index("ix_ticket_kind")
+        batch_op.drop_index("ix_ticket_customer")
+        batch_op.drop_index("ix_ticket_agent")
+
+    op.drop_table("ticket")
     op.drop_table("tenant")
     with op.batch_alter_table("segment", schema=None) as batch_op:
         batch_op.drop_index("ix_segment_contact")
@@ -254,9 +448,12 @@ def downgrade() -> None:
     op.drop_table("leg")
     with op.batch_alter_table("contact_fact", schema=None) as batch_op:
         batch_op.drop_index("ix_contact_fact_contact")
+        batch_op.drop_index("ix_contact_fact_at")
 
     op.drop_table("contact_fact")
     with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.drop_index("ix_contact_tenant_customer")
+        batch_op.drop_index("ix_contact_tenant_caller")
         batch_op.drop_index("ix_contact_tenant_arrived_at")
         batch_op.drop_index("ix_contact_open", sqlite_where=sa.text("ended_at IS NULL"))
 
