@@ -22,7 +22,8 @@ async def size_of_body(scope: Scope, receive: Receive, send: Send) -> None:
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(
-        Guard(size_of_body, lambda: "request1", largest_body=1000), raise_app_exceptions=False
+        Guard(size_of_body, lambda: "request1", largest_body=1000, larger={"/files": 2000}),
+        raise_app_exceptions=False,
     )
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as opened:
         yield opened
@@ -57,6 +58,13 @@ async def test_a_body_that_grows_too_large(client: httpx.AsyncClient) -> None:
     answer = await client.post("/", content=growing())
     assert answer.status_code == 413
     assert answer.json()["request_id"] == "request1"
+
+
+async def test_some_paths_take_larger_bodies(client: httpx.AsyncClient) -> None:
+    assert (await client.post("/1/files", content=b"x" * 2000)).text == "2000"
+    answer = await client.post("/1/files", content=b"x" * 2001)
+    assert (answer.status_code, answer.json()["params"]) == (413, {"largest": 2000})
+    assert (await client.post("/1/files/2", content=b"x" * 1001)).status_code == 413
 
 
 @pytest.mark.parametrize("length", ["-1", "1e9", "9" * 40, "１２"])

@@ -30,6 +30,7 @@ from yunhu.work.calls.ports import RecordingOf
 from yunhu.work.queues import api as queues
 from yunhu.work.recordings import api as recordings
 from yunhu.work.recordings import store as recording_store
+from yunhu.work.tickets.attachments import LARGEST as LARGEST_ATTACHMENT
 
 SETTLE_S = 0.5
 """How long a reader of one contact waits for facts that are not in the database yet."""
@@ -46,6 +47,7 @@ def make_app(node: Node) -> FastAPI:
         tenant=node.rooms.tenant,
         schemas=schemas(),
         largest_body=node.settings.limits.body_kib << 10,
+        larger_bodies={"/attachments": LARGEST_ATTACHMENT},
     )
     app.add_exception_handler(Faulty, configuration.faulty)
     app.router.default = Pages(built_files(), app.router.default)

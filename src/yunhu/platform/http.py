@@ -111,13 +111,14 @@ def create_app(
     tenant: str | None = None,
     schemas: Mapping[str, Any] | None = None,
     largest_body: int = LARGEST_BODY,
+    larger_bodies: Mapping[str, int] | None = None,
     lifespan: Any = None,
 ) -> FastAPI:
     """The application with everything common.
 
     Problems, request ids, limits, security headers, OpenAPI 3.1. `authenticate` is asked about tokens,
     `authenticate_session` about cookies. `tenant` is the only one served (any when it is None); `schemas`
-    are further ones for the description, by name.
+    are further ones for the description, by name; `larger_bodies` is as for `Guard`.
     """
     app = FastAPI(
         title=title,
@@ -138,7 +139,7 @@ def create_app(
     app.add_exception_handler(RequestValidationError, problems.invalid)
     app.add_exception_handler(HTTPException, problems.plain_status)
     app.add_exception_handler(Exception, problems.broken)
-    app.add_middleware(Guard, new_id=new_id, largest_body=largest_body)
+    app.add_middleware(Guard, new_id=new_id, largest_body=largest_body, larger=larger_bodies)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
 

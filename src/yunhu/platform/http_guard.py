@@ -4,7 +4,7 @@ Its id, the limit of its size, the headers of its answer, the figures.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -33,23 +33,36 @@ _SECONDS = histogram("http_request_seconds", "How long HTTP requests took.")
 class Guard:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, new_id: Callable[[], str], largest_body: int = LARGEST_BODY) -> None:
-        """`new_id` makes request ids; `largest_body` in bytes."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        new_id: Callable[[], str],
+        largest_body: int = LARGEST_BODY,
+        larger: Mapping[str, int] | None = None,
+    ) -> None:
+        """`new_id` makes request ids; `largest_body` in bytes.
+
+        `larger`: ends of paths whose bodies may be larger, because they are written to the disk as they come.
+        """
         self._app = app
         self._new_id = new_id
         self._largest = largest_body
+        self._larger = dict(larger or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One connection."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request = _Guarded(scope, receive, send, self._largest)
+        largest = next(
+            (size for end, size in self._larger.items() if scope["path"].endswith(end)), self._largest
+        )
+        request = _Guarded(scope, receive, send, largest)
         request_id = _sane(Headers(scope=scope).get("x-request-id")) or self._new_id()
         scope.setdefault("state", {})["request_id"] = request.id = request_id
         began = time.monotonic()
         try:
-            if _declared_length(scope) > self._largest:
+            if _declared_length(scope) > largest:
                 await request.refuse_body()
             else:
                 await self._app(scope, request.receive, request.send)
