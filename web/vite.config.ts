@@ -6,9 +6,11 @@ import { defineConfig } from "vite";
 // Where `npm run dev` finds a node's programming interface.
 const NODE = process.env["YUNHU_URL"] ?? "http://127.0.0.1:8080";
 
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
 export default defineConfig({
   plugins: [react()],
-  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  resolve: { alias: { "@": at("./src") } },
   build: {
     outDir: "../src/yunhu/assets/web",
     emptyOutDir: true,
@@ -17,6 +19,11 @@ export default defineConfig({
     // A file inlined as data: would be one more thing that the content security policy must let in.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1000,
+    rollupOptions: {
+      input: { index: at("./index.html"), visit: at("./visit.html"), embed: at("./src/features/visit/embed.ts") },
+      // Other people's pages name this file, so it has no hash.
+      output: { entryFileNames: (chunk) => (chunk.name === "embed" ? "embed.js" : "assets/[name]-[hash].js") },
+    },
   },
   server: {
     proxy: {
