@@ -22,6 +22,7 @@ from yunhu.app.web import make_app
 from yunhu.platform import settings as s
 from yunhu.platform.clock import LoopScheduler
 from yunhu.platform.http import Principal
+from yunhu.platform.tls import Certificate
 from yunhu.telephony.media.fake import FakeEngine
 from yunhu.telephony.media.program import EngineSettings
 from yunhu.trust.identity.model import Tenant
@@ -156,9 +157,9 @@ async def running(folder: Path, *, agent_port: int = 9, **limits: int) -> AsyncI
 
 
 @asynccontextmanager
-async def served(app: FastAPI, node: Node) -> AsyncIterator[str]:
+async def served(app: FastAPI, node: Node, certificate: Certificate | None = None) -> AsyncIterator[str]:
     """An application on the node's own HTTP port, as `yunhu run` serves it; its `host:port`."""
-    config = web_config(node)
+    config = web_config(node, certificate)
     config.app = app
     server = uvicorn.Server(config)
     serving = asyncio.get_running_loop().create_task(server._serve())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from yunhu.platform.settings import Settings, Sip, contradictions, split_address, split_ports
+from yunhu.platform.settings import Http, Settings, Sip, contradictions, split_address, split_ports
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,9 @@ def test_ports_are_split() -> None:
 def test_one_address_for_each_transport_and_not_the_webs() -> None:
     settings = Settings(sip=Sip(udp=("0.0.0.0:5060",) * 2, tcp=("127.0.0.1:8080",)))
     assert [problem.path for problem in contradictions(settings)] == ["sip.udp", "http.port"]
+
+
+def test_https_with_files_needs_both() -> None:
+    half = Settings(http=Http(tls="files", certificate="c.pem"))
+    assert [problem.path for problem in contradictions(half)] == ["http.certificate"]
+    assert list(contradictions(Settings(http=Http(tls="files", certificate="c.pem", key="c.key")))) == []

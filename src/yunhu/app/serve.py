@@ -10,9 +10,12 @@ from signal import Signals
 import uvicorn
 
 from yunhu.app.configuration.model import Centre
+from yunhu.app.https import address_of, authority_of, certificate_of
 from yunhu.app.node import Node
 from yunhu.app.web import make_app
+from yunhu.platform import telemetry
 from yunhu.platform.settings import Settings
+from yunhu.platform.tls import Certificate
 from yunhu.telephony.sip.limits import MAX_MESSAGE_BYTES
 
 GC_THRESHOLDS = (50_000, 20, 50)
@@ -24,6 +27,9 @@ HTTP_STOP_S = 5
 
 MOST_BESIDE_STREAMS = 1_000
 """Connections for requests, beside those of live streams and phones; one more is answered with 503."""
+
+
+_log = telemetry.logger("web")
 
 
 class _Server(uvicorn.Server):
@@ -43,7 +49,7 @@ def settle() -> None:
     gc.set_threshold(*GC_THRESHOLDS)
 
 
-def web_config(node: Node) -> uvicorn.Config:
+def web_config(node: Node, certificate: Certificate | None = None) -> uvicorn.Config:
     """How the programming interface of a node is served, and the WebSockets of browsers."""
     limits = node.settings.limits
     return uvicorn.Config(
@@ -58,6 +64,7 @@ def web_config(node: Node) -> uvicorn.Config:
         ws_max_size=MAX_MESSAGE_BYTES,
         # Events are small: compressing each would cost every stream a window of memory, and us the time.
         ws_per_message_deflate=False,
+        ssl_context_factory=None if certificate is None else lambda config, usual: certificate.context,
     )
 
 
@@ -68,16 +75,26 @@ async def serve(settings: Settings, centre: Centre | None, signals: Iterable[Sig
     for signal in signals:
         loop.add_signal_handler(signal, stopping.set)
     node = Node(settings)
+    certificate = certificate_of(settings, node.clock)
     web: list[_Server] = []
 
     def before_listening() -> None:
-        web.append(_Server(web_config(node)))
+        web.append(_Server(web_config(node, certificate)))
         web[0].config.load()
         settle()
 
     await node.start(centre, before_listening)
     serving = loop.create_task(web[0]._serve())
+    looking = None if certificate is None else loop.create_task(certificate.keep_looking())
+    trust = authority_of(settings)
+    _log.info(
+        "the pages are served",
+        address=address_of(settings),
+        **({} if trust is None else {"trust": str(trust)}),
+    )
     await asyncio.wait((serving, loop.create_task(stopping.wait())), return_when=asyncio.FIRST_COMPLETED)
     web[0].should_exit = True
+    if looking is not None:
+        looking.cancel()
     await node.stop()
     await serving

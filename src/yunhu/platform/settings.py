@@ -66,6 +66,10 @@ def _host(text: str) -> Fault:
     return None if _HOST.fullmatch(text) else ("config.host", {"value": text[:60]})
 
 
+def _name(text: str) -> Fault:
+    return None if _ip(text) is None else _host(text)
+
+
 def _ports(text: str) -> Fault:
     try:
         first, last = split_ports(text)
@@ -149,10 +153,22 @@ class Recording(Struct, frozen=True, kw_only=True):
 
 
 class Http(Struct, frozen=True, kw_only=True):
-    """[http] the programming interface."""
+    """[http] the programming interface, the pages and the WebSockets of browsers."""
 
     host: Ip = "127.0.0.1"
     port: Port = 8080
+    tls: Literal["off", "files", "local"] = "off"
+    """HTTPS with a certificate from files, or with one by an authority of this node's own.
+
+    Browsers give pages of other machines a microphone only over HTTPS.
+    """
+
+    certificate: str | None = None
+    key: str | None = None
+    """The files of `tls = "files"`, in PEM; they are read again when they change."""
+
+    names: tuple[Annotated[str, Rule(_name)], ...] = ()
+    """What the certificate of `tls = "local"` is for; by default this machine's names and addresses."""
 
 
 class Session(Struct, frozen=True, kw_only=True):
@@ -248,6 +264,8 @@ def contradictions(settings: Settings) -> Iterator[Problem]:
     web = f"{settings.http.host}:{settings.http.port}"
     if web in settings.sip.tcp or f"0.0.0.0:{settings.http.port}" in settings.sip.tcp:
         yield Problem("http.port", "config.same_address", {"value": web})
+    if settings.http.tls == "files" and None in (settings.http.certificate, settings.http.key):
+        yield Problem("http.certificate", "config.tls_files", {})
     first, last = split_ports(settings.media.ports)
     for address in settings.sip.udp:
         if first <= split_address(address)[1] <= last:
@@ -272,6 +290,7 @@ def below(base: Path, settings: Settings) -> Settings:
             socket=at(settings.media.socket),
             prompts=tuple(str(base / folder) for folder in settings.media.prompts),
         ),
+        http=replace(settings.http, certificate=at(settings.http.certificate), key=at(settings.http.key)),
         recording=replace(settings.recording, store=at(settings.recording.store)),
         journal=replace(settings.journal, path=at(settings.journal.path)),
     )
