@@ -45,7 +45,11 @@ HELD = SDP.replace("7 1 IN", "7 2 IN") + "a=sendonly\r\n"
 
 
 class Node:
-    """The node under test: legs, layer, engine, and everything they said."""
+    """The node under test: legs, layer, engine, and everything they said.
+
+    `phone` and `srtp` are of the party that calls; `dead` are WebSockets that are gone, and `newest` those
+    on which users are registered now.
+    """
 
     def __init__(self, settings: Settings | None = None, flowing: bool = True) -> None:
         self.time = VirtualTime()
@@ -67,10 +71,8 @@ class Node:
         self._due: float | None = None
         self.phone: str | None = None
         self.srtp: Srtp = "off"
-        """Of the party that calls: the name of a phone or browser, and what its configuration says."""
         self.dead: set[Flow] = set()
         self.newest: dict[str, Flow] = {}
-        """WebSockets that are gone, and where those who registered are now."""
         self.legs = self.start(settings)
 
     def start(self, settings: Settings | None = None) -> Legs:
@@ -159,16 +161,9 @@ class Node:
             if not self.legs.in_dialog(key, request, flow):
                 self.respond(key, response_to(request, 481))
         else:
+            trunk = None if self.phone else "carrier"
             self.legs.invited(
-                key,
-                request,
-                flow,
-                self.id(),
-                self.id(),
-                "acme",
-                trunk=None if self.phone else "carrier",
-                phone=self.phone,
-                srtp=self.srtp,
+                key, request, flow, self.id(), self.id(), "acme", trunk, self.phone, srtp=self.srtp
             )
 
     def _response(self, output: ResponseArrived) -> None:
@@ -183,11 +178,10 @@ class Node:
 
     def id(self) -> str:
         """The next id."""
-        number = next(self.ids)
-        return uuid7(self.time.now(), number)
+        return uuid7(self.time.now(), next(self.ids))
 
     def key(self, length: int) -> bytes:
-        """The next key: different bytes each time."""
+        """The next key."""
         return bytes([next(self.ids) & 0xFF]) * length
 
     def hears(self, text: bytes, flow: Flow = FLOW) -> None:

@@ -68,7 +68,7 @@ class Inbound:
             hands.clock.now(),
             hands.scheduler.monotonic(),
         )
-        leg.trunk, leg.phone, leg.srtp_policy = trunk, phone, srtp
+        leg.trunk, leg.phone, leg.keys.policy = trunk, phone, srtp
         offered, refused = self._read(leg, request, codecs)
         refused = refused or self._unfit(leg, request) or self._admit(leg)
         if refused is not None:

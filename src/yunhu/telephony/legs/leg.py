@@ -64,8 +64,27 @@ class Repeat:
         self.timer: Handle | None = None
 
 
+class Keys:
+    """SRTP with keys from SDES: our lines of the newest description, and what the engine was last told.
+
+    They are in no record and in no log.
+    """
+
+    __slots__ = ("ours", "policy", "told")
+
+    def __init__(self) -> None:
+        self.policy: SrtpPolicy = "off"
+        self.ours: tuple[Crypto, ...] = ()
+        self.told: Srtp | None = None
+
+
 class Leg:
-    """One SIP dialog of ours and its media endpoint; `id` names both. `session` is the contact's id."""
+    """One SIP dialog of ours and its media endpoint; `id` names both. `session` is the contact's id.
+
+    `figures` are the newest of the endpoint. `deaf`: the endpoint fell silent before the answer, when that
+    does not matter yet. `video` is the codec of the pictures that were agreed on, None without. Of a peer,
+    `lost` says that nothing comes from it although it was answered, `peer_is_up` that its connection stands.
+    """
 
     __slots__ = (
         "agreement",
@@ -110,8 +129,6 @@ class Leg:
         "sdp_session",
         "sdp_version",
         "session",
-        "srtp",
-        "srtp_policy",
         "started_at",
         "started_s",
         "state",
@@ -152,8 +169,7 @@ class Leg:
         self.answered_s: float | None = None
         self.wire = wire_id(id_)
         self.wire_session = wire_id(session)
-        self.tag = id_[-16:]
-        """Our tag: the random end of the id."""
+        self.tag = id_[-16:]  # the random end of the id
         self.state = "invited" if direction == "inbound" else "preparing"
         self.trunk: str | None = None
         self.phone: str | None = None
@@ -161,18 +177,11 @@ class Leg:
         self.media = False
         """An endpoint was asked for, and has to be deleted."""
         self.deaf = False
-        """The endpoint fell silent before the answer, when that does not matter yet."""
         self.media_kind: MediaKind = "rtp"
         self.wants_video = False
         self.video: str | None = None
-        """The codec of the pictures that were agreed on, None without."""
         self.lost = self.peer_is_up = False
-        """Of a peer: nothing comes from it although it was answered; its connection stands."""
-        self.srtp_policy: SrtpPolicy = "off"
-        self.keys: tuple[Crypto, ...] = ()
-        """Our keys, as our newest description carries them. They are in no record and no log."""
-        self.srtp: Srtp | None = None
-        """The keys that the engine was last told."""
+        self.keys = Keys()
         self.dialog: Dialog | None = None
         self.invite: Request | None = None
         self.invite_key: Key | None = None
@@ -197,7 +206,6 @@ class Leg:
         self.sdp_session = int(id_[-15:], 16)
         self.sdp_version = 0
         self.figures: Figures | None = None
-        """The newest figures of the endpoint."""
         self.exchange = Exchange()
         self.repeat: Repeat | None = None
         self.refer: Refer | None = None

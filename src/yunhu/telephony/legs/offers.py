@@ -32,7 +32,7 @@ def first_offer(leg: Leg, message: Message, codecs: Sequence[str]) -> Offered:
         return None
     described = parse(text)
     if not wants_peer(described):
-        return accept_offer(described, codecs, srtp=leg.srtp_policy)
+        return accept_offer(described, codecs, srtp=leg.keys.policy)
     leg.media_kind = "peer"
     leg.wants_video = _has_video(described)
     return text
@@ -43,7 +43,7 @@ def read_offer(leg: Leg, message: Message, codecs: Sequence[str]) -> Offered:
     text = _text(message)
     if not text:
         return None
-    return text if leg.is_peer else accept_offer(parse(text), codecs, srtp=leg.srtp_policy)
+    return text if leg.is_peer else accept_offer(parse(text), codecs, srtp=leg.keys.policy)
 
 
 def read_answer(leg: Leg, message: Message) -> Agreement | bytes:
@@ -51,7 +51,7 @@ def read_answer(leg: Leg, message: Message) -> Agreement | bytes:
     text = _text(message)
     if not text:
         raise MalformedSdp(why="no_answer")
-    return text if leg.is_peer else accept_answer(parse(text), leg.offered, leg.keys, leg.srtp_policy)
+    return text if leg.is_peer else accept_answer(parse(text), leg.offered, leg.keys.ours, leg.keys.policy)
 
 
 def offer(leg: Leg, direction: Direction = "sendrecv") -> bytes:
@@ -68,13 +68,13 @@ def offer(leg: Leg, direction: Direction = "sendrecv") -> bytes:
     if not digits:
         clocks = {codec.clock for codec in codecs}
         digits = tuple([(pt, clock) for clock, pt in OUR_DTMF.items() if clock in clocks and pt not in taken])
-    return _numbered(leg, AudioLine(codecs, digits, direction, proto_of(leg.srtp_policy), leg.keys))
+    return _numbered(leg, AudioLine(codecs, digits, direction, proto_of(leg.keys.policy), leg.keys.ours))
 
 
 def answer(leg: Leg, agreed: Agreement) -> bytes:
     """The answer to an offer of the far end."""
     digits = () if agreed.dtmf_pt is None else ((agreed.dtmf_pt, agreed.dtmf_clock),)
-    keys = () if agreed.crypto is None else leg.keys
+    keys = () if agreed.crypto is None else leg.keys.ours
     line = AudioLine(agreed.codecs, digits, agreed.direction, agreed.proto, keys)
     return _numbered(leg, line, agreed.before, agreed.after)
 

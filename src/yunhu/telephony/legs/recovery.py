@@ -7,6 +7,7 @@ import msgspec
 from yunhu.telephony.legs.hands import NODE_FAILURE, Hands
 from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.model import LegRecord
+from yunhu.telephony.legs.securing import PLAIN
 from yunhu.telephony.sdp.model import DIRECTIONS, Codec
 from yunhu.telephony.sdp.offer_answer import Agreement
 from yunhu.telephony.sip.build import cancel_for
@@ -61,7 +62,7 @@ class Recovery:
             invite=_head(leg.invite) if pending else None,
             media_kind=leg.media_kind,
             video=leg.video,
-            srtp=leg.srtp_policy,
+            srtp=leg.keys.policy,
             dtmf_clock=8000 if agreed is None else agreed.dtmf_clock,
         )
 
@@ -103,8 +104,10 @@ class Recovery:
         leg.offered, leg.invite_cseq = record.offered, record.invite_cseq
         leg.sdp_session, leg.sdp_version = record.sdp_session, record.sdp_version
         leg.expires_s = record.expires_s
-        leg.media_kind, leg.video, leg.srtp_policy = record.media_kind, record.video, record.srtp
+        leg.media_kind, leg.video, leg.keys.policy = record.media_kind, record.video, record.srtp
         leg.wants_video = record.video is not None
+        if record.srtp != "off":
+            leg.keys.told = PLAIN  # what the engine has is unknown: whatever is agreed next, it is told
         if record.dialog is not None:
             leg.dialog = record.dialog.restored()
         if record.codecs:

@@ -20,9 +20,9 @@ PLAIN = Srtp(suite="none")
 
 def prepare_offer(leg: Leg, new_key: NewKey) -> None:
     """Have keys of every suite for an offer; those that are in use stay, alone."""
-    if leg.srtp_policy == "off" or leg.keys:
+    if leg.keys.policy == "off" or leg.keys.ours:
         return
-    leg.keys = tuple(
+    leg.keys.ours = tuple(
         [Crypto(tag, suite, new_key(length)) for tag, (suite, length) in enumerate(SUITES.items(), 1)]
     )
 
@@ -32,11 +32,10 @@ def prepare_answer(leg: Leg, agreed: Agreement, new_key: NewKey) -> None:
     theirs = agreed.crypto
     if theirs is None:
         return
-    kept = leg.srtp is not None and leg.srtp.theirs == theirs.key and leg.srtp.suite == theirs.suite
-    if kept and leg.srtp is not None and leg.srtp.ours is not None:
-        leg.keys = (Crypto(theirs.tag, theirs.suite, leg.srtp.ours),)
-    else:
-        leg.keys = (Crypto(theirs.tag, theirs.suite, new_key(SUITES[theirs.suite])),)
+    told, ours = leg.keys.told, None
+    if told is not None and (told.theirs, told.suite) == (theirs.key, theirs.suite):
+        ours = told.ours
+    leg.keys.ours = (Crypto(theirs.tag, theirs.suite, ours or new_key(SUITES[theirs.suite])),)
 
 
 def change_of(leg: Leg, agreed: Agreement, final: bool = True) -> Srtp | None:
@@ -46,14 +45,14 @@ def change_of(leg: Leg, agreed: Agreement, final: bool = True) -> Srtp | None:
     """
     theirs = agreed.crypto
     if theirs is None:
-        told = None if leg.srtp is None else PLAIN
-        leg.keys, leg.srtp = (), None
+        told = None if leg.keys.told is None else PLAIN
+        leg.keys.ours, leg.keys.told = (), None
         return told
-    chosen = [ours for ours in leg.keys if (ours.tag, ours.suite) == (theirs.tag, theirs.suite)]
+    chosen = [ours for ours in leg.keys.ours if (ours.tag, ours.suite) == (theirs.tag, theirs.suite)]
     if final:
-        leg.keys = tuple(chosen)
+        leg.keys.ours = tuple(chosen)
     now = Srtp(suite=theirs.suite, ours=chosen[0].key, theirs=theirs.key)
-    if now == leg.srtp:
+    if now == leg.keys.told:
         return None
-    leg.srtp = now
+    leg.keys.told = now
     return now

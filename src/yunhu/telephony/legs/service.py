@@ -150,7 +150,7 @@ class Legs:
         if leg.flow.is_websocket:
             leg.media_kind, leg.wants_video, codecs = "peer", target.video, PEER_CODECS
         else:
-            leg.srtp_policy = target.srtp
+            leg.keys.policy = target.srtp
         if near is not None and near.codec in codecs:
             codecs = (near.codec, *[name for name in codecs if name != near.codec])
         leg.offered = our_codecs(codecs)
