@@ -18,6 +18,7 @@ def built(tmp_path: Path) -> Path:
     (folder / "assets").mkdir(parents=True)
     (folder / "index.html").write_text("the application")
     (folder / "visit.html").write_text("the visitors' page")
+    (folder / "embed.js").write_text("the button")
     (folder / "manifest.json").write_text("{}")
     (folder / "assets" / "main-abc.js").write_text("script")
     (folder / "assets" / "main-abc.js.gz").write_bytes(b"smaller")
@@ -34,8 +35,13 @@ def serving(folder: Path) -> FastAPI:
         """Nothing."""
 
     app = create_app("Test", "1", [router], no_one, lambda: "1")
-    app.router.default = Pages(built_files(folder), app.router.default)
+    app.router.default = Pages(built_files(folder), app.router.default, origins)
     return app
+
+
+def origins(entry: str) -> tuple[str, ...]:
+    """The one entry that other sites may have."""
+    return ("https://shop.example.com", "https://www.example.com") if entry == "shop" else ()
 
 
 async def no_one(token: str) -> None:
@@ -100,3 +106,22 @@ async def test_an_installation_without_the_application_says_so(tmp_path: Path) -
         assert answer.headers["content-type"].startswith("text/plain")
         assert "make build" in answer.text
         assert answer.headers["content-language"] == "zh-CN"
+
+
+async def test_only_the_sites_of_an_entry_frame_its_page(built: Path) -> None:
+    async with client(built) as browser:
+
+        async def framed_by(path: str) -> str:
+            policy = (await browser.get(path)).headers["content-security-policy"]
+            return str(policy.rpartition("frame-ancestors ")[2])
+
+        assert await framed_by("/visit/shop") == "https://shop.example.com https://www.example.com"
+        assert await framed_by("/visit/unknown") == "'none'"
+        assert await framed_by("/desk") == "'none'"
+
+
+async def test_the_button_is_one_script_for_every_entry(built: Path) -> None:
+    async with client(built) as browser:
+        button = await browser.get("/visit/shop.js")
+        assert (button.status_code, button.text) == (200, "the button")
+        assert button.headers["content-type"] == "text/javascript; charset=utf-8"

@@ -65,12 +65,18 @@ class Directory:
         self._queues = {queue.id: queue for queue in centre.queues}
         self._agents = {agent.id: agent for agent in centre.agents}
         self._by_phone = {agent.phone: agent for agent in centre.agents if agent.phone}
+        self._entries = {entry.id: entry for entry in centre.web_entries}
         self._origins = frozenset(origin for entry in centre.web_entries for origin in entry.origins)
         self._fixed: dict[str, DialTarget | None] = {}
 
     def may_call(self, origin: str) -> bool:
         """Whether pages of a foreign origin may call us: those that a web entry names."""
         return origin in self._origins
+
+    def embedders(self, entry: str) -> tuple[str, ...]:
+        """The sites whose pages may show a web entry's page in a frame; none for an unknown one."""
+        found = self._entries.get(entry)
+        return found.origins if found is not None else ()
 
     # --- what calls ask -------------------------------------------------------------------------------
 

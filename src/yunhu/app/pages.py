@@ -7,7 +7,7 @@ the file system.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import resources
@@ -21,8 +21,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from yunhu.platform.texts import load, negotiate
 
 INDEX = "index.html"
+VISIT = "visit/"
 VISITORS = "visit.html"
-"""The page of visitors (below `/visit/`), who load nothing of the agents' application."""
+"""The page of visitors (`/visit/<entry>`), who load nothing of the agents' application."""
+
+BUTTON = "embed.js"
+"""The button on a company's own site, `/visit/<entry>.js`; it opens the page of its own address."""
 
 HASHED = "assets/"
 """Where the build puts what has a hash in its name."""
@@ -61,12 +65,22 @@ POLICY = "; ".join(
         "connect-src 'self'",
         "base-uri 'none'",
         "form-action 'self'",
-        "frame-ancestors 'none'",
+        "frame-ancestors ",
     )
 )
+"""Ends with who may show the page in a frame."""
+
 PERMISSIONS = "microphone=(self), camera=(self), display-capture=(), geolocation=(), payment=(), usb=()"
 
-SECURITY = MappingProxyType({"Content-Security-Policy": POLICY, "Permissions-Policy": PERMISSIONS})
+
+Embedders = Callable[[str], Iterable[str]]
+"""The origins whose pages may show a web entry's page in a frame."""
+
+
+def security(embedders: Iterable[str] = ()) -> dict[str, str]:
+    """What browsers must know of a page: where its parts come from, and which other sites may frame it."""
+    framed = " ".join(embedders) or "'none'"
+    return {"Content-Security-Policy": POLICY + framed, "Permissions-Policy": PERMISSIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +93,10 @@ class File:
     tag: str
     compressed: Mapping[str, bytes]
 
-    def answer(self, headers: Headers) -> Response:
+    def answer(self, headers: Headers, embedders: Iterable[str] = ()) -> Response:
         """The smallest form that the browser understands, or that it has the file already."""
-        said = {"Cache-Control": self.kept, "ETag": self.tag, "Vary": "Accept-Encoding", **SECURITY}
+        said = {"Cache-Control": self.kept, "ETag": self.tag, "Vary": "Accept-Encoding"}
+        said |= security(embedders)
         if self.tag in headers.get("if-none-match", ""):
             return Response(status_code=304, headers=said)
         understood = {
@@ -96,10 +111,11 @@ class File:
 class Pages:
     """ASGI application for what no route of the interface matches."""
 
-    def __init__(self, files: Mapping[str, File], otherwise: ASGIApp) -> None:
+    def __init__(self, files: Mapping[str, File], otherwise: ASGIApp, embedders: Embedders) -> None:
         """`otherwise` answers what is not a page either."""
         self._files = files
         self._otherwise = otherwise
+        self._embedders = embedders
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -108,20 +124,27 @@ class Pages:
             await self._otherwise(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        name = path if path in self._files else VISITORS if path.startswith("visit/") else INDEX
+        name = path if path in self._files else _page_of(path)
         if name != path and path.startswith(HASHED):
             # The file of an older release: the page in its place would only be a broken script.
             await self._otherwise(scope, receive, send)
         elif name in self._files:
-            await self._files[name].answer(headers)(scope, receive, send)
+            embedders = self._embedders(path.removeprefix(VISIT)) if name == VISITORS else ()
+            await self._files[name].answer(headers, embedders)(scope, receive, send)
         else:
             await _not_built(headers)(scope, receive, send)
+
+
+def _page_of(path: str) -> str:
+    if not path.startswith(VISIT):
+        return INDEX
+    return BUTTON if path.endswith(".js") else VISITORS
 
 
 def _not_built(headers: Headers) -> Response:
     language = negotiate(headers.get("accept-language"))
     text = load().render("web.not_built", {}, language)
-    return PlainTextResponse(text, 503, {"Content-Language": language, **SECURITY})
+    return PlainTextResponse(text, 503, {"Content-Language": language, **security()})
 
 
 def built_files(folder: Path | None = None) -> Mapping[str, File]:

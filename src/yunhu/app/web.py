@@ -50,7 +50,7 @@ def make_app(node: Node) -> FastAPI:
         larger_bodies={"/attachments": LARGEST_ATTACHMENT},
     )
     app.add_exception_handler(Faulty, configuration.faulty)
-    app.router.default = Pages(built_files(), app.router.default)
+    app.router.default = Pages(built_files(), app.router.default, node.rooms.directory.embedders)
     return app
 
 
