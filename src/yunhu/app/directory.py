@@ -106,10 +106,13 @@ class Directory:
         return self._agents.get(agent)
 
     def agent_target(self, tenant: str, agent: str) -> DialTarget | None:
-        """The device of an agent: the registered phone, else the fixed address."""
+        """The device of an agent: the registered browser, else the phone, else the fixed address."""
         found = self._agents.get(agent)
         if found is None:
             return None
+        browser = self._phone_target(f"agent.{agent}")
+        if browser is not None:
+            return browser
         target = self._phone_target(found.phone) if found.phone else None
         return target or (self._fixed_target(found) if found.contact else None)
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from fastapi import APIRouter, FastAPI
 
 from yunhu import __version__
-from yunhu.app import sip_socket
+from yunhu.app import desk_doors, sip_socket
 from yunhu.app.configuration import api as configuration
 from yunhu.app.configuration import item_api as configured_items
 from yunhu.app.configuration.errors import Faulty
@@ -65,6 +65,7 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         queues.make_router(rooms.queues, lambda: rooms.directory.centre.queues),
         calls.make_router(node.database, near, near.recordings_of),
         desk.make_router(rooms.desk),
+        *desk_doors.make_routers(node),
         recordings.make_router(
             node.database, rooms.recordings, settings.recording_store, rooms.announce, near.settle
         ),

@@ -10,17 +10,19 @@ from typing import Any
 import msgspec
 
 from yunhu.app.configuration.model import Centre
+from yunhu.app.desks import Desks
 from yunhu.app.directory import Directory
 from yunhu.app.door import Door
 from yunhu.app.node_secret import node_secret
 from yunhu.app.secret_store import SecretStore
-from yunhu.flow.desk.service import Desk
+from yunhu.flow.inbound.absences import Absences
 from yunhu.flow.inbound.ear import Ear
 from yunhu.flow.inbound.hands import Hands
 from yunhu.flow.inbound.parties import Parties
 from yunhu.flow.inbound.recorder import Recorder
 from yunhu.flow.inbound.recovery import Recovery
 from yunhu.flow.inbound.service import Inbound
+from yunhu.flow.inbound.story import Story
 from yunhu.flow.ivr.service import Flows
 from yunhu.people.agents.service import Agents
 from yunhu.platform import texts
@@ -213,6 +215,7 @@ class Rooms:
             self.new_id,
         )
         self.parties = Parties(self.legs, self.agents, self.queues, self.directory, self.inbound.own)
+        self.absences = Absences(self.scheduler, self.legs)
         self.recovery = Recovery(
             self.journal,
             self.legs,
@@ -230,17 +233,36 @@ class Rooms:
             self.queues,
             self.flows,
             self.parties,
+            self.absences,
             self.ear,
             self.recorder,
             self.prompts,
             self.directory,
             self.alarm,
-            self.recovery.remember,
+            self._remember,
         )
-        self.inbound.connect(self.legs, self.hands, self.flows, self.parties)
+        self.inbound.connect(self.legs, self.hands, self.flows, self.parties, self.absences, self.ear)
         self.legs.attach(self.inbound)
         self.engine.on_event(self._heard)
-        self.desk = Desk(self.inbound, self.new_id)
+        self.desks = Desks(
+            self.tenant,
+            self.settings.sip.domain,
+            self.inbound,
+            self.agents,
+            self.legs,
+            self.directory,
+            self.registrar,
+            self.engine,
+            self.bus,
+            self.clock,
+            self.announce,
+            self.new_id,
+        )
+        self.desk = self.desks.desk
+
+    def _remember(self, story: Story) -> None:
+        self.recovery.remember(story)
+        self.desks.story_changed(story)
 
     def _heard(self, event: Any) -> None:
         if type(event) is PlayFinished:

@@ -3,11 +3,13 @@
 import msgspec
 import pytest
 
+from yunhu.work.calls import absences as ab
 from yunhu.work.calls import actions as act
 from yunhu.work.calls import events as ev
 from yunhu.work.calls import facts
 from yunhu.work.calls import moves as mv
 from yunhu.work.calls.model import Contact, Party, Phase, RecordingPolicy, Target, Waiting
+from yunhu.work.calls.pieces import Step
 
 SECOND = 1_000_000
 NEW = Contact(id="c", tenant="t", arrived_at=0, caller="1", dialled="2", leg="L", flow="main")
@@ -25,7 +27,7 @@ def made(phase: Phase, **fields: object) -> Contact:
 TALKING = made(Phase.TALKING, party=AGENT, last_queue=PLACE, queued_at=1, connected_at=2 * SECOND)
 
 
-def names(step: mv.Step) -> list[str]:
+def names(step: Step) -> list[str]:
     """The names of the actions, in order."""
     return [type(action).__name__ for action in step.actions]
 
@@ -168,7 +170,7 @@ def test_a_transfer_to_a_person_rings_with_a_tone() -> None:
     step = mv.transferred(
         TALKING, ev.TransferAsked(target=Target("agent", "wang"), leg="X", by="agent:li"), 9
     )
-    party = Party(leg="X", agent="wang")
+    party = Party(leg="X", agent="wang", since=9)
     assert step.actions[-2:] == (act.PlayRingback(), act.DialTarget(party, Target("agent", "wang")))
     assert step.contact.party == party
     assert step.facts == (
@@ -245,8 +247,8 @@ def test_after_a_restart_each_contact_goes_on_where_it_stood() -> None:
     rang = mv.restored_waiting(made(Phase.OFFERED, waiting=PLACE, party=AGENT), restored, 9)
     assert rang.actions == (act.EnterQueue(PLACE), act.PlayMusic("support"))
     assert (rang.contact.phase, rang.contact.party) == ("waiting", None)
-    assert mv.restored_talking(TALKING, restored, 9).actions == (act.Bridge(AGENT),)
-    held = mv.restored_held(made(Phase.HELD, party=AGENT), restored, 9)
+    assert ab.restored(TALKING, restored, 9).actions == (act.Bridge(AGENT),)
+    held = ab.restored(made(Phase.HELD, party=AGENT), restored, 9)
     assert held.actions == (act.Separate(AGENT), act.PlayMusic(None))
     dialled = mv.restored_connecting(made(Phase.CONNECTING, party=AGENT), restored, 9)
     assert dialled.facts[0] == facts.TransferFailed(why="node_restarted")

@@ -116,6 +116,12 @@ async def test_the_contacts_row_is_complete(base: Projected) -> None:
         "cause": "hangup",
         "ended_by": "agent",
         "abandoned": False,
+        "note": None,
+        "note_version": None,
+        "note_by": None,
+        "note_at": None,
+        "disposition": None,
+        "customer": None,
     }
 
 

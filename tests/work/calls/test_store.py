@@ -19,6 +19,10 @@ Query = Callable[[AsyncConnection, str, str], Awaitable[Any]]
 QUERIES: dict[str, Query] = {
     "contact": store.contact,
     "contacts": lambda connection, tenant, _: store.contacts(connection, tenant, 100),
+    "earlier": lambda connection, tenant, _: store.earlier(connection, tenant, "nothing", "1", None, 100),
+    "facts_since": lambda connection, tenant, _: store.facts_since(
+        connection, tenant, ("contact.arrived",), 0, None, 100
+    ),
     "leg": lambda connection, tenant, id_: store.leg(connection, tenant, leg_of(id_)),
     "legs": lambda connection, tenant, _: store.legs(connection, tenant, 100),
     "legs_of": store.legs_of,

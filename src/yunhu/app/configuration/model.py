@@ -6,6 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
+from yunhu.flow.desk.model import Disposition, Reasons
 from yunhu.flow.inbound.model import Language, Number
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.visits.model import WebEntry
@@ -38,6 +39,8 @@ class Centre(Struct, frozen=True, forbid_unknown_fields=True):
     web_entries: Annotated[tuple[WebEntry, ...], Meta(max_length=MANY)] = ()
     ticket_types: Annotated[tuple[TicketType, ...], Meta(max_length=MOST_TYPES)] = ()
     business_hours: Annotated[tuple[BusinessHours, ...], Meta(max_length=MOST_TYPES)] = ()
+    reasons: Reasons = Reasons()
+    dispositions: Annotated[tuple[Disposition, ...], Meta(max_length=200)] = ()
 
 
 class Version(Struct, frozen=True):

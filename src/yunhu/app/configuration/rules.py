@@ -9,6 +9,7 @@ import msgspec
 
 from yunhu.app.configuration.model import Centre
 from yunhu.app.directory import fixed_target
+from yunhu.flow.desk import rules as desks
 from yunhu.flow.ivr import rules as flows
 from yunhu.kit.problem import Problem
 from yunhu.people.agents import rules as agents
@@ -39,6 +40,7 @@ def check(centre: Centre, sounds: Sounds) -> list[Problem]:
         *_sources(centre),
         *_flows(centre, sounds),
         *_tickets(centre),
+        *desks.check(centre.reasons, centre.dispositions),
     ]
 
 

@@ -3,36 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
+from yunhu.flow.desk.ports import Progress, Stories
 from yunhu.work.calls import events as ev
 from yunhu.work.calls.errors import BadTarget, NoSuchContact
-from yunhu.work.calls.model import Contact, Target, parse_target
-
-
-class Progress(Protocol):
-    """A contact in progress."""
-
-    @property
-    def contact(self) -> Contact:
-        """Its state now."""
-        ...
-
-    def happen(self, event: ev.Event) -> None:
-        """Take an event. Raises NotPossibleNow."""
-        ...
-
-
-class Stories(Protocol):
-    """The contacts in progress."""
-
-    def find(self, contact: str) -> Progress | None:
-        """The one with this id."""
-        ...
-
-    def knows(self, tenant: str, target: Target) -> bool:
-        """Whether a target exists: a queue or agent of the configuration, a number some trunk takes."""
-        ...
+from yunhu.work.calls.model import Target, parse_target
 
 
 class Desk:
@@ -44,26 +19,32 @@ class Desk:
 
     def hold(self, tenant: str, contact: str) -> None:
         """The customer hears music until `resume`."""
-        self._find(tenant, contact).happen(ev.HoldAsked())
+        self.find(tenant, contact).happen(ev.HoldAsked())
 
     def resume(self, tenant: str, contact: str) -> None:
         """Customer and agent hear each other again."""
-        self._find(tenant, contact).happen(ev.ResumeAsked())
+        self.find(tenant, contact).happen(ev.ResumeAsked())
 
     def transfer(self, tenant: str, contact: str, to: str, by: str) -> None:
         """A blind transfer to `queue:…`, `agent:…` or `number:…`. Raises BadTarget as well."""
-        story = self._find(tenant, contact)
-        target = parse_target(to)
-        if target is None or not self._stories.knows(tenant, target):
-            raise BadTarget(target=to if target is not None and target.kind != "number" else "")
+        story = self.find(tenant, contact)
+        target = self.target(tenant, to)
         story.happen(ev.TransferAsked(target=target, leg=self._new_id(), by=by))
 
     def hang_up(self, tenant: str, contact: str, cause: str = "ended_by_staff") -> None:
         """End the contact."""
-        self._find(tenant, contact).happen(ev.HangUpAsked(cause=cause))
+        self.find(tenant, contact).happen(ev.HangUpAsked(cause=cause))
 
-    def _find(self, tenant: str, contact: str) -> Progress:
+    def find(self, tenant: str, contact: str) -> Progress:
+        """A contact of this tenant that goes on."""
         story = self._stories.find(contact)
         if story is None or story.contact.tenant != tenant:
             raise NoSuchContact(contact=contact)
         return story
+
+    def target(self, tenant: str, to: str) -> Target:
+        """What a person wrote as a target. Raises BadTarget."""
+        target = parse_target(to)
+        if target is None or not self._stories.knows(tenant, target):
+            raise BadTarget(target=to if target is not None and target.kind != "number" else "")
+        return target

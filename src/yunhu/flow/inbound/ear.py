@@ -9,7 +9,7 @@ from yunhu.flow.inbound.ports import Prompts
 from yunhu.flow.inbound.story import Story
 from yunhu.kit.refusal import Refusal
 from yunhu.platform.clock import Scheduler
-from yunhu.telephony.media.commands import Play, Source, Stop
+from yunhu.telephony.media.commands import Play, SendDigits, Source, Stop
 from yunhu.telephony.media.events import PlayFinished
 from yunhu.telephony.media.ports import Engine
 from yunhu.telephony.media.protocol import Refused, Reply
@@ -85,12 +85,53 @@ class Ear:
         self._engine.send(Source(endpoint=customer, kind="peer", peer=other))
         self._engine.send(Source(endpoint=other, kind="peer", peer=customer))
         self.hush(story)
+        self._hush_party(story, party)
 
     def separate(self, story: Story, party: str) -> None:
         """Neither hears the other; both paths stay open."""
         if story.customer is not None:
             self._engine.send(Source(endpoint=wire_id(story.customer.id), kind="silence"))
         self._engine.send(Source(endpoint=wire_id(party), kind="silence"))
+
+    def link(self, story: Story, one: str, other: str) -> None:
+        """Two of the others hear each other, and not the customer (legs' ids)."""
+        for mine, theirs in ((one, other), (other, one)):
+            self._engine.send(Source(endpoint=wire_id(mine), kind="peer", peer=wire_id(theirs)))
+            self._hush_party(story, mine)
+
+    def confer(self, story: Story, *parties: str) -> None:
+        """The customer and these hear one another. The conference has the contact's id."""
+        if story.customer is None:
+            return
+        conference = wire_id(story.contact.id)
+        for leg in (story.customer.id, *parties):
+            self._engine.send(
+                Source(endpoint=wire_id(leg), kind="conference", conference=conference, role="talk_listen")
+            )
+        self.hush(story)
+        for leg in parties:
+            self._hush_party(story, leg)
+
+    def play_to_party(self, story: Story, party: str, item: Item | None) -> None:
+        """A party who waits hears this again and again, and nobody; None: nothing."""
+        endpoint = wire_id(party)
+        self._engine.send(Source(endpoint=endpoint, kind="silence"))
+        if item is None:
+            self._hush_party(story, party)
+            return
+        story.playing.add(party)
+        play = wire_id(self._new_id())
+        self._engine.send(Play(endpoint=endpoint, play=play, items=[item], repeat=ENDLESS))
+
+    def press(self, story: Story, digits: str) -> None:
+        """Press keys that the customer's side hears."""
+        if story.customer is not None:
+            self._engine.send(SendDigits(endpoint=wire_id(story.customer.id), digits=digits))
+
+    def _hush_party(self, story: Story, party: str) -> None:
+        if party in story.playing:
+            story.playing.discard(party)
+            self._engine.send(Stop(endpoint=wire_id(party)))
 
     def play_finished(self, story: Story, event: PlayFinished) -> None:
         """The engine says that a play of this story is over."""

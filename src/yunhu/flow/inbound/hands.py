@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from yunhu.flow.inbound.absences import Absences
 from yunhu.flow.inbound.ear import ANNOUNCEMENT, Ear
 from yunhu.flow.inbound.parties import Parties
 from yunhu.flow.inbound.ports import Alarm, Directory, Flows, Prompts, Recordings
@@ -12,9 +13,10 @@ from yunhu.flow.inbound.story import Story
 from yunhu.kit.refusal import Refusal
 from yunhu.telephony.legs.service import Legs
 from yunhu.telephony.media.prompts import speak_number
-from yunhu.telephony.media.words import file_item
+from yunhu.telephony.media.words import file_item, tone_item
 from yunhu.work.calls import actions as act
 from yunhu.work.calls import events as ev
+from yunhu.work.calls.pieces import queue_of
 from yunhu.work.queues.errors import AlreadyWaiting, NoSuchQueue, QueueFull
 from yunhu.work.queues.model import Entry
 from yunhu.work.queues.service import Queues
@@ -32,6 +34,7 @@ class Hands:
         queues: Queues,
         flows: Flows,
         parties: Parties,
+        absences: Absences,
         ear: Ear,
         recordings: Recordings,
         prompts: Prompts,
@@ -61,10 +64,21 @@ class Hands:
             act.Announce: self._announce,
             act.RingAgent: parties.ring_agent,
             act.DialTarget: parties.dial_target,
-            act.CancelParty: lambda story, action: parties.let_ring_out(story, action.why),
+            act.CancelParty: parties.let_ring_out,
+            act.DialConsult: parties.dial_consult,
+            act.CancelConsult: parties.hang_up,
+            act.DialAgain: parties.dial_again,
+            act.CancelRejoin: parties.cancel_rejoin,
+            act.Replace: parties.replace,
+            act.SetAway: parties.set_away,
+            act.Await: lambda story, action: absences.wait(story, action.leg),
+            act.AwaitNoMore: lambda story, action: absences.over(story, action.leg),
             act.RefuseOffer: parties.refuse_offer,
             act.Bridge: lambda story, action: ear.bridge(story, action.party.leg),
             act.Separate: lambda story, action: ear.separate(story, action.party.leg),
+            act.Link: lambda story, action: ear.link(story, action.party.leg, action.consult.leg),
+            act.Confer: lambda story, action: ear.confer(story, action.party.leg, action.consult.leg),
+            act.PlayToParty: self._play_to_party,
             act.ReleaseParty: parties.release,
             act.HangUpParty: parties.hang_up,
             act.HangUpCustomer: self._hang_up_customer,
@@ -100,13 +114,24 @@ class Hands:
         self._queues.withdraw(story.contact.id, why)
 
     def _play_music(self, story: Story, action: act.PlayMusic) -> None:
-        queue = self._directory.queue(story.contact.tenant, action.queue) if action.queue else None
+        path = self._music(story, action.queue)
+        if path is not None:
+            self._ear.music(story, path)
+
+    def _play_to_party(self, story: Story, action: act.PlayToParty) -> None:
+        item = tone_item("ringback") if action.what == "ringback" else None
+        if action.what == "music":
+            path = self._music(story, queue_of(story.contact))
+            item = file_item(path) if path is not None else None
+        self._ear.play_to_party(story, action.party.leg, item)
+
+    def _music(self, story: Story, queue_id: str | None) -> str | None:
+        queue = self._directory.queue(story.contact.tenant, queue_id) if queue_id else None
         try:
-            path = self._prompts.music(queue.music) if queue and queue.music else self._prompts.music()
+            return self._prompts.music(queue.music) if queue and queue.music else self._prompts.music()
         except Refusal as refusal:
             self._alarm("music_missing", str(refusal))
-            return
-        self._ear.music(story, path)
+            return None
 
     def _announce(self, story: Story, action: act.Announce) -> None:
         language = story.contact.language

@@ -25,7 +25,7 @@ from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.model import LegRecord
 from yunhu.telephony.legs.service import Legs
 from yunhu.work.calls import events as ev
-from yunhu.work.calls.model import Contact, Phase
+from yunhu.work.calls.model import CONSULTS, TALKS, Contact, Party, Phase
 
 PREFIX = "contact:"
 """Begins the names of these records among those of others."""
@@ -35,7 +35,6 @@ SETTLE_S = 0.01
 
 CAUSE = "node_failure"
 
-TALKS = (Phase.TALKING, Phase.HELD)
 _WITH_PARTY = (Phase.OFFERED, Phase.CONNECTING, *TALKS)
 _WITH_PLACE = (Phase.WAITING, Phase.OFFERED)
 
@@ -124,7 +123,7 @@ class Recovery:
             self._records.forget(PREFIX + id_)
 
     def _record(self, story: Story) -> StoryRecord:
-        legs = tuple(self._legs.records(leg) for leg in (story.customer, story.party) if leg is not None)
+        legs = tuple(self._legs.records(leg) for leg in (story.customer, *story.legs.values()) if leg)
         return StoryRecord(story.contact, self._flows.keep(story), legs)
 
     # --- restoring ------------------------------------------------------------------------------------
@@ -169,14 +168,14 @@ class Recovery:
         mine = by_id.get(contact.leg)
         alive = mine is not None and mine.leg in living and mine.answered_at is not None
         restored = {leg.leg: self._legs.restore(leg) for leg in record.legs if leg.leg in living}
-        customer = restored.get(contact.leg)
-        party = restored.get(contact.party.leg) if contact.party is not None else None
+        customer = restored.pop(contact.leg, None)
+        others = [leg for leg in restored.values() if leg is not None]
         if not alive or customer is None:
-            self._close(contact.id, (leg for leg in restored.values() if leg is not None))
+            self._close(contact.id, (*others, *((customer,) if customer is not None else ())))
             return False
         if (lack := lacks(contact)) is not None:
             raise ValueError(f"a contact that is {contact.phase} has no {lack}")
-        self._take_up(record, customer, party)
+        self._take_up(record, customer, others)
         return True
 
     def _close(self, contact: str, left: Iterable[Leg]) -> None:
@@ -185,21 +184,29 @@ class Recovery:
         self._written.pop(contact, None)
         self._records.forget(PREFIX + contact)
 
-    def _take_up(self, record: StoryRecord, customer: Leg, party: Leg | None) -> None:
+    def _take_up(self, record: StoryRecord, customer: Leg, others: list[Leg]) -> None:
         contact = record.contact
         story = Story(contact, customer, self._hands(), self._announce, self._clock)
-        story.party = party
+        story.legs = {leg.id: leg for leg in others}
         self._flows.take_up(story, record.run)
-        self._inbound.adopt(story, *(leg for leg in (customer, party) if leg is not None))
-        talks = contact.phase in TALKS
-        if talks and contact.party is not None and contact.party.agent is not None and party is not None:
-            # Somebody who is no agent any more goes on talking, and is given back to nobody.
-            with suppress(NoSuchAgent):
-                self._agents.restore([self._engaged(contact, contact.party.agent, contact.party.epoch)])
-        if talks and party is None:
+        self._inbound.adopt(story, customer, *others)
+        for member in _talkers(contact):
+            if member.agent is not None and _is_there(story, member):
+                # Somebody who is no agent any more goes on talking, and is given back to nobody.
+                with suppress(NoSuchAgent):
+                    self._agents.restore([self._engaged(contact, member.agent, member.epoch)])
+        self._go_on(story)
+
+    def _go_on(self, story: Story) -> None:
+        """Let go of who is gone, and go on with the others."""
+        if contact_party := _missing(story, story.contact.party):
             story.happen(ev.PartyGone(cause=CAUSE))
-        else:
-            story.happen(ev.Restored())
+            if story.contact.party is not None and story.contact.party != contact_party:
+                self._go_on(story)  # The third of a conference has it now.
+            return
+        story.happen(ev.Restored())
+        if story.contact.phase in CONSULTS and _missing(story, story.contact.consult):
+            story.happen(ev.ConsultGone(cause=CAUSE))
 
     def _engaged(self, contact: Contact, agent: str, epoch: int) -> SeatRecord:
         view = self._agents.view(agent)
@@ -219,7 +226,28 @@ class Recovery:
 
 
 def _legs_of(story: Story) -> frozenset[str]:
-    return frozenset(leg.id for leg in (story.customer, story.party) if leg is not None)
+    customer = (story.customer.id,) if story.customer is not None else ()
+    return frozenset((*customer, *story.legs))
+
+
+def _talkers(contact: Contact) -> tuple[Party, ...]:
+    """Those whose legs were answered."""
+    if contact.phase not in TALKS:
+        return ()
+    consulted = contact.consult if contact.phase is not Phase.ASKING else None
+    return tuple(member for member in (contact.party, consulted) if member is not None)
+
+
+def _is_there(story: Story, member: Party) -> bool:
+    """Whether somebody's leg still lives, or is waited for."""
+    return member.leg in story.legs or member.lost_at is not None
+
+
+def _missing(story: Story, member: Party | None) -> Party | None:
+    """A talker who is neither there nor waited for."""
+    if member is None or member not in _talkers(story.contact) or _is_there(story, member):
+        return None
+    return member
 
 
 def _turn(record: StoryRecord) -> tuple[bool, int, Instant]:
@@ -233,6 +261,8 @@ def lacks(contact: Contact) -> str | None:
     """What a contact must have in its phase and has not; None when it is whole."""
     if contact.phase in _WITH_PARTY and contact.party is None:
         return "party"
+    if contact.phase in CONSULTS and contact.consult is None:
+        return "consulted party"
     if contact.phase in _WITH_PLACE and contact.waiting is None:
         return "place in a queue"
     return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
-from yunhu.flow.inbound.ear import ANNOUNCEMENT, MUSIC, PROMPT
+from yunhu.flow.inbound.absences import Absences
+from yunhu.flow.inbound.ear import ANNOUNCEMENT, MUSIC, PROMPT, Ear
 from yunhu.flow.inbound.parties import Parties
 from yunhu.flow.inbound.ports import Alarm, Announce, Directory, Door, Flows
 from yunhu.flow.inbound.story import Performer, Story
@@ -47,10 +48,15 @@ class Inbound:
         self._hands: Performer
         self._flows: Flows
         self._parties: Parties
+        self._absences: Absences
+        self._ear: Ear
 
-    def connect(self, legs: Legs, hands: Performer, flows: Flows, parties: Parties) -> None:
+    def connect(
+        self, legs: Legs, hands: Performer, flows: Flows, parties: Parties, absences: Absences, ear: Ear
+    ) -> None:
         """The parts that themselves need this object."""
         self._legs, self._hands, self._flows, self._parties = legs, hands, flows, parties
+        self._absences, self._ear = absences, ear
 
     # --- the contacts in progress ---------------------------------------------------------------------
 
@@ -73,6 +79,12 @@ class Inbound:
     def knows(self, tenant: str, target: Target) -> bool:
         """Whether a transfer can go there."""
         return self._directory.knows(tenant, target)
+
+    def press(self, contact: str, digits: str) -> None:
+        """Press keys for the customer's side to hear."""
+        story = self._stories.get(contact)
+        if story is not None:
+            self._ear.press(story, digits)
 
     def adopt(self, story: Story, *legs: Leg) -> None:
         """Take up a story that another process began."""
@@ -114,10 +126,12 @@ class Inbound:
             flow=number.flow,
             language=number.language,
             recording_policy=number.recording,
+            channel="voice" if leg.video is None else "video",
         )
         story = Story(contact, leg, self._hands, self._announce, self._clock)
         self._stories[contact.id] = self._by_leg[leg.id] = story
         arrived = facts.ContactArrived(
+            channel=contact.channel,
             caller=contact.caller,
             caller_name=contact.caller_name,
             dialled=contact.dialled,
@@ -130,8 +144,10 @@ class Inbound:
     def leg_ringing(self, leg: Leg) -> None:
         """A party's device rings."""
         story = self._by_leg.get(leg.id)
-        if story is not None and leg is story.party:
-            self._parties.ringing(story)
+        if story is not None and story.is_party(leg):
+            self._parties.ringing(story, story.contact.party)
+        elif story is not None and story.is_consulted(leg):
+            self._parties.ringing(story, story.contact.consult)
 
     def leg_answered(self, leg: Leg) -> None:
         """The customer hears us, or a party took the contact."""
@@ -140,13 +156,18 @@ class Inbound:
             return
         if leg is story.customer:
             story.happen(ev.CustomerAnswered())
-        elif leg is story.party:
+        elif story.is_party(leg):
             story.happen(ev.PartyAnswered() if self._parties.take(story) else ev.OfferExpired())
+        elif story.contact.consult is not None and story.is_consulted(leg):
+            self._parties.engage(story, story.contact.consult)
+            story.happen(ev.ConsultAnswered())
+        else:
+            story.happen(ev.Rejoined(new=leg.id))
 
     def leg_held(self, leg: Leg, held: bool) -> None:
         """An agent's phone put the customer on hold; a customer who holds us hears nothing of us anyway."""
         story = self._by_leg.get(leg.id)
-        if story is not None and leg is story.party:
+        if story is not None and story.is_party(leg):
             with suppress(NotPossibleNow):
                 story.happen(ev.HoldAsked() if held else ev.ResumeAsked())
 
@@ -154,7 +175,7 @@ class Inbound:
         """An agent's phone wants a blind transfer (REFER)."""
         story = self._by_leg.get(leg.id)
         target = self._directory.target_of(leg.tenant, target_user)
-        if story is None or leg is not story.party or target is None:
+        if story is None or not story.is_party(leg) or target is None:
             self._legs.refuse_refer(leg)
             return
         asked = ev.TransferAsked(target=target, leg=self._new_id(), by=f"phone:{leg.phone or ''}")
@@ -178,14 +199,47 @@ class Inbound:
         if leg is story.customer:
             story.customer = None
             story.happen(ev.CustomerGone(cause=ended.cause, by="customer" if ended.by == "far" else "system"))
-        elif leg is story.party:
-            story.party = None
-            if leg.answered_at is None:
-                story.happen(ev.PartyFailed(why=ended.cause, status=ended.status))
-            else:
-                story.happen(ev.PartyGone(cause=ended.cause))
+        elif leg.id in story.legs:
+            self._party_ended(story, leg, ended)
         if story.contact.phase is Phase.ENDED:
             self._stories.pop(story.contact.id, None)
+
+    def _party_ended(self, story: Story, leg: Leg, ended: LegEnded) -> None:
+        """A leg of ours to somebody is over: who that was says what it means."""
+        contact, of_party = story.contact, story.is_party(leg)
+        member = contact.party if of_party else contact.consult if story.is_consulted(leg) else None
+        del story.legs[leg.id]
+        story.playing.discard(leg.id)
+        if member is None:
+            story.happen(ev.RejoinFailed(new=leg.id))
+        elif leg.answered_at is None:
+            why, status = ended.cause, ended.status
+            story.happen(ev.PartyFailed(why, status) if of_party else ev.ConsultFailed(why, status))
+        elif member.lost_at is not None or (leg.is_peer and ended.by == "system") or member.rejoin:
+            # A browser whose page or network broke may come back, and is waited for.
+            story.happen(ev.LegLost(leg=leg.id))
+        else:
+            story.happen(ev.PartyGone(ended.cause) if of_party else ev.ConsultGone(ended.cause))
+
+    def leg_lost(self, leg: Leg) -> None:
+        """Nothing is heard of a browser any more, whose leg stands."""
+        story = self._by_leg.get(leg.id)
+        if story is None:
+            return
+        if leg is story.customer:
+            self._absences.customer_lost(story, leg)
+        else:
+            story.happen(ev.LegLost(leg=leg.id))
+
+    def leg_back(self, leg: Leg) -> None:
+        """It is heard again."""
+        story = self._by_leg.get(leg.id)
+        if story is None:
+            return
+        if leg is story.customer:
+            self._absences.over(story, leg.id)
+        else:
+            story.happen(ev.LegBack(leg=leg.id))
 
     # --- queues ---------------------------------------------------------------------------------------
 

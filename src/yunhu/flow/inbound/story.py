@@ -44,10 +44,12 @@ class Story:
         "customer",
         "hands",
         "inbox",
-        "party",
+        "legs",
         "play",
+        "playing",
         "run",
         "timers",
+        "waits",
     )
 
     def __init__(
@@ -55,12 +57,17 @@ class Story:
     ) -> None:
         self.contact = contact
         self.customer: Leg | None = customer
-        self.party: Leg | None = None
+        self.legs: dict[str, Leg] = {}
+        """Everybody else's legs that are ours to end, by their ids."""
+        self.playing: set[str] = set()
+        """Which of them we play something to."""
         self.run: object | None = None
         """Where it stands in its flow; only the flows look inside."""
         self.play: tuple[str, str] | None = None
         """What the customer is played now: the id of the play, and what it is for."""
         self.timers: dict[str, Handle] = {}
+        self.waits: dict[str, tuple[Handle, ...]] = {}
+        """What runs while a lost leg is waited for, by the leg."""
         self.hands = hands
         self.announce = announce
         self.clock = clock
@@ -69,7 +76,17 @@ class Story:
     @property
     def over(self) -> bool:
         """The contact has ended and no leg of it is left."""
-        return self.contact.phase is Phase.ENDED and self.customer is None and self.party is None
+        return self.contact.phase is Phase.ENDED and self.customer is None and not self.legs
+
+    def is_party(self, leg: Leg) -> bool:
+        """Whether this is the leg of the one who has the contact, or rings for it."""
+        party = self.contact.party
+        return party is not None and party.leg == leg.id and leg.id in self.legs
+
+    def is_consulted(self, leg: Leg) -> bool:
+        """Whether this is the leg of the one whom the agent asks."""
+        consult = self.contact.consult
+        return consult is not None and consult.leg == leg.id and leg.id in self.legs
 
     def set_recording(self, recording: str | None) -> None:
         """The contact's recording is open under this id (None: policy goes on without one)."""

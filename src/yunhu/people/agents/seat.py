@@ -16,6 +16,7 @@ class Seat:
 
     __slots__ = (
         "agent",
+        "browser",
         "contact",
         "epoch",
         "idle_since",
@@ -26,6 +27,7 @@ class Seat:
         "reachable",
         "ready",
         "reason",
+        "registered",
         "removed",
         "requested",
         "routing",
@@ -39,6 +41,10 @@ class Seat:
         self.presence: Presence = "offline"
         self.reason = ""
         self.requested: Requested | None = None
+        self.registered = False
+        """The phone can be rung."""
+        self.browser = False
+        """A tab of the browser can be rung."""
         self.reachable = agent.phone is None and agent.contact is not None
         self.routing: Routing = "idle"
         self.since = now
@@ -52,6 +58,10 @@ class Seat:
         self.until: Instant | None = None
         self.timer: Deadline | None = None
         self.removed = False
+
+    def reach(self) -> None:
+        """Say whether there is any device to ring."""
+        self.reachable = self.registered or self.browser or self.agent.contact is not None
 
 
 class AgentView(Struct, frozen=True, kw_only=True):

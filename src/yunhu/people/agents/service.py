@@ -72,8 +72,8 @@ class Agents:
             seat.agent = agent
             if seat.removed:
                 seat.removed, seat.requested = False, None
-            if agent.phone is None:
-                seat.reachable = agent.contact is not None
+            seat.registered = seat.registered and agent.phone is not None
+            seat.reach()
             if agent.sign_in == "always" and seat.presence == "offline":
                 board.ask_presence(
                     seat, Requested(rules.presence_at_start(agent.sign_in), "", "configuration")
@@ -121,6 +121,14 @@ class Agents:
     def phone_unregistered(self, phone: str) -> None:
         """A phone's registration ended or expired."""
         self._phone(phone, registered=False)
+
+    def browser_registered(self, agent: str) -> None:
+        """An agent's browser can be rung. Whether the agent is there is still the agent's to say."""
+        self._browser(agent, True)
+
+    def browser_unregistered(self, agent: str) -> None:
+        """It cannot be rung any more."""
+        self._browser(agent, False)
 
     # Routing: the router's axis
 
@@ -178,11 +186,14 @@ class Agents:
             self._pause(seat, return_s)
             self._settle(seat)
 
-    def released(self, agent: str, epoch: int, wrap_up_s: int = 0) -> None:
-        """The contact is over; after-work of `wrap_up_s` seconds begins (or the agent's own setting)."""
+    def released(self, agent: str, epoch: int, wrap_up_s: int = 0, wrap_up: bool = True) -> None:
+        """The contact is over; after-work of `wrap_up_s` seconds begins (or the agent's own setting).
+
+        Without `wrap_up` there is nothing to write up.
+        """
         seat = self._board.held(agent, epoch)
         own = seat.agent.wrap_up_s
-        seconds = min(wrap_up_s if own is None else own, WRAP_UP_S_MAX)
+        seconds = min(wrap_up_s if own is None else own, WRAP_UP_S_MAX) if wrap_up else 0
         if seconds <= 0 or seat.routing != "engaged":
             if self._board.move(seat, "release", "contact over"):
                 self._free(seat)
@@ -217,7 +228,9 @@ class Agents:
                 continue
             self._board.next_epoch(kept.epoch)
             seat.presence, seat.reason, seat.requested = kept.presence, kept.reason, kept.requested
-            seat.reachable = kept.reachable or seat.reachable
+            was_up = kept.reachable and seat.agent.phone is not None and not seat.browser
+            seat.registered = seat.registered or was_up
+            seat.reach()
             seat.since, seat.idle_since, seat.epoch = kept.since, kept.idle_since, kept.epoch
             seat.routing, seat.offer, seat.contact = kept.routing, kept.offer, kept.contact
             self._restore_routing(seat, kept)
@@ -258,12 +271,20 @@ class Agents:
         seat = self._board.phones.get(phone)
         if seat is None:
             return
-        seat.reachable = registered or seat.agent.contact is not None
+        seat.registered = registered
+        seat.reach()
         intended = seat.requested.presence if seat.requested else seat.presence
         asked = rules.presence_on_phone(seat.agent.sign_in, intended, registered)
         if asked is not None:
             self._board.ask_presence(seat, Requested(asked, "", "phone"))
         self._board.changed(seat)
+
+    def _browser(self, agent: str, registered: bool) -> None:
+        seat = self._board.seats.get(agent)
+        if seat is not None and seat.browser != registered:
+            seat.browser = registered
+            seat.reach()
+            self._board.changed(seat)
 
     def _begin(self, seat: Seat, event: str, lease_s: float, why: str) -> int:
         epoch = seat.epoch = self._board.next_epoch()

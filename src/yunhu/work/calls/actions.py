@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from yunhu.work.calls.model import Party, Target, Waiting
@@ -83,6 +85,57 @@ class RefuseOffer(msgspec.Struct, frozen=True):
     why: str
 
 
+class DialConsult(msgspec.Struct, frozen=True):
+    """Call the one whom the agent asks."""
+
+    party: Party
+    target: Target
+
+
+class CancelConsult(msgspec.Struct, frozen=True):
+    """End the consulted one's leg, ringing or answered."""
+
+    party: Party
+    cause: str
+
+
+class DialAgain(msgspec.Struct, frozen=True):
+    """Call the device of a party who is lost, on the leg `rejoin`; the device answers by itself."""
+
+    party: Party
+
+
+class CancelRejoin(msgspec.Struct, frozen=True):
+    """The leg that was to take a lost one's place is not needed."""
+
+    leg: str
+
+
+class Replace(msgspec.Struct, frozen=True):
+    """The new leg is the party's from now on; the old one is ended."""
+
+    old: str
+    new: str
+
+
+class Await(msgspec.Struct, frozen=True):
+    """Begin to wait for a lost leg: `AwayDue` and `GivenUp` follow when it does not come back."""
+
+    leg: str
+
+
+class AwaitNoMore(msgspec.Struct, frozen=True):
+    """The leg is back, replaced or over."""
+
+    leg: str
+
+
+class SetAway(msgspec.Struct, frozen=True):
+    """The agent of a connection that did not come back gets no contact until somebody says so."""
+
+    party: Party
+
+
 class Bridge(msgspec.Struct, frozen=True):
     """Customer and party hear each other."""
 
@@ -95,10 +148,32 @@ class Separate(msgspec.Struct, frozen=True):
     party: Party
 
 
-class ReleaseParty(msgspec.Struct, frozen=True):
-    """The agent is through with this contact: wrap-up begins."""
+class Link(msgspec.Struct, frozen=True):
+    """The agent and the consulted one hear each other."""
 
     party: Party
+    consult: Party
+
+
+class Confer(msgspec.Struct, frozen=True):
+    """Customer and both parties hear one another."""
+
+    party: Party
+    consult: Party
+
+
+class PlayToParty(msgspec.Struct, frozen=True):
+    """What a party who waits hears: the tone of a phone that rings, music, or nothing."""
+
+    party: Party
+    what: Literal["ringback", "music", "silence"]
+
+
+class ReleaseParty(msgspec.Struct, frozen=True):
+    """The agent is through with this contact: wrap-up begins, unless there is nothing to write up."""
+
+    party: Party
+    wrap_up: bool = True
 
 
 class HangUpParty(msgspec.Struct, frozen=True):
@@ -136,8 +211,19 @@ Action = (
     | DialTarget
     | CancelParty
     | RefuseOffer
+    | DialConsult
+    | CancelConsult
+    | DialAgain
+    | CancelRejoin
+    | Replace
+    | Await
+    | AwaitNoMore
+    | SetAway
     | Bridge
     | Separate
+    | Link
+    | Confer
+    | PlayToParty
     | ReleaseParty
     | HangUpParty
     | HangUpCustomer

@@ -42,6 +42,10 @@ class ContactShown(BaseModel):
     cause: str | None
     ended_by: str | None
     abandoned: bool | None
+    disposition: str | None = Field(description="How it came out, as somebody said")
+    customer: str | None = Field(description="The customer, as somebody said")
+    note: str | None = Field(description="What somebody wrote about it")
+    note_version: int | None
 
 
 class SegmentShown(BaseModel):

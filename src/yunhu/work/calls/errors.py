@@ -31,3 +31,10 @@ class BadTarget(Refusal):
 
     id: ClassVar[str] = "contact.bad_target"
     status: ClassVar[int] = 422
+
+
+class NoteOutdated(Refusal):
+    """Somebody wrote another note since the writer read it. Params: `version`, the newest."""
+
+    id: ClassVar[str] = "contact.note_outdated"
+    status: ClassVar[int] = 409

@@ -108,6 +108,105 @@ class HangUpAsked(msgspec.Struct, frozen=True):
     cause: str
 
 
+class RejectAsked(msgspec.Struct, frozen=True):
+    """The agent whose leg rings will not take it; `reason` is one of the configuration."""
+
+    leg: str
+    reason: str = ""
+
+
+class ConsultAsked(msgspec.Struct, frozen=True):
+    """The agent asks somebody else while the customer waits; `leg` is the one that will ring."""
+
+    target: Target
+    leg: str
+    by: str
+
+
+class ConsultAnswered(msgspec.Struct, frozen=True):
+    """The consulted one's leg is answered."""
+
+
+class ConsultFailed(msgspec.Struct, frozen=True):
+    """The consulted one's leg ended without an answer."""
+
+    why: str
+    status: int | None = None
+
+
+class ConsultGone(msgspec.Struct, frozen=True):
+    """The consulted one's leg ended after it was answered."""
+
+    cause: str
+
+
+class CompleteAsked(msgspec.Struct, frozen=True):
+    """The consulted one takes the contact; the agent is through with it."""
+
+    by: str
+
+
+class MergeAsked(msgspec.Struct, frozen=True):
+    """All three talk together."""
+
+
+class SwapAsked(msgspec.Struct, frozen=True):
+    """The agent talks with the other of the two, and this one waits."""
+
+
+class CancelConsultAsked(msgspec.Struct, frozen=True):
+    """The consulted one is let go; the agent is back with the customer."""
+
+
+class LeaveAsked(msgspec.Struct, frozen=True):
+    """The one on this leg leaves a conference or a consultation; the others go on."""
+
+    leg: str
+
+
+class LegLost(msgspec.Struct, frozen=True):
+    """Nothing is heard of this leg any more: a reload, a network that is gone, a laptop that sleeps."""
+
+    leg: str
+
+
+class LegBack(msgspec.Struct, frozen=True):
+    """The leg's audio is there again."""
+
+    leg: str
+
+
+class AwayDue(msgspec.Struct, frozen=True):
+    """The leg is lost for so long that the customer should hear music."""
+
+    leg: str
+
+
+class GivenUp(msgspec.Struct, frozen=True):
+    """The leg was lost for so long that nobody waits for it any more."""
+
+    leg: str
+
+
+class RejoinAsked(msgspec.Struct, frozen=True):
+    """An agent wants to go on with a new leg in the place of `leg`; `new` will be dialled."""
+
+    leg: str
+    new: str
+
+
+class Rejoined(msgspec.Struct, frozen=True):
+    """The new leg is answered."""
+
+    new: str
+
+
+class RejoinFailed(msgspec.Struct, frozen=True):
+    """The new leg ended without an answer."""
+
+    new: str
+
+
 class Restored(msgspec.Struct, frozen=True):
     """The node started again and found this contact's legs alive."""
 
@@ -130,6 +229,23 @@ Event = (
     | ResumeAsked
     | TransferAsked
     | HangUpAsked
+    | RejectAsked
+    | ConsultAsked
+    | ConsultAnswered
+    | ConsultFailed
+    | ConsultGone
+    | CompleteAsked
+    | MergeAsked
+    | SwapAsked
+    | CancelConsultAsked
+    | LeaveAsked
+    | LegLost
+    | LegBack
+    | AwayDue
+    | GivenUp
+    | RejoinAsked
+    | Rejoined
+    | RejoinFailed
     | Restored
 )
 

@@ -6,13 +6,13 @@ from typing import Literal
 
 import msgspec
 
-SegmentKind = Literal["ivr", "queue", "agent", "external", "hold", "transfer"]
+SegmentKind = Literal["ivr", "queue", "agent", "external", "hold", "transfer", "consult", "conference"]
 
 
 class ContactArrived(msgspec.Struct, frozen=True, kw_only=True, tag="contact.arrived", tag_field="kind"):
     """A customer reached us."""
 
-    channel: Literal["voice"] = "voice"
+    channel: Literal["voice", "video"] = "voice"
     caller: str
     caller_name: str = ""
     dialled: str
@@ -71,6 +71,86 @@ class TransferFailed(
     status: int | None = None
 
 
+class ContactRejected(msgspec.Struct, frozen=True, kw_only=True, tag="contact.rejected", tag_field="kind"):
+    """An agent would not take the contact; `reason` is one of the configuration, or empty."""
+
+    agent: str
+    reason: str = ""
+
+
+class ConsultStarted(
+    msgspec.Struct, frozen=True, kw_only=True, tag="contact.consult_started", tag_field="kind"
+):
+    """The agent asks somebody else while the customer waits."""
+
+    to: str
+    by: str
+    leg: str
+
+
+class ConsultConnected(
+    msgspec.Struct, frozen=True, kw_only=True, tag="contact.consult_connected", tag_field="kind"
+):
+    """The consulted one answered."""
+
+    leg: str
+
+
+class ConsultEnded(msgspec.Struct, frozen=True, kw_only=True, tag="contact.consult_ended", tag_field="kind"):
+    """The consultation is over: `completed`, `cancelled`, `left`, or why it failed."""
+
+    leg: str
+    how: str
+    status: int | None = None
+
+
+class PartyLost(msgspec.Struct, frozen=True, kw_only=True, tag="contact.party_lost", tag_field="kind"):
+    """Nothing is heard of a party any more; the contact waits for a while."""
+
+    leg: str
+    agent: str | None = None
+
+
+class PartyBack(msgspec.Struct, frozen=True, kw_only=True, tag="contact.party_back", tag_field="kind"):
+    """A lost party is there again, on the same leg or on a new one (`rejoined`)."""
+
+    leg: str
+    agent: str | None = None
+    rejoined: bool = False
+    away_ms: int
+
+
+class PartyGivenUp(msgspec.Struct, frozen=True, kw_only=True, tag="contact.party_given_up", tag_field="kind"):
+    """A lost party did not come back in time; the contact goes on without it."""
+
+    leg: str
+    agent: str | None = None
+
+
+class ContactNoted(msgspec.Struct, frozen=True, kw_only=True, tag="contact.noted", tag_field="kind"):
+    """Somebody wrote the contact's note; `version` counts from 1."""
+
+    text: str
+    version: int
+    by: str
+
+
+class ContactDisposed(msgspec.Struct, frozen=True, kw_only=True, tag="contact.disposed", tag_field="kind"):
+    """Somebody said how the contact came out."""
+
+    code: str
+    by: str
+
+
+class ContactIdentified(
+    msgspec.Struct, frozen=True, kw_only=True, tag="contact.identified", tag_field="kind"
+):
+    """Somebody said which customer it was; None: nobody whom we know."""
+
+    customer: str | None = None
+    by: str
+
+
 class ContactEnded(msgspec.Struct, frozen=True, kw_only=True, tag="contact.ended", tag_field="kind"):
     """The contact is over. `abandoned`: the customer left while waiting, before anybody answered.
 
@@ -91,5 +171,15 @@ CallFact = (
     | ContactConnected
     | ContactTransferred
     | TransferFailed
+    | ContactRejected
+    | ConsultStarted
+    | ConsultConnected
+    | ConsultEnded
+    | PartyLost
+    | PartyBack
+    | PartyGivenUp
+    | ContactNoted
+    | ContactDisposed
+    | ContactIdentified
     | ContactEnded
 )

@@ -18,10 +18,24 @@ class Phase(StrEnum):
     CONNECTING = "connecting"
     TALKING = "talking"
     HELD = "held"
+    ASKING = "asking"
+    """The agent consults: somebody else rings, and the customer waits."""
+    CONSULTING = "consulting"
+    """The agent talks with the consulted one; the customer waits."""
+    SWAPPED = "swapped"
+    """The agent talks with the customer; the consulted one waits."""
+    CONFERENCE = "conference"
+    """Customer, agent and the consulted one talk together."""
     ENDED = "ended"
 
 
 LIVE_PHASES = tuple(phase for phase in Phase if phase is not Phase.ENDED)
+
+CONSULTS = (Phase.ASKING, Phase.CONSULTING, Phase.SWAPPED, Phase.CONFERENCE)
+"""Phases with a second party beside the agent's."""
+
+TALKS = (Phase.TALKING, Phase.HELD, *CONSULTS)
+"""Phases in which somebody has the contact, whose leg is answered."""
 
 RecordingPolicy = Literal["off", "talk", "all"]
 """`off` never · `talk` from the first talk with an agent · `all` from the answer; it goes on to the end."""
@@ -45,6 +59,14 @@ class Party(msgspec.Struct, frozen=True, omit_defaults=True):
     number: str | None = None
     offer: str | None = None
     epoch: int = 0
+    since: int = 0
+    """When it was rung; then when it answered."""
+    lost_at: int | None = None
+    """Since when this one's audio is gone; None while it is there."""
+    away: bool = False
+    """The audio is gone for so long that the others are told by music."""
+    rejoin: str | None = None
+    """The leg that is dialled to take this one's place."""
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -73,6 +95,11 @@ class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
     recording_policy: RecordingPolicy = "off"
     recording: str | None = None
     party: Party | None = None
+    consult: Party | None = None
+    """The one whom the agent asks while the customer waits, and the third in a conference."""
+    channel: Literal["voice", "video"] = "voice"
+    since: int = 0
+    """When its phase began."""
     waiting: Waiting | None = None
     last_queue: Waiting | None = None
     from_flow: bool = False

@@ -20,6 +20,9 @@ KINDS: tuple[type[msgspec.Struct], ...] = (
     calls.ContactAnswered,
     calls.SegmentStarted,
     calls.ContactConnected,
+    calls.ContactNoted,
+    calls.ContactDisposed,
+    calls.ContactIdentified,
     calls.ContactEnded,
     legs.LegStarted,
     legs.LegRinging,
@@ -91,6 +94,8 @@ def _segment(rows: Rows, fact: calls.SegmentStarted, envelope: Envelope) -> None
     )
     if fact.queue is not None:
         rows.contacts.row(envelope.contact or "")["queue"] = fact.queue
+    if fact.segment == "agent" and fact.agent is not None:
+        rows.contacts.row(envelope.contact or "")["agent"] = fact.agent
 
 
 def _connected(rows: Rows, fact: calls.ContactConnected, envelope: Envelope) -> None:
@@ -99,6 +104,20 @@ def _connected(rows: Rows, fact: calls.ContactConnected, envelope: Envelope) -> 
     row["waited_ms"] = fact.waited_ms
     if fact.agent is not None:
         row["agent"] = fact.agent
+
+
+def _noted(rows: Rows, fact: calls.ContactNoted, envelope: Envelope) -> None:
+    rows.contacts.row(envelope.contact or "").update(
+        note=fact.text, note_version=fact.version, note_by=fact.by, note_at=envelope.at
+    )
+
+
+def _disposed(rows: Rows, fact: calls.ContactDisposed, envelope: Envelope) -> None:
+    rows.contacts.row(envelope.contact or "")["disposition"] = fact.code
+
+
+def _identified(rows: Rows, fact: calls.ContactIdentified, envelope: Envelope) -> None:
+    rows.contacts.row(envelope.contact or "")["customer"] = fact.customer
 
 
 def _ended(rows: Rows, fact: calls.ContactEnded, envelope: Envelope) -> None:
@@ -147,6 +166,9 @@ _HANDLERS: dict[type, Any] = dict(
             _answered,
             _segment,
             _connected,
+            _noted,
+            _disposed,
+            _identified,
             _ended,
             _leg_started,
             _leg_ringing,

@@ -49,6 +49,33 @@ async def contacts(
     return (await connection.execute(query.limit(limit))).mappings().all()
 
 
+async def earlier(
+    connection: AsyncConnection, tenant: str, but: str, caller: str, customer: str | None, limit: int
+) -> Sequence[RowMapping]:
+    """Contacts from a number, or of a customer, without one of them, the newest first."""
+    same: ColumnElement[bool] = CONTACT.c.caller == caller
+    if customer is not None:
+        same = CONTACT.c.customer == customer
+    query = select(CONTACT).where(CONTACT.c.tenant == tenant, same, CONTACT.c.id != but)
+    query = query.order_by(CONTACT.c.arrived_at.desc(), CONTACT.c.id.desc()).limit(limit)
+    return (await connection.execute(query)).mappings().all()
+
+
+async def facts_since(
+    connection: AsyncConnection,
+    tenant: str,
+    kinds: Sequence[str],
+    since: int,
+    after: Cursor | None,
+    limit: int,
+) -> Sequence[RowMapping]:
+    """Facts of some kinds from an instant on, in order; the page after a cursor."""
+    query = select(FACT).where(FACT.c.tenant == tenant, FACT.c.kind.in_(kinds), FACT.c.at >= since)
+    if after is not None:
+        query = query.where(tuple_(FACT.c.at, FACT.c.id) > tuple_(*after))
+    return (await connection.execute(query.order_by(FACT.c.at, FACT.c.id).limit(limit))).mappings().all()
+
+
 async def legs(
     connection: AsyncConnection, tenant: str, limit: int, after: Cursor | None = None
 ) -> Sequence[RowMapping]:

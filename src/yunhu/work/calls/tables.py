@@ -27,7 +27,15 @@ CONTACT = Table(
     Column("cause", String(64)),
     Column("ended_by", String(16)),
     Column("abandoned", Boolean),
+    Column("note", Text),
+    Column("note_version", Integer),
+    Column("note_by", String(96)),
+    Column("note_at", BigInteger),
+    Column("disposition", String(64)),
+    Column("customer", String(64)),
     Index("ix_contact_tenant_arrived_at", "tenant", "arrived_at", "id"),
+    Index("ix_contact_tenant_caller", "tenant", "caller", "arrived_at"),
+    Index("ix_contact_tenant_customer", "tenant", "customer", "arrived_at"),
     Index("ix_contact_open", "tenant", "arrived_at", "id", sqlite_where=Column("ended_at").is_(None)),
 )
 """One row for each contact. Instants are µs since the epoch."""
@@ -86,5 +94,6 @@ FACT = Table(
     Column("kind", String(64), nullable=False),
     Column("body", Text, nullable=False),
     Index("ix_contact_fact_contact", "contact", "at", "id"),
+    Index("ix_contact_fact_at", "tenant", "at", "id"),
 )
 """Everything that was announced about a contact, in order: its story. `body` is the fact in JSON."""

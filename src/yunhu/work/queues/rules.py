@@ -115,7 +115,8 @@ def explain(queue: Queue, agents: Iterable[tuple[Agent, Standing]]) -> Reason:
 
 def rest_s(queue: Queue, why: str) -> int:
     """How long an agent who did not take an offer is left in peace, by reason."""
-    return min(queue.not_responding_s, BUSY_REST_S_MAX) if why == "busy" else queue.not_responding_s
+    short = why in ("busy", "turned_down")
+    return min(queue.not_responding_s, BUSY_REST_S_MAX) if short else queue.not_responding_s
 
 
 def check(

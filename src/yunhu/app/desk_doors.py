@@ -1,0 +1,106 @@
+"""The doors of the desk, and what they read from the main database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from fastapi import APIRouter
+
+from yunhu.app.node import Node
+from yunhu.flow.desk import desk_api, desk_socket
+from yunhu.flow.desk.cards import CardMaker
+from yunhu.flow.desk.shapes import EarlierContact
+from yunhu.flow.desk.today import KINDS, Counted
+from yunhu.kit.instants import MILLISECOND, to_iso
+from yunhu.work.calls import store
+from yunhu.work.calls.errors import NoSuchContact
+from yunhu.work.calls.notes import Papers
+
+PAGE = 5_000
+"""Facts of today that are read in one go."""
+
+
+def make_routers(node: Node) -> tuple[APIRouter, ...]:
+    """The endpoints below `/api/v1/desk`."""
+    desks, reads = node.rooms.desks, Reads(node)
+    desks.notes.read_from(reads.papers)
+    cards = CardMaker(desks.notes, reads.caller, reads.earlier, desks.region_of)
+    return (
+        desk_api.make_router(desks.of_agents, desks.view, desks.tabs, desks.notes, cards, desks.issue),
+        desk_socket.make_router(desks.view, desks.tabs, desks.streams, cards),
+    )
+
+
+class Reads:
+    """What the desk reads of contacts that are over, or were there before this process."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    async def papers(self, tenant: str, contact: str) -> Papers | None:
+        """What is written about a contact; None when there is no such contact."""
+        async with self._node.database.reading() as connection:
+            row = await store.contact(connection, tenant, contact)
+        if row is None:
+            return None
+        return Papers(
+            text=row["note"] or "",
+            version=row["note_version"] or 0,
+            by=row["note_by"],
+            at=row["note_at"],
+            disposition=row["disposition"],
+            customer=row["customer"],
+        )
+
+    async def caller(self, tenant: str, contact: str) -> str:
+        """The number that a contact came from. Raises NoSuchContact."""
+        story = self._node.rooms.inbound.find(contact)
+        if story is not None:
+            return story.contact.caller
+        async with self._node.database.reading() as connection:
+            row = await store.contact(connection, tenant, contact)
+        if row is None:
+            raise NoSuchContact(contact=contact)
+        return str(row["caller"])
+
+    async def earlier(
+        self, tenant: str, contact: str, number: str, customer: str | None, limit: int
+    ) -> Sequence[EarlierContact]:
+        """Earlier contacts from a number, or of a customer."""
+        async with self._node.database.reading() as connection:
+            rows = await store.earlier(connection, tenant, contact, number, customer, limit)
+        return [
+            EarlierContact(
+                id=row["id"],
+                channel=row["channel"],
+                at=to_iso(row["arrived_at"]),
+                queue=row["queue"],
+                agent=row["agent"],
+                talk_ms=_talk_ms(row["connected_at"], row["ended_at"]),
+                disposition=row["disposition"],
+                note=row["note"] or "",
+            )
+            for row in rows
+        ]
+
+
+async def count_today(node: Node) -> None:
+    """Count what agents did today before this process began."""
+    today, tenant = node.rooms.desks.today, node.rooms.tenant
+    since, after = today.midnight, None
+    while True:
+        async with node.database.reading() as connection:
+            rows = await store.facts_since(connection, tenant, KINDS, since, after, PAGE)
+        decode = msgspec.json.Decoder(Counted).decode
+        for row in rows:
+            today.count(row["at"], row["contact"], decode(row["body"]))
+        if len(rows) < PAGE:
+            return
+        after = (rows[-1]["at"], rows[-1]["id"])
+
+
+def _talk_ms(connected_at: int | None, ended_at: int | None) -> int | None:
+    if connected_at is None or ended_at is None:
+        return None
+    return (ended_at - connected_at) // MILLISECOND

@@ -1,0 +1,36 @@
+"""Who acts at a desk: the agent of the login that asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+
+from yunhu.flow.desk.errors import NoAgent
+from yunhu.platform.http import Principal, needs
+
+SCOPE = "desk:use"
+
+
+@dataclass(frozen=True, slots=True)
+class AtDesk:
+    """An agent at the own desk."""
+
+    tenant: str
+    agent: str
+
+
+def agent_of(who: Principal) -> AtDesk:
+    """The agent of a login. Raises NoAgent for a program, and for a person who is no agent."""
+    if who.agent is None:
+        raise NoAgent
+    return AtDesk(who.tenant, who.agent)
+
+
+def _at_desk(who: Annotated[Principal, needs(SCOPE)]) -> AtDesk:
+    return agent_of(who)
+
+
+Me = Annotated[AtDesk, Depends(_at_desk)]
+"""`me: Me` as a parameter of an endpoint."""

@@ -1,0 +1,152 @@
+"""The desk's live stream over a WebSocket: the whole state on every change, and the card of whoever calls."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
+
+from yunhu.flow.desk.at_desk import SCOPE, agent_of
+from yunhu.flow.desk.errors import OtherTab
+from yunhu.flow.desk.live import SESSION_OVER, TAKEN_OVER, DeskStream, Streams
+from yunhu.flow.desk.ports import Cards
+from yunhu.flow.desk.tabs import Tabs
+from yunhu.flow.desk.view import View
+from yunhu.kit.refusal import Refusal
+from yunhu.platform import telemetry
+from yunhu.platform.http import Principal, needs, sign_in
+
+HEARTBEAT_S = 15.0
+"""Silence after which a tab hears that the stream lives; its session is looked at as often."""
+
+SEND_S = 30.0
+"""How long a tab may take nothing before its stream is closed."""
+
+Tab = Annotated[str, Query(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+
+_log = telemetry.logger("desk")
+
+
+def make_router(
+    view: View, tabs: Tabs, streams: Streams, cards: Cards, heartbeat_s: float = HEARTBEAT_S
+) -> APIRouter:
+    """`WS /api/v1/desk/live?tab=…`."""
+    router = APIRouter(prefix="/api/v1/desk")
+
+    @router.websocket("/live")
+    async def stream(socket: WebSocket, who: Annotated[Principal, needs(SCOPE)], tab: Tab) -> None:
+        me = agent_of(who)
+        view.desk(me.agent)  # An agent who is no more has no desk: refused before anything is opened.
+        offered = socket.headers.get("sec-websocket-protocol")
+        try:
+            tabs.claim(me.agent, tab)
+        except OtherTab:
+            await socket.accept(subprotocol="bearer" if offered else None)
+            await socket.close(TAKEN_OVER)
+            return
+        opened = streams.open(me.agent, tab)
+        try:
+            await socket.accept(subprotocol="bearer" if offered else None)
+            await _Teller(socket, me.tenant, opened, view, cards, heartbeat_s).serve()
+        finally:
+            streams.left(opened)
+
+    return router
+
+
+class _Teller:
+    """Tells one tab what its stream has, until one side ends it."""
+
+    def __init__(
+        self,
+        socket: WebSocket,
+        tenant: str,
+        stream: DeskStream,
+        view: View,
+        cards: Cards,
+        heartbeat_s: float,
+    ) -> None:
+        self._socket = socket
+        self._tenant = tenant
+        self._stream = stream
+        self._view = view
+        self._cards = cards
+        self._heartbeat_s = heartbeat_s
+        self._carded: str | None = None
+        self._looking: asyncio.Task[None] | None = None
+
+    async def serve(self) -> None:
+        """Send until the tab leaves, or the stream ends."""
+        loop = asyncio.get_running_loop()
+        sending, leaving = loop.create_task(self._send()), loop.create_task(self._left())
+        try:
+            await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (sending, leaving, self._looking):
+                if task is not None:
+                    task.cancel()
+                    with suppress(asyncio.CancelledError, WebSocketDisconnect, TimeoutError):
+                        await task
+
+    async def _left(self) -> None:
+        """Return when the tab is gone. What it says meanwhile is not listened to."""
+        message: dict[str, Any] = {}
+        while message.get("type") != "websocket.disconnect":
+            message = dict(await self._socket.receive())
+
+    async def _send(self) -> None:
+        loop = asyncio.get_running_loop()
+        looked = loop.time()
+        while True:
+            if not await self._stream.news(self._heartbeat_s):
+                await self._write('{"kind":"heartbeat"}')
+            if self._stream.closing is not None:
+                await self._socket.close(self._stream.closing)
+                return
+            if self._stream.changed:
+                await self._tell()
+            for card in self._stream.take_cards():
+                await self._write(card)
+            if loop.time() - looked >= self._heartbeat_s:
+                looked = loop.time()
+                if not await self._still_may():
+                    await self._socket.close(SESSION_OVER)
+                    return
+
+    async def _tell(self) -> None:
+        """The whole state; a contact that is new to the tab has its card looked up meanwhile."""
+        self._stream.changed = False
+        self._stream.seq += 1
+        state = self._view.desk(self._stream.agent)
+        contact = state.contact.id if state.contact is not None else None
+        if contact is not None and contact != self._carded:
+            if self._looking is not None:
+                self._looking.cancel()
+            self._looking = asyncio.get_running_loop().create_task(self._look_up(contact))
+        self._carded = contact
+        head = f'{{"kind":"desk","seq":{self._stream.seq},'
+        await self._write(head + state.model_dump_json(by_alias=True)[1:])
+
+    async def _look_up(self, contact: str) -> None:
+        try:
+            card = await self._cards.card(self._tenant, contact)
+        except Refusal as refusal:
+            # The contact was over before anybody looked.
+            _log.info("no card", contact=contact, why=refusal.id)
+            return
+        body = {"kind": "card", **card.model_dump(mode="json")}
+        self._stream.put_card(msgspec.json.encode(body).decode())
+
+    async def _write(self, text: str) -> None:
+        async with asyncio.timeout(SEND_S):
+            await self._socket.send_text(text)
+
+    async def _still_may(self) -> bool:
+        try:
+            who = await sign_in(self._socket)
+        except Refusal:
+            return False
+        return who.may(SCOPE) and who.agent == self._stream.agent

@@ -1,0 +1,104 @@
+"""The numbers of each agent since midnight, counted from the facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from yunhu.flow.desk.shapes import TodayShown
+from yunhu.kit.instants import MILLISECOND, Instant
+from yunhu.people.agents.facts import StateChanged
+from yunhu.platform.clock import Clock
+from yunhu.work.calls.facts import ContactEnded, SegmentStarted
+
+Counted = StateChanged | SegmentStarted | ContactEnded
+KINDS = ("agent.state_changed", "segment.started", "contact.ended")
+
+MidnightBefore = Callable[[Instant], Instant]
+"""The beginning of the tenant's day that an instant is in."""
+
+
+class _Person(msgspec.Struct):
+    """What was counted of one agent. Times are µs."""
+
+    handled: int = 0
+    engaged_us: int = 0
+    held_us: int = 0
+    wrap_up_us: int = 0
+    missed: int = 0
+    state: str = "idle"
+    since: Instant = 0
+
+
+class Today:
+    """Counts as facts are announced. A time that began before midnight counts for the day that it ends on."""
+
+    def __init__(self, clock: Clock, midnight_before: MidnightBefore) -> None:
+        self._clock = clock
+        self._midnight_before = midnight_before
+        self._midnight: Instant = midnight_before(clock.now())
+        self._people: dict[str, _Person] = {}
+        self._holds: dict[str, tuple[str, Instant]] = {}
+        """The contacts on hold: by whom, and since when."""
+
+    @property
+    def midnight(self) -> Instant:
+        """When the day began that is counted."""
+        self._new_day(self._clock.now())
+        return self._midnight
+
+    def of(self, agent: str) -> TodayShown:
+        """The numbers of an agent."""
+        self._new_day(self._clock.now())
+        person = self._people.get(agent) or _Person()
+        talk = max(0, person.engaged_us - person.held_us) // MILLISECOND
+        return TodayShown(
+            handled=person.handled,
+            talk_ms=talk,
+            held_ms=person.held_us // MILLISECOND,
+            wrap_up_ms=person.wrap_up_us // MILLISECOND,
+            missed=person.missed,
+            average_talk_ms=talk // person.handled if person.handled else 0,
+        )
+
+    def rebuild(self, found: Iterable[tuple[Instant, str | None, Counted]]) -> None:
+        """Count what happened today before this process began."""
+        for at, contact, fact in found:
+            self.count(at, contact, fact)
+
+    def count(self, at: Instant, contact: str | None, fact: Counted) -> None:
+        """Count one fact; those of a contact come in their order."""
+        self._new_day(at)
+        if isinstance(fact, StateChanged):
+            self._state(at, fact)
+        elif contact is not None:
+            self._hold_over(at, contact)
+            if isinstance(fact, SegmentStarted) and fact.segment == "hold" and fact.agent is not None:
+                self._holds[contact] = (fact.agent, at)
+
+    def _state(self, at: Instant, fact: StateChanged) -> None:
+        person = self._people.setdefault(fact.agent, _Person())
+        took = max(0, at - person.since) if person.since else 0
+        if fact.was == "engaged" and person.state == "engaged":
+            person.engaged_us += took
+            person.handled += 1
+        elif fact.was == "wrap-up" and person.state == "wrap-up":
+            person.wrap_up_us += took
+        if fact.state == "not-responding":
+            person.missed += 1
+        person.state, person.since = fact.state, at
+
+    def _hold_over(self, at: Instant, contact: str) -> None:
+        held = self._holds.pop(contact, None)
+        if held is not None:
+            self._people.setdefault(held[0], _Person()).held_us += max(0, at - held[1])
+
+    def _new_day(self, now: Instant) -> None:
+        midnight = self._midnight_before(now)
+        if midnight <= self._midnight:
+            return
+        self._midnight = midnight
+        self._people = {
+            agent: _Person(state=person.state, since=person.since) for agent, person in self._people.items()
+        }
