@@ -22,6 +22,8 @@ audio_source aubridge,nil
 audio_alert aubridge,nil
 module_path {modules}
 module g711.so
+module opus.so
+module srtp.so
 module aubridge.so
 module_app account.so
 module_app menu.so
