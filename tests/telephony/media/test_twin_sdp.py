@@ -54,5 +54,5 @@ def test_an_answer_has_the_lines_of_the_offer_in_their_places() -> None:
 def test_our_offer_is_one_for_browsers_and_reads_back() -> None:
     text = offer(endpoint(), Peer(["audio"], NAMES))
     assert wants_peer(parse(text.encode()))
-    agreed = agree(read(text), Peer(["audio"], NAMES))
+    agreed = agree(read(text.replace("a=ice-lite\r\n", "")), Peer(["audio"], NAMES))
     assert [codec.name for codec in agreed.codecs] == ["opus", "PCMA", "PCMU"]

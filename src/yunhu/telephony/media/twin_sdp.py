@@ -22,7 +22,7 @@ STATIC = {"0": "PCMU/8000", "8": "PCMA/8000"}
 OURS = {"opus": 111, "PCMA": 8, "PCMU": 0, "VP8": 96, "H264": 102}
 CLOCKS = {"opus": 48000}
 DIGITS = {"TELEPHONE-EVENT/48000": 48000, "TELEPHONE-EVENT/8000": 8000}
-DTMF_PT = 126
+DIGITS_PT = {48000: 110, 8000: 126}
 FINGERPRINT = ":".join(["AB"] * 32)
 PROTO = "UDP/TLS/RTP/SAVPF"
 
@@ -38,6 +38,8 @@ def read(text: str) -> Description:
     for media in described.media:
         if media.port and (media.proto != PROTO or not media.fingerprint):
             raise RefusedError("bad_sdp", "the line is not for DTLS")
+    if "a=ice-lite" in text:
+        raise RefusedError("bad_sdp", "two agents of ICE-lite cannot find each other")
     if "a=ice-ufrag:" not in text or "a=ice-pwd:" not in text:
         raise RefusedError("bad_sdp", "there are no credentials for ICE")
     return described
@@ -76,7 +78,7 @@ def answer(it: Endpoint, peer: Peer, described: Description, agreed: p.Agreed, t
         way: p.Direction | None = None
         if media.kind == "audio" and media.port:
             pt = [(codec.pt, _coding(codec.name)) for codec in agreed.codecs]
-            pt += [] if agreed.dtmf_pt is None else [(agreed.dtmf_pt, "telephone-event/8000")]
+            pt += [(int(n), coding.lower()) for n, coding in _codings(media) if int(n) == agreed.dtmf_pt]
             way = agreed.direction
         elif media.kind == "video" and agreed.video is not None:
             chosen = [int(n) for n, coding in _codings(media) if PICTURES.get(coding) == agreed.video]
@@ -97,7 +99,7 @@ def offer(it: Endpoint, peer: Peer) -> str:
         names = [name for name in peer.names if (name in ("VP8", "H264")) == (kind == "video")]
         pts = [(OURS[name], _coding(name)) for name in names]
         if kind == "audio":
-            pts.append((DTMF_PT, "telephone-event/8000"))
+            pts += [(pt, f"telephone-event/{clock}") for clock, pt in DIGITS_PT.items()]
         lines += _media(it, peer, kind, str(mid), pts, it.told.direction, "actpass")
     return _whole(it, peer, lines)
 
