@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 
 from yunhu.app.directory import Directory
+from yunhu.app.missed_calls import Callers, listen
 from yunhu.app.wiring import Rooms
 from yunhu.platform.blobs import Blobs
 from yunhu.platform.clock import Scheduler
@@ -15,6 +16,7 @@ from yunhu.work.calls import store as calls
 from yunhu.work.tickets import api, extra_api, types_api
 from yunhu.work.tickets.attachments import Attachments
 from yunhu.work.tickets.merging import Merging
+from yunhu.work.tickets.missed import MissedTickets
 from yunhu.work.tickets.office import Office
 from yunhu.work.tickets.ports import Customers
 from yunhu.work.tickets.service import Tickets
@@ -43,13 +45,22 @@ class Ticketing:
         self.attachments = Attachments(self._office, blobs)
         self.views = Views(database, rooms.new_id)
         self.watch = SlaWatch(self._office, rooms.tenant, scheduler)
+        callers = Callers(database, lambda: rooms.directory.centre)
+        self.missed = MissedTickets(
+            self._office, self.tickets, callers, callers.subject, rooms.tenant, scheduler
+        )
+        self._bus = rooms.bus
 
     def start(self) -> None:
-        """Tell what is due, now and from now on."""
+        """Tell what is due and make tickets of missed calls, now and from now on."""
         self.watch.start()
+        self.missed.start()
+        self._leave = listen(self._bus, self.missed.expect)
 
     async def stop(self) -> None:
-        """Tell nothing more."""
+        """Tell nothing more, make no more tickets."""
+        self._leave()
+        await self.missed.stop()
         await self.watch.stop()
 
     def routers(self) -> Sequence[APIRouter]:

@@ -44,3 +44,23 @@ class Contacts(Protocol):
     async def exists(self, tenant: str, contact: str) -> bool:
         """Whether there is, or was, such a contact."""
         ...
+
+
+class MissedCall(Struct, frozen=True, kw_only=True):
+    """A caller who left while waiting, and the type of the ticket that is wanted."""
+
+    contact: str
+    type: str
+    queue: str
+    queue_name: str
+    waited_s: int
+    caller: str
+    customer: str | None
+
+
+class MissedCalls(Protocol):
+    """The calls' side of missed calls."""
+
+    async def missed(self, tenant: str, contact: str) -> MissedCall | None:
+        """What is known of a call that was missed; None when its queue wants no ticket."""
+        ...

@@ -145,7 +145,6 @@ TICKET_MISSED = Table(
     METADATA,
     Column("tenant", String(64), primary_key=True),
     Column("contact", String(32), primary_key=True),
-    Column("queue", String(64), nullable=False),
     Column("at", BigInteger, nullable=False),
     Index("ix_ticket_missed_at", "tenant", "at"),
 )

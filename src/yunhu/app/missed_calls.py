@@ -1,0 +1,84 @@
+"""From a caller who left while waiting to the ticket of it: the fact is kept in the database first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Connection, Table
+
+from yunhu.app.configuration.model import Centre
+from yunhu.kit.instants import SECOND
+from yunhu.platform import texts
+from yunhu.platform.bus import Bus, Message
+from yunhu.platform.db import Database
+from yunhu.platform.journal import FactDecoder
+from yunhu.platform.journal_file import Envelope
+from yunhu.platform.upsert import Fold
+from yunhu.work.calls import store as calls
+from yunhu.work.calls.facts import ContactEnded
+from yunhu.work.tickets.ports import MissedCall
+from yunhu.work.tickets.tables import TICKET_MISSED
+
+TOPIC = "contact.ended"
+
+
+class MissedProjection:
+    """Writes down which calls were missed; exactly once, whatever crashes."""
+
+    name = "missed_calls"
+    tables: Sequence[Table] = (TICKET_MISSED,)
+
+    def __init__(self) -> None:
+        self._decoder = FactDecoder(ContactEnded)
+
+    def apply(self, connection: Connection, envelopes: Sequence[Envelope]) -> None:
+        """Write what these facts mean."""
+        fold = Fold(TICKET_MISSED)
+        for envelope in envelopes:
+            fact = self._decoder.decode(envelope)
+            if isinstance(fact, ContactEnded) and fact.abandoned and envelope.contact is not None:
+                fold.row((envelope.tenant, envelope.contact))["at"] = envelope.at
+        fold.write(connection)
+
+
+class Callers:
+    """What the call records and the configuration know of a missed call."""
+
+    def __init__(self, database: Database, centre: Callable[[], Centre]) -> None:
+        self._database = database
+        self._centre = centre
+
+    async def missed(self, tenant: str, contact: str) -> MissedCall | None:
+        """A call that was missed; None when its queue wants no ticket."""
+        async with self._database.reading() as connection:
+            row = await calls.contact(connection, tenant, contact)
+        id_ = None if row is None else row["queue"]
+        queue = next((queue for queue in self._centre().queues if queue.id == id_), None)
+        if row is None or queue is None or queue.missed_call_ticket is None:
+            return None
+        waited = (row["ended_at"] or row["arrived_at"]) - row["arrived_at"]
+        return MissedCall(
+            contact=contact,
+            type=queue.missed_call_ticket,
+            queue=queue.id,
+            queue_name=queue.name,
+            waited_s=waited // SECOND,
+            caller=row["caller"],
+            customer=row["customer"],
+        )
+
+    def subject(self, call: MissedCall) -> str:
+        """What the ticket is called, in the language of the centre."""
+        params = {"queue": call.queue_name, "waited_s": call.waited_s}
+        return texts.load().render("ticket_default.missed_call", params, self._centre().language)
+
+
+def listen(bus: Bus, expect: Callable[[], None]) -> Callable[[], None]:
+    """Say when a call was missed just now; returns how to listen no more."""
+
+    def heard(message: Message) -> None:
+        # The facts of a call come as envelopes; what is in them is looked at in the database.
+        if isinstance(message.body, Envelope):
+            expect()
+
+    return bus.listen((TOPIC,), heard)
