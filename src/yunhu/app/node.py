@@ -17,6 +17,7 @@ from yunhu.app.first_token import ensure_administrator
 from yunhu.app.first_user import ensure_first_user
 from yunhu.app.keeper import Keeper
 from yunhu.app.log_in import LogIn
+from yunhu.app.missed_calls import MissedProjection
 from yunhu.app.ticketing import NoCustomers, Ticketing
 from yunhu.app.wiring import Rooms
 from yunhu.kit.refusal import Refusal
@@ -85,7 +86,7 @@ class Node:
         self.journal.start()
         await asyncio.to_thread(main_database.upgrade, settings.database_url)
         self.database = Database(settings.database_url)
-        projections = (CallsProjection(), StoryProjection(), RecordingsProjection())
+        projections = (CallsProjection(), StoryProjection(), RecordingsProjection(), MissedProjection())
         self.projector = Projector(
             self.journal,
             open_sync(settings.database_url),
