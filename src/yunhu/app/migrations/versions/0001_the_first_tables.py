@@ -271,7 +271,6 @@ def upgrade() -> None:
         "ticket_missed",
         sa.Column("tenant", sa.String(length=64), nullable=False),
         sa.Column("contact", sa.String(length=32), nullable=False),
-        sa.Column("queue", sa.String(length=64), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "contact", name=op.f("pk_ticket_missed")),
     )
