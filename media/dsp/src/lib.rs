@@ -1,9 +1,9 @@
-//! Telephone audio: G.711, tones, digits, WAV files, concealment, jitter buffer, mixing. *Sans-IO*.
+//! Telephone audio: G.711, Opus, tones, digits, WAV files, concealment, jitter buffer, mixing. *Sans-IO*.
 //!
 //! Linear audio is 16 bit, mono, 8 kHz unless a function says otherwise; a frame is [`FRAME`] samples.
 //! Nothing here reads a clock, opens a file or starts a thread, and nothing on a per-frame path allocates.
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 #![warn(missing_docs)]
 
 pub mod comfort;
@@ -11,6 +11,7 @@ pub mod dtmf;
 pub mod g711;
 pub mod jitter;
 pub mod mix;
+pub mod opus;
 pub mod playout;
 pub mod plc;
 pub mod resample;

@@ -127,6 +127,17 @@ impl Receiver {
         }
     }
 
+    /// The payload type changes to one of another clock: the path's jitter stays what it was, in the new unit.
+    #[inline]
+    pub fn set_clock(&mut self, clock_hz: u32) {
+        if self.clock_hz != clock_hz && clock_hz != 0 {
+            let jitter16 = u64::from(self.jitter16) * u64::from(clock_hz) / u64::from(self.clock_hz);
+            self.jitter16 = u32::try_from(jitter16).unwrap_or(u32::MAX);
+            self.clock_hz = clock_hz;
+            self.transit = None;
+        }
+    }
+
     /// Counts a packet that arrived at `now_us`.
     #[inline]
     pub fn receive(&mut self, ssrc: u32, sequence: u16, timestamp: u32, now_us: u64) -> Arrival {

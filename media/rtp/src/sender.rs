@@ -10,8 +10,8 @@ use crate::rtcp::{ReportBlock, SenderInfo, ntp_middle};
 pub const MAX_JUMP: u16 = 3000;
 /// A relayed timestamp that jumps further than this many seconds is anchored anew.
 const MAX_JUMP_S: u32 = 120;
-/// Samples of one packet as long as nobody has said otherwise: 20 ms at 8 kHz.
-const DEFAULT_SAMPLES: u32 = 160;
+/// Packets in a second as long as nobody has said otherwise: they last 20 ms.
+const PACKETS_A_SECOND: u32 = 50;
 
 /// What a packet of the relayed stream said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +106,7 @@ impl Sender {
             next_sequence: first_sequence,
             timestamp: first_timestamp,
             sent_at_us: None,
-            samples: DEFAULT_SAMPLES,
+            samples: clock_hz.max(1) / PACKETS_A_SECOND,
             changed: true,
             anchor: None,
             event_timestamp: first_timestamp,
@@ -119,6 +119,17 @@ impl Sender {
     pub fn switch(&mut self) {
         self.changed = true;
         self.anchor = None;
+    }
+
+    /// The codec changes to one of another clock; false when it has the same. Timestamps go on from the newest.
+    pub fn set_clock(&mut self, clock_hz: u32) -> bool {
+        if self.clock_hz == clock_hz || clock_hz == 0 {
+            return false;
+        }
+        self.clock_hz = clock_hz;
+        self.samples = clock_hz / PACKETS_A_SECOND;
+        self.switch();
+        true
     }
 
     /// Stamps a packet of the relayed source. Holes and reordering stay as they came, so the far end sees the true loss.
@@ -179,7 +190,7 @@ impl Sender {
             timestamp: timestamp.wrapping_sub(incoming.timestamp),
             packets: 0,
         });
-        self.use_up(timestamp, DEFAULT_SAMPLES, now_us)
+        self.use_up(timestamp, self.clock_hz / PACKETS_A_SECOND, now_us)
     }
 
     /// Stamps the next packet of a player, the mixer or silence, which carries `samples` samples.

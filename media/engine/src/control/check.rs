@@ -1,7 +1,7 @@
 //! From what the client wrote to what a thread can perform: every value is checked here.
 
 use crate::config::Config;
-use crate::media::request::{Codec, Create, Item, MAX_CODECS, Modify, Request, Source};
+use crate::media::request::{Codec, Create, Format, Item, MAX_CODECS, Modify, Request, Source};
 use crate::prompts::{Prompt, files};
 use crate::protocol::command::{self, Command, SourceKind};
 use crate::protocol::reply::{Code, Refusal};
@@ -132,20 +132,20 @@ fn codecs(wire: &[command::Codec]) -> Result<Vec<Codec>, Refusal> {
     }
     wire.iter()
         .map(|codec| {
-            let law = match codec.name.as_str() {
-                "PCMA" => Law::A,
-                "PCMU" => Law::U,
-                _ => return Err(Refusal::new(Code::BadCodec, "The engine has PCMA and PCMU.")),
+            let known = [Format::G711(Law::A), Format::G711(Law::U), Format::Opus];
+            let Some(format) = known.into_iter().find(|format| format.name() == codec.name) else {
+                return Err(Refusal::new(Code::BadCodec, "The engine has PCMA, PCMU and opus."));
             };
-            if codec.clock != super::super::media::endpoint::CLOCK_HZ {
-                return Err(Refusal::new(Code::BadCodec, format!("{} has a clock of 8000 Hz.", codec.name)));
+            if codec.clock != format.clock() {
+                let message = format!("{} has a clock of {} Hz.", codec.name, format.clock());
+                return Err(Refusal::new(Code::BadCodec, message));
             }
             let ptime_ms = u8::try_from(codec.ptime_ms)
                 .ok()
                 .filter(|ms| (5..=200).contains(ms))
                 .ok_or_else(|| Refusal::bad_value("ptime_ms must be 5 to 200."))?;
             payload_type(Some(codec.pt))?;
-            Ok(Codec { pt: codec.pt, law, ptime_ms })
+            Ok(Codec { pt: codec.pt, format, ptime_ms })
         })
         .collect()
 }

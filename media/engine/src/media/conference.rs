@@ -2,7 +2,6 @@
 
 use super::core::Core;
 use super::decode::Decode;
-use super::endpoint::Base;
 use crate::protocol::command::Role;
 use crate::protocol::id::Id;
 use crate::protocol::reply::{Code, ConferenceState, Refusal};
@@ -67,23 +66,19 @@ impl Core {
         if conference.members.is_empty() {
             self.conferences.remove(&id);
         }
-        if let Some(endpoint) = self.endpoint(slot)
-            && !matches!(endpoint.base, Base::Conference(..))
-        {
-            endpoint.decode = None;
-        }
+        self.release_decoder(slot);
     }
 
     /// Mixes the conferences of a phase; the members' ticks send the frames.
     pub(super) fn mix(&mut self, phase: u8) {
-        let now_us = self.now_us;
+        let (round, now_us) = (self.ticks, self.now_us);
         for conference in self.conferences.values_mut().filter(|c| c.phase == phase) {
             let Conference { members, mix, .. } = conference;
             mix.clear();
             for &(slot, role) in members.iter().filter(|(_, role)| role.talks()) {
                 self.current = slot;
                 let Some(decode) = decode_of(&mut self.slots, slot) else { continue };
-                decode.pull(now_us);
+                decode.pull_in(round, now_us);
                 if decode.heard {
                     mix.add(part(role), &decode.frame);
                 }

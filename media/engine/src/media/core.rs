@@ -7,6 +7,7 @@ use super::player::Player;
 use super::ports::Ports;
 use super::request::{Item, Modify, Request, Source};
 use super::thread::Load;
+use super::transcode::Decoded;
 use crate::clock::{Clock, unix_us};
 use crate::config::Config;
 use crate::prompts::{Loaded, Prompt, Sounds};
@@ -17,12 +18,11 @@ use crate::recording::tap::Taps;
 use crate::sys::Epoll;
 use std::collections::HashMap;
 use std::sync::Arc;
-use yunhu_rtp::event::EventSender;
 
 /// Phases of a tick: a quarter of the endpoints each 5 ms.
 pub const PHASES: usize = 4;
-/// Samples of a generated packet.
-pub const FRAME_UNITS: u32 = 160;
+/// Generated packets in a second.
+pub const FRAMES_A_SECOND: u32 = 50;
 /// The largest datagram that is looked at; a longer one is cut and then refused.
 pub const MAX_DATAGRAM: usize = 2048;
 
@@ -61,6 +61,7 @@ pub struct Core {
     pub(super) ticks: u64,
     pub(super) buffer: Box<[u8; MAX_DATAGRAM]>,
     pub(super) scratch: Box<[u8; MAX_DATAGRAM]>,
+    pub(super) decoded: Decoded,
     pub(super) cname: String,
 }
 
@@ -110,6 +111,7 @@ impl Core {
             ticks: 0,
             buffer: Box::new([0; MAX_DATAGRAM]),
             scratch: Box::new([0; MAX_DATAGRAM]),
+            decoded: Decoded::new(),
             cname: format!("{:08x}@yunhu", crate::random::number()),
         })
     }
@@ -175,7 +177,7 @@ impl Core {
         let now_us = self.now_us;
         let (slot, endpoint) = self.find(modify.endpoint)?;
         if let Some(codecs) = modify.codecs {
-            endpoint.codecs = Codecs::new(&codecs);
+            endpoint.set_codecs(Codecs::new(&codecs));
         }
         if let Some(direction) = modify.direction {
             if direction.receives() && !endpoint.direction.receives() {
@@ -258,6 +260,7 @@ impl Core {
         if endpoint.base == base {
             return;
         }
+        let transcoded = std::mem::replace(&mut endpoint.transcodes, false);
         let before = std::mem::replace(&mut endpoint.base, base);
         if endpoint.player.is_none() {
             endpoint.sender.switch();
@@ -267,6 +270,9 @@ impl Core {
             Base::Peer(peer) => {
                 if let Some(peer) = self.endpoint(peer) {
                     peer.listeners.remove(slot);
+                }
+                if transcoded {
+                    self.release_decoder(peer);
                 }
             }
             Base::Conference(conference, _) => self.leave(conference, slot),
@@ -334,9 +340,7 @@ impl Core {
         if endpoint.dtmf_pt.is_none() {
             return Err(Refusal::bad_value("The endpoint has no payload type for digits (dtmf_pt)."));
         }
-        let sender = endpoint
-            .digits
-            .get_or_insert_with(|| Box::new(EventSender::new(super::endpoint::CLOCK_HZ, FRAME_UNITS)));
+        let sender = endpoint.digits_sender();
         let pushed = sender.push(digits, digit_ms, gap_ms);
         if sender.is_idle() {
             endpoint.digits = None;

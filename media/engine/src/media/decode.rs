@@ -1,11 +1,12 @@
 //! What an endpoint needs when its audio is decoded: a jitter buffer and concealment.
 
+use super::core::PHASES;
 use yunhu_dsp::FRAME;
 use yunhu_dsp::g711::Law;
 use yunhu_dsp::jitter::{JitterBuffer, Pulled};
 use yunhu_dsp::plc::Concealer;
 
-/// Decoding state of a conference member.
+/// Decoding state of an endpoint that is mixed, or heard in another codec.
 #[derive(Debug)]
 pub struct Decode {
     /// Reorders and delays.
@@ -20,6 +21,8 @@ pub struct Decode {
     pub mixed: [u8; FRAME],
     /// Audio made up so far, ms.
     pub concealed_ms: u64,
+    /// The phase in which it was pulled last.
+    pulled_in: Option<u64>,
 }
 
 impl Decode {
@@ -34,6 +37,7 @@ impl Decode {
             heard: false,
             mixed: [0xd5; FRAME],
             concealed_ms: 0,
+            pulled_in: None,
         }
     }
 
@@ -46,8 +50,16 @@ impl Decode {
         self.jitter.push(ssrc, sequence, timestamp, payload, now_us);
     }
 
+    /// Decodes the frame of the round in which phase `phase` lies, unless another listener had it decoded already.
+    pub fn pull_in(&mut self, phase: u64, now_us: u64) {
+        if self.pulled_in.is_none_or(|before| phase - before >= PHASES as u64) {
+            self.pulled_in = Some(phase);
+            self.pull(now_us);
+        }
+    }
+
     /// Decodes the frame of this tick.
-    pub fn pull(&mut self, now_us: u64) {
+    fn pull(&mut self, now_us: u64) {
         let mut octets = [0; FRAME];
         match self.jitter.pull(&mut octets, now_us) {
             Pulled::Frame => {

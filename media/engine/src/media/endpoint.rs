@@ -1,8 +1,10 @@
 //! One endpoint: the engine's end of a leg.
 
+use super::core::FRAMES_A_SECOND;
 use super::decode::Decode;
 use super::inline::{Codecs, Listeners};
 use super::player::Player;
+use super::request::Format;
 use super::sockets::Sockets;
 use crate::protocol::command::{Direction, Role};
 use crate::protocol::id::Id;
@@ -10,13 +12,11 @@ use crate::recording::tap::Recorder;
 use std::net::SocketAddr;
 use yunhu_dsp::dtmf::Detector;
 use yunhu_dsp::g711::Law;
+use yunhu_dsp::opus;
 use yunhu_rtp::event::{EventReceiver, EventSender};
 use yunhu_rtp::lock::{AddressLock, Learn};
 use yunhu_rtp::receive::Receiver;
 use yunhu_rtp::sender::{FarReport, Sender};
-
-/// Clock of every codec of version 1, Hz.
-pub const CLOCK_HZ: u32 = 8000;
 
 /// The base owner of outgoing audio, by slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,8 +32,8 @@ pub enum Base {
 /// What a payload type means to an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Payload {
-    /// Audio of this law.
-    Audio(Law),
+    /// Audio of this format.
+    Audio(Format),
     /// Telephone events.
     Event,
     /// Not offered.
@@ -67,7 +67,9 @@ pub struct Endpoint {
     pub listeners: Listeners,
     /// The recording of this endpoint.
     pub recorder: Option<Box<Recorder>>,
-    /// Decoding, in a conference.
+    /// What the peer says reaches us as decoded frames.
+    pub transcodes: bool,
+    /// Decoding, for a conference or for listeners with other codecs.
     pub decode: Option<Box<Decode>>,
     /// Listens for DTMF in the audio.
     pub detector: Option<Box<Detector>>,
@@ -75,6 +77,10 @@ pub struct Endpoint {
     pub player: Option<Box<Player>>,
     /// Digits being sent.
     pub digits: Option<Box<EventSender>>,
+    /// Decodes received Opus.
+    pub opus_in: Option<Box<opus::InOrder>>,
+    /// Encodes what we send.
+    pub opus_out: Option<Box<opus::Encoder>>,
     /// Figures of what arrives.
     pub receiver: Receiver,
     /// The outgoing stream.
@@ -118,17 +124,43 @@ impl Endpoint {
     pub fn payload(&self, pt: u8) -> Payload {
         for codec in self.codecs.iter() {
             if codec.pt == pt {
-                return Payload::Audio(codec.law);
+                return Payload::Audio(codec.format);
             }
         }
         if self.dtmf_pt == Some(pt) { Payload::Event } else { Payload::Unknown }
     }
 
-    /// The law of what we send; A-law as long as nothing is agreed (nothing is sent then).
+    /// The format of what we send; A-law as long as nothing is agreed (nothing is sent then).
+    #[inline]
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.codecs.first().map_or(Format::G711(Law::A), |codec| codec.format)
+    }
+
+    /// The law of the frames that are made for it.
     #[inline]
     #[must_use]
     pub fn law(&self) -> Law {
-        self.codecs.first().map_or(Law::A, |codec| codec.law)
+        self.format().law()
+    }
+
+    /// Other codecs from now on.
+    pub fn set_codecs(&mut self, codecs: Codecs) {
+        self.codecs = codecs;
+        let format = self.format();
+        if format != Format::Opus {
+            self.opus_out = None;
+        }
+        if self.sender.set_clock(format.clock()) {
+            self.events = EventReceiver::new(format.clock());
+            self.digits = None;
+        }
+    }
+
+    /// The queue of digits to send, on the clock of our audio.
+    pub fn digits_sender(&mut self) -> &mut EventSender {
+        let clock = self.format().clock();
+        self.digits.get_or_insert_with(|| Box::new(EventSender::new(clock, clock / FRAMES_A_SECOND)))
     }
 
     /// Relayed or mixed audio may go out now.
@@ -161,7 +193,7 @@ impl Endpoint {
     pub fn needs_tick(&self) -> bool {
         self.player.is_some()
             || self.digits.is_some()
-            || (self.direction.sends() && !matches!(self.base, Base::Peer(_)))
+            || (self.direction.sends() && (self.transcodes || !matches!(self.base, Base::Peer(_))))
     }
 
     /// Where RTCP goes.

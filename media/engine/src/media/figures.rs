@@ -1,8 +1,9 @@
 //! From counters to the figures that are told.
 
 use super::endpoint::Endpoint;
+use super::request::Format;
 use crate::protocol::figures::Figures;
-use yunhu_rtp::quality::{G711_CONCEALED, Network, mos, one_way_delay_ms};
+use yunhu_rtp::quality::{G711_CONCEALED, Network, OPUS, mos, one_way_delay_ms};
 use yunhu_rtp::receive;
 
 /// What a phone's jitter buffer usually holds, ms, where the far end decodes and not we.
@@ -20,7 +21,11 @@ pub fn figures(endpoint: &Endpoint, window: &receive::Figures, now_us: u64) -> F
             loss: window.loss(),
             burst_ratio: window.burst_ratio(),
         };
-        rounded(mos(network, G711_CONCEALED))
+        let codec = match endpoint.format() {
+            Format::G711(_) => G711_CONCEALED,
+            Format::Opus => OPUS,
+        };
+        rounded(mos(network, codec))
     });
     Figures {
         rx_packets: life.packets,

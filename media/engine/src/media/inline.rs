@@ -1,6 +1,6 @@
 //! Short lists that live inside their owner: a packet's way must not visit the heap for them.
 
-use super::request::{Codec, MAX_CODECS};
+use super::request::{Codec, Format, MAX_CODECS};
 use std::ops::Deref;
 use yunhu_dsp::g711::Law;
 
@@ -15,7 +15,7 @@ impl Codecs {
     /// The first [`MAX_CODECS`] of a list.
     #[must_use]
     pub fn new(codecs: &[Codec]) -> Self {
-        let mut list = [Codec { pt: 0, law: Law::A, ptime_ms: 0 }; MAX_CODECS];
+        let mut list = [Codec { pt: 0, format: Format::G711(Law::A), ptime_ms: 0 }; MAX_CODECS];
         let len = codecs.len().min(MAX_CODECS);
         list[..len].copy_from_slice(&codecs[..len]);
         Self { len: len as u8, list }

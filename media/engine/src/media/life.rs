@@ -1,7 +1,7 @@
 //! Birth and death of endpoints and recordings, and the snapshot of all that lives.
 
 use super::core::Core;
-use super::endpoint::{Base, CLOCK_HZ, Endpoint};
+use super::endpoint::{Base, Endpoint};
 use super::inline::{Codecs, Listeners};
 use super::request::Create;
 use super::sockets::Sockets;
@@ -17,7 +17,6 @@ use crate::protocol::reply::{
 use crate::recording::tap::{Open, Recorder};
 use age::x25519::Recipient;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use yunhu_dsp::g711::Law;
 use yunhu_rtp::event::EventReceiver;
 use yunhu_rtp::lock::AddressLock;
 use yunhu_rtp::receive::Receiver;
@@ -58,16 +57,18 @@ impl Core {
         self.generation = self.generation.wrapping_add(1);
         let phase = self.lightest_phase();
         let first = crate::random::number();
+        let codecs = Codecs::new(&create.codecs);
+        let clock = codecs.first().map_or(yunhu_dsp::RATE, |codec| codec.format.clock());
         let endpoint = Endpoint {
             lock: AddressLock::new(create.remote, create.learn),
-            codecs: Codecs::new(&create.codecs),
+            codecs,
             dtmf_pt: create.dtmf_pt,
             direction: create.direction,
-            receiver: Receiver::new(CLOCK_HZ),
+            receiver: Receiver::new(clock),
             last_rx_us: now_us,
             timed_out: false,
             listeners: Listeners::new(),
-            sender: Sender::new(crate::random::number(), first as u16, crate::random::number(), CLOCK_HZ),
+            sender: Sender::new(crate::random::number(), first as u16, crate::random::number(), clock),
             base: Base::Silence,
             player: None,
             digits: None,
@@ -75,7 +76,10 @@ impl Core {
             recorder: None,
             detector: None,
             decode: None,
-            events: EventReceiver::new(CLOCK_HZ),
+            transcodes: false,
+            opus_in: None,
+            opus_out: None,
+            events: EventReceiver::new(clock),
             bad: 0,
             far: None,
             rtt_ms: None,
@@ -288,8 +292,8 @@ impl Core {
                 .iter()
                 .map(|codec| Codec {
                     pt: codec.pt,
-                    name: if codec.law == Law::A { "PCMA" } else { "PCMU" }.to_owned(),
-                    clock: CLOCK_HZ,
+                    name: codec.format.name().to_owned(),
+                    clock: codec.format.clock(),
                     ptime_ms: u32::from(codec.ptime_ms),
                 })
                 .collect(),

@@ -16,3 +16,4 @@ pub mod request;
 pub mod sockets;
 pub mod thread;
 pub mod tick;
+pub mod transcode;

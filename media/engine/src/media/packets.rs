@@ -2,16 +2,15 @@
 
 use super::core::Core;
 use super::endpoint::{Base, Endpoint, Payload};
+use super::request::Format;
 use super::thread::token;
 use crate::config::Fault;
 use crate::protocol::event::{Event, Way};
-use crate::protocol::id::Id;
 use crate::recording::tap::{HEARD, SAID};
 use std::net::SocketAddr;
 use std::ops::Range;
 use yunhu_dsp::FRAME;
 use yunhu_dsp::g711::Law;
-use yunhu_rtp::event::Digit;
 use yunhu_rtp::lock::Verdict;
 use yunhu_rtp::packet::{self, Kind, Packet};
 use yunhu_rtp::receive::Arrival;
@@ -25,7 +24,7 @@ const FAULT_PANIC: &[u8] = b"YUNHU-FAULT-PANIC";
 /// A packet that goes on to those who relay it.
 struct Relayed {
     incoming: Incoming,
-    law: Option<Law>,
+    format: Option<Format>,
     payload: Range<usize>,
     len: usize,
 }
@@ -111,6 +110,9 @@ impl Core {
         }
         endpoint.last_rx_us = now_us;
         endpoint.timed_out = false;
+        if let Payload::Audio(format) = payload {
+            endpoint.receiver.set_clock(format.clock());
+        }
         let arrival = endpoint.receiver.receive(header.ssrc, header.sequence, header.timestamp, now_us);
         if matches!(arrival, Arrival::Duplicate | Arrival::Suspect) || !endpoint.direction.receives() {
             return None;
@@ -125,8 +127,8 @@ impl Core {
             timestamp: header.timestamp,
             marker: header.marker,
         };
-        let law = match payload {
-            Payload::Audio(law) => {
+        let format = match payload {
+            Payload::Audio(Format::G711(law)) => {
                 let octets = &data[range.clone()];
                 if let Some(recorder) = &mut endpoint.recorder {
                     self.taps.audio(recorder, SAID, law, (header.ssrc, header.timestamp), octets, now_us);
@@ -138,33 +140,31 @@ impl Core {
                 if endpoint.detector.is_some() {
                     self.listen(slot, law, range.clone());
                 }
-                Some(law)
+                Some(Format::G711(law))
+            }
+            Payload::Audio(Format::Opus) => {
+                self.opus_arrived(slot, header, range.clone());
+                Some(Format::Opus)
             }
             _ => {
-                let id = endpoint.id;
                 if arrival == Arrival::First
                     && let Some(digit) = endpoint.events.reset()
                 {
-                    self.tell_digit(id, digit);
+                    self.digit_heard(slot, digit);
                 }
                 self.event(slot, header.timestamp, range.clone());
                 None
             }
         };
-        Some(Relayed { incoming, law, payload: range, len })
+        Some(Relayed { incoming, format, payload: range, len })
     }
 
     /// A telephone event.
     fn event(&mut self, slot: u32, timestamp: u32, payload: Range<usize>) {
         let Some(endpoint) = self.slots[slot as usize].as_deref_mut() else { return };
-        let id = endpoint.id;
         for digit in endpoint.events.receive(timestamp, &self.buffer[payload], self.now_us) {
-            self.tell_digit(id, digit);
+            self.digit_heard(slot, digit);
         }
-    }
-
-    pub(super) fn tell_digit(&mut self, endpoint: Id, digit: Digit) {
-        self.tell(Event::Digit { endpoint, digit: digit.digit, ms: u64::from(digit.ms), way: Way::Rfc4733 });
     }
 
     /// Looks for DTMF in the audio.
@@ -196,10 +196,17 @@ impl Core {
             return;
         }
         let Some(codec) = endpoint.codecs.first().copied() else { return };
+        match relayed.format {
+            Some(format) if !codec.format.relays(format) => return self.begin_transcoding(slot),
+            // Digits between two clocks are sent on when they are over.
+            None if endpoint.transcodes => return,
+            Some(_) if endpoint.transcodes => return self.end_transcoding(slot),
+            _ => {}
+        }
         if !endpoint.reachable() {
             return;
         }
-        let pt = match relayed.law {
+        let pt = match relayed.format {
             Some(_) => codec.pt,
             None => match endpoint.dtmf_pt {
                 Some(pt) => pt,
@@ -209,18 +216,21 @@ impl Core {
         let Some(stamp) = endpoint.sender.relay(relayed.incoming, now_us) else { return };
         self.load.awaited += 1;
         let mut data = &mut self.buffer[..relayed.len];
-        if relayed.law.is_some_and(|law| law != codec.law) {
+        if relayed.format.is_some_and(|format| format != codec.format) {
             // Others may relay the same packet as it came.
             self.scratch[..relayed.len].copy_from_slice(data);
             data = &mut self.scratch[..relayed.len];
-            codec.law.other().translate(&mut data[relayed.payload.clone()]);
+            codec.format.law().other().translate(&mut data[relayed.payload.clone()]);
         }
         packet::rewrite(data, &stamp.header(pt));
-        if let (Some(recorder), Some(_)) = (&mut endpoint.recorder, relayed.law) {
-            let from = (stamp.ssrc, stamp.timestamp);
-            self.taps.audio(recorder, HEARD, codec.law, from, &data[relayed.payload.clone()], now_us);
+        if let (Some(recorder), Some(Format::G711(_))) = (&mut endpoint.recorder, relayed.format) {
+            let (from, law) = ((stamp.ssrc, stamp.timestamp), codec.format.law());
+            self.taps.audio(recorder, HEARD, law, from, &data[relayed.payload.clone()], now_us);
         }
         endpoint.transmit(data, relayed.payload.len());
+        if relayed.format == Some(Format::Opus) && endpoint.recorder.is_some() {
+            self.record_relayed_opus(slot, relayed.incoming.ssrc);
+        }
     }
 }
 

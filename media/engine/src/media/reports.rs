@@ -51,6 +51,9 @@ impl Core {
                 if let Some(far) = endpoint.sender.far_report(&block, ntp) {
                     endpoint.rtt_ms = far.rtt_ms.or(endpoint.rtt_ms);
                     endpoint.far = Some(far);
+                    if let Some(encoder) = &mut endpoint.opus_out {
+                        encoder.reported(far.lost);
+                    }
                 }
             }
         }

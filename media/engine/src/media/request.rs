@@ -12,13 +12,58 @@ use yunhu_rtp::lock::Learn;
 /// The most codecs of one endpoint.
 pub const MAX_CODECS: usize = 8;
 
+/// How audio is encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// G.711.
+    G711(Law),
+    /// Opus.
+    Opus,
+}
+
+impl Format {
+    /// Its name in the protocol.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::G711(Law::A) => "PCMA",
+            Self::G711(Law::U) => "PCMU",
+            Self::Opus => "opus",
+        }
+    }
+
+    /// The clock of its timestamps, Hz.
+    #[must_use]
+    pub const fn clock(self) -> u32 {
+        match self {
+            Self::G711(_) => yunhu_dsp::RATE,
+            Self::Opus => yunhu_dsp::opus::CLOCK,
+        }
+    }
+
+    /// The law of the frames that are made for it: what is to become Opus is A-law first.
+    #[must_use]
+    pub const fn law(self) -> Law {
+        match self {
+            Self::G711(law) => law,
+            Self::Opus => Law::A,
+        }
+    }
+
+    /// Whether a packet of the other can be sent as it is, or after a look into a table.
+    #[must_use]
+    pub const fn relays(self, other: Self) -> bool {
+        matches!((self, other), (Self::G711(_), Self::G711(_)) | (Self::Opus, Self::Opus))
+    }
+}
+
 /// A codec the engine has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Codec {
     /// RTP payload type.
     pub pt: u8,
-    /// Which G.711.
-    pub law: Law,
+    /// Which.
+    pub format: Format,
     /// Packet time the far end asked for, ms; the engine's own packets last 20 ms.
     pub ptime_ms: u8,
 }

@@ -1,11 +1,13 @@
 //! What happens each 5 ms: a quarter of the generated audio, a fortieth of the housekeeping.
 
-use super::core::{Core, FRAME_UNITS, PHASES};
+use super::core::{Core, FRAMES_A_SECOND, PHASES};
 use super::endpoint::{Base, Endpoint};
 use super::player::Played;
+use super::request::Format;
 use crate::protocol::event::{Event, PlayEnd};
 use crate::recording::tap::{HEARD, Taps};
-use yunhu_dsp::FRAME;
+use yunhu_dsp::g711::Law;
+use yunhu_dsp::{FRAME, RATE, opus};
 use yunhu_rtp::event::EventStep;
 use yunhu_rtp::packet::HEADER_LEN;
 use yunhu_rtp::sender::Stamp;
@@ -57,7 +59,12 @@ impl Core {
         let now_us = self.now_us;
         let Some(endpoint) = self.slots[slot as usize].as_deref_mut() else { return };
         let id = endpoint.id;
-        match generate(endpoint, &mut self.taps, now_us) {
+        let heard = match endpoint.base {
+            Base::Peer(peer) if endpoint.transcodes => self.frame_of(peer),
+            _ => None,
+        };
+        let Some(endpoint) = self.slots[slot as usize].as_deref_mut() else { return };
+        match generate(endpoint, heard.as_ref(), &mut self.taps, now_us) {
             After::Nothing => {}
             After::PlayOver(reason, message) => {
                 self.end_play(id, reason, message);
@@ -77,18 +84,18 @@ impl Core {
     fn housekeeping(&mut self, slot: u32) {
         let now_us = self.now_us;
         let Some(endpoint) = self.endpoint(slot) else { return };
-        let id = endpoint.id;
         let released = if endpoint.events.pressed() { endpoint.events.poll(now_us) } else { None };
         let silent_ms = endpoint.silent_ms(now_us);
         let overdue = endpoint.timeout_ms > 0
             && !endpoint.timed_out
             && endpoint.direction.receives()
             && silent_ms >= u64::from(endpoint.timeout_ms);
+        let id = endpoint.id;
         endpoint.timed_out |= overdue;
         endpoint.report_in = endpoint.report_in.saturating_sub(1);
         let report = endpoint.report_in == 0;
         if let Some(digit) = released {
-            self.tell_digit(id, digit);
+            self.digit_heard(slot, digit);
         }
         if overdue {
             self.tell(Event::MediaTimeout { endpoint: id, silent_ms });
@@ -99,8 +106,8 @@ impl Core {
     }
 }
 
-/// Makes and sends the frame: a digit, the player's, the mixer's or silence.
-fn generate(endpoint: &mut Endpoint, taps: &mut Taps, now_us: u64) -> After {
+/// Makes and sends the frame: a digit, the player's, the mixer's, what was `heard` of the peer, or silence.
+fn generate(endpoint: &mut Endpoint, heard: Option<&[i16; FRAME]>, taps: &mut Taps, now_us: u64) -> After {
     if let Some(sender) = &mut endpoint.digits {
         let step = sender.tick();
         let sounds = matches!(step, EventStep::Send { .. });
@@ -126,6 +133,7 @@ fn generate(endpoint: &mut Endpoint, taps: &mut Taps, now_us: u64) -> After {
     let mut packet = [0u8; HEADER_LEN + FRAME];
     let payload: &mut [u8; FRAME] = (&mut packet[HEADER_LEN..]).try_into().expect("the rest is a frame");
     let mut after = After::Nothing;
+    let mut silent = false;
     if let Some(player) = &mut endpoint.player {
         match player.frame(law, payload) {
             Played::Frame => {}
@@ -139,29 +147,67 @@ fn generate(endpoint: &mut Endpoint, taps: &mut Taps, now_us: u64) -> After {
         }
     } else {
         match (endpoint.base, &endpoint.decode) {
-            (Base::Peer(_), _) => return After::Nothing,
+            (Base::Peer(_), _) if !endpoint.transcodes => return After::Nothing,
+            (Base::Peer(_), _) if heard.is_some() => {
+                heard.iter().for_each(|heard| law.encode(*heard, payload))
+            }
             (Base::Conference(_, role), Some(decode)) if role.listens() => *payload = decode.mixed,
-            _ => yunhu_dsp::comfort::fill(law, payload),
+            _ => {
+                yunhu_dsp::comfort::fill(law, payload);
+                silent = true;
+            }
         }
     }
     if endpoint.direction.sends() {
-        send_audio(endpoint, taps, &mut packet, now_us);
+        send_audio(endpoint, taps, &mut packet, silent, now_us);
     }
     after
 }
 
-fn send_audio(endpoint: &mut Endpoint, taps: &mut Taps, packet: &mut [u8; HEADER_LEN + FRAME], now_us: u64) {
+fn send_audio(
+    endpoint: &mut Endpoint,
+    taps: &mut Taps,
+    packet: &mut [u8; HEADER_LEN + FRAME],
+    silent: bool,
+    now_us: u64,
+) {
     let Some(codec) = endpoint.codecs.first().copied() else { return };
     if !endpoint.reachable() {
         return;
     }
-    let stamp = endpoint.sender.generated(FRAME_UNITS, now_us);
+    let clock = codec.format.clock();
+    let stamp = endpoint.sender.generated(clock / FRAMES_A_SECOND, now_us);
     packet[..HEADER_LEN].copy_from_slice(&stamp.header(codec.pt).to_bytes());
     if let Some(recorder) = &mut endpoint.recorder {
-        let from = (stamp.ssrc, stamp.timestamp);
-        taps.audio(recorder, HEARD, codec.law, from, &packet[HEADER_LEN..], now_us);
+        let from = (stamp.ssrc, stamp.timestamp / (clock / RATE));
+        taps.audio(recorder, HEARD, codec.format.law(), from, &packet[HEADER_LEN..], now_us);
     }
-    endpoint.transmit(packet, FRAME);
+    if codec.format == Format::Opus {
+        send_opus(endpoint, packet, silent);
+    } else {
+        endpoint.transmit(packet, FRAME);
+    }
+}
+
+/// Sends a packet of A-law as one of Opus.
+fn send_opus(endpoint: &mut Endpoint, packet: &[u8; HEADER_LEN + FRAME], silent: bool) {
+    let mut room = [0u8; HEADER_LEN + opus::MAX_PAYLOAD];
+    let (header, payload) = room.split_at_mut(HEADER_LEN);
+    header.copy_from_slice(&packet[..HEADER_LEN]);
+    let len = if silent {
+        payload[..opus::SILENCE.len()].copy_from_slice(&opus::SILENCE);
+        Some(opus::SILENCE.len())
+    } else {
+        let fresh = || opus::Encoder::new().ok().map(Box::new);
+        let Some(encoder) = endpoint.opus_out.take().or_else(fresh) else { return };
+        let encoder = endpoint.opus_out.insert(encoder);
+        let mut linear = [0; FRAME];
+        Law::A.decode(&packet[HEADER_LEN..], &mut linear);
+        payload.try_into().ok().and_then(|payload| encoder.encode(&linear, payload).ok())
+    };
+    if let Some(len) = len {
+        endpoint.transmit(&mut room[..HEADER_LEN + len], len);
+    }
 }
 
 fn send_event(endpoint: &mut Endpoint, stamp: Stamp, payload: &[u8; 4]) {

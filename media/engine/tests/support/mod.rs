@@ -2,6 +2,7 @@
 #![allow(dead_code, missing_docs, reason = "every test file uses a part")]
 
 pub mod audio;
+pub mod opus;
 pub mod phone;
 
 use serde::Serialize;
@@ -40,6 +41,10 @@ pub fn pcma() -> Codec {
 
 pub fn pcmu() -> Codec {
     Codec { pt: 0, name: "PCMU".to_owned(), clock: 8000, ptime_ms: 20 }
+}
+
+pub fn opus() -> Codec {
+    Codec { pt: opus::PT, name: "opus".to_owned(), clock: 48_000, ptime_ms: 20 }
 }
 
 /// A folder that goes away with the test.

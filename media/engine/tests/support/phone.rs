@@ -52,16 +52,23 @@ impl Phone {
 
     /// Talks (a tone of `hz`) to the engine until the test ends.
     pub fn talk(&mut self, to: SocketAddr, hz: f64) {
-        let (socket, stop) = (Arc::clone(&self.socket), Arc::clone(&self.stop));
         let (law, pt, ssrc) = (self.law, self.pt(), self.ssrc);
+        self.talk_packets(to, move |number| packet(law, pt, ssrc, number, hz));
+    }
+
+    /// Sends each 20 ms what `make` makes, until the test ends; an empty packet is not sent.
+    pub fn talk_packets(&mut self, to: SocketAddr, mut make: impl FnMut(u32) -> Vec<u8> + Send + 'static) {
+        let (socket, stop) = (Arc::clone(&self.socket), Arc::clone(&self.stop));
         self.threads.push(std::thread::spawn(move || {
             let mut next = Instant::now();
             for number in 0u32.. {
                 if stop.load(Ordering::Relaxed) {
                     return;
                 }
-                let packet = packet(law, pt, ssrc, number, hz);
-                let _ = socket.send_to(&packet, to);
+                let packet = make(number);
+                if !packet.is_empty() {
+                    let _ = socket.send_to(&packet, to);
+                }
                 next += Duration::from_millis(20);
                 std::thread::sleep(next.saturating_duration_since(Instant::now()));
             }
