@@ -138,8 +138,10 @@ def make_settings(folder: Path, sip_port: int, **limits: int) -> s.Settings:
 
 
 @asynccontextmanager
-async def running(folder: Path, *, agent_port: int = 9, **limits: int) -> AsyncIterator[Running]:
-    """A node that is up with the test's centre; `limits` are those of its settings."""
+async def running(
+    folder: Path, *, centre: str = CENTRE, agent_port: int = 9, **limits: int
+) -> AsyncIterator[Running]:
+    """A node that is up with the test's centre, or another; `limits` are those of its settings."""
     sip_port = free_port()
     engines: list[FakeEngine] = []
 
@@ -149,7 +151,7 @@ async def running(folder: Path, *, agent_port: int = 9, **limits: int) -> AsyncI
         return engine, Tended(engine)
 
     node = Node(make_settings(folder, sip_port, **limits), factory)
-    await node.start(centre_of(CENTRE.replace("AGENT", str(agent_port)), node))
+    await node.start(centre_of(centre.replace("AGENT", str(agent_port)), node))
     try:
         yield Running(node, make_app(node), engines[0], sip_port)
     finally:

@@ -29,9 +29,17 @@ def centre(people: tuple[seed.Person, ...] = ()) -> Centre:
 def test_the_centre_has_nothing_wrong_and_what_was_promised() -> None:
     made = centre()
     assert [queue.name for queue in made.queues] == ["客服", "账单"]
-    assert len(made.agents) == len(seed.SIMULATED) + len(seed.WITH_PHONES) == 6
+    assert len(made.agents) == len(seed.SIMULATED) + len(seed.WITH_PHONES) + len(seed.IN_BROWSERS) == 8
     assert {phone.username for phone in made.phones} == set(PASSWORDS)
     assert {number.number: number.language for number in made.numbers} == seed.NUMBERS
+
+
+def test_everybody_who_logs_in_as_an_agent_is_one_and_visitors_reach_a_hotline() -> None:
+    made = centre()
+    agents = {agent.id: agent for agent in made.agents}
+    for user in seed.LOG_INS:
+        assert user.agent is None or agents[user.agent].sign_in == "api"
+    assert [(entry.id, entry.number) for entry in made.web_entries] == [(seed.WEB_ENTRY, "8000")]
 
 
 def test_the_centre_of_one_call_has_one_agent_and_no_phones() -> None:

@@ -16,7 +16,7 @@ from yunhu.telephony.sip.digest import ALGORITHMS, ha1
 from yunhu.work.recordings.keys import keygen, load_recipients
 
 PASSWORD_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""What nobody confuses when typing it into a phone."""
+"""What nobody confuses when typing it."""
 
 PASSWORD_LENGTH = 10
 
@@ -28,14 +28,14 @@ def make_keys(places: Places) -> list[str]:
     return load_recipients([places.keys / "tenant.pub", places.keys / "escrow.pub"])
 
 
-def logins(places: Places, phones: Sequence[str]) -> dict[str, str]:
-    """Phone → password, made once and kept in a file that only its owner can read."""
+def logins(places: Places, names: Sequence[str]) -> dict[str, str]:
+    """Phone or user → password, made once and kept in a file that only its owner can read."""
     known: dict[str, str] = {}
     if places.logins.exists():
         known = {str(k): str(v) for k, v in tomllib.loads(places.logins.read_text("utf-8")).items()}
-    fresh = {phone: known.get(phone) or _password() for phone in phones}
+    fresh = {name: known.get(name) or password() for name in names}
     if fresh != known:
-        lines = "".join(f'{phone} = "{password}"\n' for phone, password in fresh.items())
+        lines = "".join(f'{name} = "{password}"\n' for name, password in fresh.items())
         write_private(places.logins, lines.encode())
     return fresh
 
@@ -94,5 +94,6 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, "utf-8")
 
 
-def _password() -> str:
+def password() -> str:
+    """A new one."""
     return "".join(secrets.choice(PASSWORD_CHARACTERS) for _ in range(PASSWORD_LENGTH))

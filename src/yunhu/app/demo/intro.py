@@ -21,13 +21,19 @@ def intro(places: Places, server: Server, passwords: Mapping[str, str], language
     sip = server.sip.replace("0.0.0.0", LOOP)
     yield ""
     yield say("where", sip=server.sip, web=server.web, docs=f"{server.web}/api/docs", folder=places.root)
+    yield say("desk", web=server.web)
+    for user in seed.LOG_INS:
+        role = texts.load().render(f"demo.role_{user.role}", {}, language)
+        yield say("user", user=user.id, password=passwords[user.id], role=role, name=user.name)
+    yield say("visit", web=server.web, entry=seed.WEB_ENTRY)
     yield say("token", file=places.token)
     yield say("numbers", numbers=", ".join(seed.NUMBERS), domain=seed.DOMAIN)
-    names = {person.phone: person.name for person in seed.WITH_PHONES}
-    for phone, password in passwords.items():
-        yield say("login", name=names.get(phone, phone), phone=phone, password=password)
+    names = {person.phone: person.name for person in seed.WITH_PHONES if person.phone is not None}
+    for phone, name in names.items():
+        yield say("login", name=name, phone=phone, password=passwords[phone])
+    phone = next(iter(names))
     yield say("softphone", sip=sip)
-    yield from (f"    {line}" for line in softphone(*next(iter(passwords.items())), sip))
+    yield from (f"    {line}" for line in softphone(phone, passwords[phone], sip))
     yield say("ctrl_c", story=f"yunhu story last --config {places.settings}")
     yield ""
 

@@ -13,7 +13,7 @@ from random import Random
 
 from msgspec import Struct
 
-from yunhu.app.demo import folder, seed, sipp, sounds
+from yunhu.app.demo import accounts, folder, seed, sipp, sounds
 from yunhu.app.demo.errors import AlreadyRuns, NodeEnded, NotOurFolder
 from yunhu.app.demo.intro import intro
 from yunhu.app.demo.places import (
@@ -70,6 +70,8 @@ async def run(wish: Wish, say: Say) -> None:
         loop.add_signal_handler(number, stopping.set)
     try:
         await server.start()
+        async with server.administrator() as node:
+            await accounts.ensure(node, passwords)
         for line in intro(places, server, passwords, wish.language):
             say(line)
         stage = Stage(places.run, program, loopback)
@@ -131,12 +133,12 @@ def clear(places: Places) -> None:
 
 
 def _prepare(places: Places, loopback: seed.Loopback, wish: Wish) -> dict[str, str]:
-    """Fill the folder; the passwords of the phones."""
+    """Fill the folder; the passwords of phones and people."""
     sounds.write(places.run, builtin_root() / "prompts" / "zh-CN")
     recipients = folder.make_keys(places)
     phones = [it.phone for it in seed.WITH_PHONES if it.phone is not None]
-    passwords = folder.logins(places, phones)
-    folder.write_centre(places, loopback, passwords)
+    passwords = folder.logins(places, [*phones, *(user.id for user in seed.LOG_INS)])
+    folder.write_centre(places, loopback, {phone: passwords[phone] for phone in phones})
     folder.write_settings(places, wish.address, SIP_PORT, HTTP_PORT, MEDIA_PORTS, recipients)
     return passwords
 

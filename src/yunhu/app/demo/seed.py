@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -47,12 +47,22 @@ SIP_PORT = 15060
 
 
 class Person(Struct, frozen=True):
-    """An agent: id, name, level by skill; `phone` is a SIP account, without one the agent is simulated."""
+    """An agent: id, name, level by skill. Without `phone` (a SIP account) and browser it is simulated."""
 
     id: str
     name: str
     skills: Mapping[str, int]
     phone: str | None = None
+    browser: bool = False
+
+
+class LogIn(Struct, frozen=True):
+    """Somebody who logs in to the web application: id, name, role, and the agent they work as."""
+
+    id: str
+    name: str
+    role: Literal["agent", "supervisor", "administrator"]
+    agent: str | None = None
 
 
 SIMULATED = (
@@ -65,13 +75,25 @@ WITH_PHONES = (
     Person("chenjing", "陈静", {"support": 80, "billing": 80}, "1001"),
     Person("zhaolei", "赵磊", {"support": 80, "billing": 80}, "1002"),
 )
+IN_BROWSERS = (
+    Person("linjing", "林静", {"support": 85, "billing": 85}, browser=True),
+    Person("sunhao", "孙浩", {"support": 70, "billing": 70}, browser=True),
+)
+LOG_INS = (
+    *(LogIn(person.id, person.name, "agent", person.id) for person in IN_BROWSERS),
+    LogIn("zhuguan", "周主管", "supervisor"),
+    LogIn("guanli", "吴管理", "administrator"),
+)
+
+WEB_ENTRY = "website"
+"""Where visitors of a web page call in: `/visit/website`."""
 
 
 def centre(
     loopback: Loopback, ha1: Mapping[str, Mapping[str, str]], people: Sequence[Person] = ()
 ) -> dict[str, Any]:
     """The centre's text form. `ha1`: phone → algorithm → hash; `people` instead of everybody."""
-    agents = people or (*SIMULATED, *WITH_PHONES)
+    agents = people or (*SIMULATED, *WITH_PHONES, *IN_BROWSERS)
     return {
         "tenant": TENANT,
         "name": "云呼演示中心",
@@ -90,16 +112,27 @@ def centre(
             {"number": number, "name": f"演示热线 {number}", "flow": "hotline", "language": language}
             for number, language in NUMBERS.items()
         ],
+        "web_entries": [
+            {
+                "id": WEB_ENTRY,
+                "name": "云呼演示中心",
+                "number": next(iter(NUMBERS)),
+                "media": ["audio", "video"],
+            }
+        ],
     }
 
 
 def _agent(person: Person, loopback: Loopback) -> dict[str, Any]:
-    place = next((at for at, it in enumerate(SIMULATED) if it.id == person.id), 0)
-    way: dict[str, Any] = {"phone": person.phone, "sign_in": "registration"}
-    if person.phone is None:
-        way = {"contact": f"sip:{person.id}@{loopback.agent(place)}:{SIP_PORT}", "sign_in": "always"}
     skills = [{"skill": skill, "level": level} for skill, level in person.skills.items()]
-    return {"id": person.id, "name": person.name, **way, "skills": skills}
+    named = {"id": person.id, "name": person.name, "skills": skills}
+    if person.browser:
+        return {**named, "sign_in": "api"}
+    if person.phone is not None:
+        return {**named, "phone": person.phone, "sign_in": "registration"}
+    place = next((at for at, it in enumerate(SIMULATED) if it.id == person.id), 0)
+    contact = f"sip:{person.id}@{loopback.agent(place)}:{SIP_PORT}"
+    return {**named, "contact": contact, "sign_in": "always"}
 
 
 def _queue(skill: str, name: str) -> dict[str, Any]:

@@ -66,6 +66,12 @@ class Server:
                     raise NodeNotStarted(why=why, log=places.log)
                 await asyncio.sleep(LOOK_S)
 
+    def administrator(self) -> httpx.AsyncClient:
+        """A client of the running node that may do everything."""
+        token = self.places.token.read_text("ascii").strip()
+        headers = {"Authorization": f"Bearer {token}"}
+        return httpx.AsyncClient(base_url=self.web, headers=headers, trust_env=False)
+
     async def stop(self) -> None:
         """Stop it, and with it its engine, which outlives a node that died."""
         if self._child is not None:
