@@ -126,7 +126,7 @@ class Desks:
     def browser_unregistered(self, agent: str, tab: str, why: str) -> None:
         """The agent's browser cannot be rung any more."""
         self._tabs_of_browsers.pop(agent, None)
-        self._agents.browser_unregistered(agent)
+        self._agents.browser_unregistered(agent, why == "asked")
         self.streams.changed((agent,))
 
     # --- what changed ---------------------------------------------------------------------------------

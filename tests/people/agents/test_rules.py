@@ -60,7 +60,7 @@ def test_faults_of_a_configuration_are_located() -> None:
         Agent(id="li", name="Li", phone="100", skills=(AgentSkill("en"), AgentSkill("en", 3))),
         Agent(id="li", name="Li 2", phone="100", skills=(AgentSkill("fr"),)),
         Agent(id="wang", name="Wang", phone="100", channels={"chat": Capacity()}),
-        Agent(id="zhao", name="Zhao"),
+        Agent(id="zhao", name="Works in the browser"),
     ]
     found = [(problem.path, problem.id) for problem in rules.check(agents, ["en"])]
     assert found == [
@@ -69,6 +69,24 @@ def test_faults_of_a_configuration_are_located() -> None:
         ("agents[1].skills[0]", "agent.unknown_skill"),
         ("agents[2].phone", "agent.phone_shared"),
         ("agents[2].channels", "agent.no_voice"),
-        ("agents[3]", "agent.no_device"),
-        ("agents[3].sign_in", "agent.registration_without_phone"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("presence", "asked", "wanted"),
+    [
+        ("available", True, ("offline", "")),
+        ("break", True, ("offline", "")),
+        ("offline", True, None),
+        ("available", False, ("break", "connection_lost")),
+        ("break", False, None),
+        ("offline", False, None),
+    ],
+)
+def test_without_a_browser_an_agent_is_what_the_page_said_or_on_a_break_that_says_why(
+    presence: Presence, asked: bool, wanted: tuple[str, str] | None
+) -> None:
+    found = rules.presence_without_browser(Agent(id="li", name="Li"), presence, asked)
+    assert (None if found is None else (found.presence, found.reason)) == wanted
+    phone = Agent(id="li", name="Li", phone="100")
+    assert rules.presence_without_browser(phone, presence, asked) is None

@@ -9,6 +9,7 @@ import msgspec
 
 from yunhu.app.configuration.errors import NoSuchItem
 from yunhu.app.configuration.model import Centre
+from yunhu.flow.desk.model import Disposition
 from yunhu.flow.inbound.model import Number
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.visits.model import WebEntry
@@ -48,6 +49,7 @@ KINDS = (
     _named("flows", Flow, "flow"),
     _named("ticket_types", TicketType, "type of tickets"),
     _named("business_hours", BusinessHours, "list of business hours"),
+    Kind("dispositions", Disposition, "code", lambda one: str(one.code), "way in which contacts come out"),
     _named("web_entries", WebEntry, "web entry"),
 )
 

@@ -31,9 +31,6 @@ Can = Literal[
 
 MemberState = Literal["ringing", "talking", "held", "waiting"]
 
-CONNECTION_LOST = "connection_lost"
-"""The reason of a break that the system set: the agent's connection did not come back."""
-
 DEPTH_MAX = 4
 """Levels of the tree of dispositions."""
 

@@ -11,6 +11,7 @@ from yunhu.flow.inbound.ports import Directory
 from yunhu.flow.inbound.story import Story
 from yunhu.kit.refusal import Refusal
 from yunhu.people.agents.errors import NoSuchAgent, PresenceRefused, StaleEpoch, StateRefused
+from yunhu.people.agents.model import CONNECTION_LOST, SYSTEM
 from yunhu.people.agents.service import Agents
 from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.model import DialTarget
@@ -29,9 +30,6 @@ REJOIN_RING_S = 10
 """How long a browser is rung that is to answer by itself."""
 
 NOT_READY = "agent_not_ready"
-CONNECTION_LOST = "connection_lost"
-"""The reason of the break that an agent gets whose connection did not come back."""
-
 CONTACT_HEADER, LEG_HEADER = "X-Yunhu-Contact", "X-Yunhu-Leg"
 """What the INVITE to a browser says, so that its page knows what rings."""
 
@@ -193,7 +191,7 @@ class Parties:
         """The agent whose connection did not come back gets no contact until somebody says so."""
         with suppress(NoSuchAgent, PresenceRefused):
             if action.party.agent is not None:
-                self._agents.set_presence(action.party.agent, "break", CONNECTION_LOST, "system")
+                self._agents.set_presence(action.party.agent, "break", CONNECTION_LOST, SYSTEM)
 
     def _hang_up(self, story: Story, leg_id: str, cause: str) -> None:
         story.playing.discard(leg_id)

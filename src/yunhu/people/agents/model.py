@@ -11,6 +11,12 @@ Presence = Literal["offline", "available", "busy", "break", "training", "meeting
 Routing = Literal["idle", "reserved", "alerting", "engaged", "wrap-up", "not-responding"]
 SignIn = Literal["registration", "api", "always"]
 
+CONNECTION_LOST = "connection_lost"
+"""The reason of a break that the system set: the agent's connection did not come back."""
+
+SYSTEM = "system"
+"""By whom such a presence was set."""
+
 VOICE = "voice"
 VOICE_COST = 100
 
@@ -38,8 +44,9 @@ class Capacity(Struct, frozen=True, forbid_unknown_fields=True):
 class Agent(Struct, frozen=True, forbid_unknown_fields=True):
     """A person (or a PBX extension) who takes contacts.
 
-    `phone` is the SIP user name that registers with us; `contact` is a fixed SIP URI instead. `sign_in` says
-    what makes the agent present: the phone's registration, a request to the API, or nothing (always present).
+    `phone` is the SIP user name that registers with us; `contact` is a fixed SIP URI instead; without either
+    the agent works in the browser, which goes before them while it is registered. `sign_in` says what makes
+    the agent present: the phone's registration, a request to the API, or nothing (always present).
     `wrap_up_s` overrides the queue's wrap-up time.
     """
 

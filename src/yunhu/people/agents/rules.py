@@ -6,7 +6,16 @@ from yunhu.kit.problem import Problem
 from yunhu.kit.table import Cell
 from yunhu.people.agents.errors import PresenceRefused
 from yunhu.people.agents.machines import presence as presences
-from yunhu.people.agents.model import VOICE, Agent, Presence, Routing, SignIn
+from yunhu.people.agents.model import (
+    CONNECTION_LOST,
+    SYSTEM,
+    VOICE,
+    Agent,
+    Presence,
+    Requested,
+    Routing,
+    SignIn,
+)
 
 HANDLING: frozenset[str] = frozenset({"reserved", "alerting", "engaged", "wrap-up"})
 """While the routing state is one of these, a change of presence waits for the end of the contact."""
@@ -40,6 +49,18 @@ def presence_on_phone(sign_in: SignIn, presence: Presence, registered: bool) -> 
     if not registered:
         return None if presence == "offline" else "offline"
     return "available" if presence == "offline" else None
+
+
+def presence_without_browser(agent: Agent, presence: Presence, asked: bool) -> Requested | None:
+    """What an agent is whose only device was a browser, and is gone; None: as before.
+
+    `asked`: the page said good-bye. Else its connection did not come back, which somebody should see.
+    """
+    if agent.sign_in != "registration" or agent.phone is not None or agent.contact is not None:
+        return None
+    if asked:
+        return None if presence == "offline" else Requested("offline", "", "browser")
+    return Requested("break", CONNECTION_LOST, SYSTEM) if presence == "available" else None
 
 
 def take(units: int, used: int, cost: int) -> str:
@@ -82,10 +103,6 @@ def check(agents: Iterable[Agent], skills: Iterable[str]) -> list[Problem]:
 
 
 def _check_one(agent: Agent, path: str, skills: frozenset[str]) -> Iterator[Problem]:
-    if agent.phone is None and agent.contact is None:
-        yield Problem(path, "agent.no_device", {"agent": agent.id})
-    if agent.sign_in == "registration" and agent.phone is None:
-        yield Problem(f"{path}.sign_in", "agent.registration_without_phone", {"agent": agent.id})
     if agent.channels.get(VOICE) is None:
         yield Problem(f"{path}.channels", "agent.no_voice", {"agent": agent.id}, warning=True)
     have: set[str] = set()

@@ -126,9 +126,9 @@ class Agents:
         """An agent's browser can be rung. Whether the agent is there is still the agent's to say."""
         self._browser(agent, True)
 
-    def browser_unregistered(self, agent: str) -> None:
-        """It cannot be rung any more."""
-        self._browser(agent, False)
+    def browser_unregistered(self, agent: str, asked: bool) -> None:
+        """It cannot be rung any more: its page said good-bye (`asked`), or its connection was lost."""
+        self._browser(agent, False, asked)
 
     # Routing: the router's axis
 
@@ -279,12 +279,18 @@ class Agents:
             self._board.ask_presence(seat, Requested(asked, "", "phone"))
         self._board.changed(seat)
 
-    def _browser(self, agent: str, registered: bool) -> None:
+    def _browser(self, agent: str, registered: bool, asked: bool = False) -> None:
         seat = self._board.seats.get(agent)
-        if seat is not None and seat.browser != registered:
-            seat.browser = registered
-            seat.reach()
-            self._board.changed(seat)
+        if seat is None or seat.browser == registered:
+            return
+        seat.browser = registered
+        seat.reach()
+        if not registered:
+            intended = seat.requested.presence if seat.requested else seat.presence
+            wanted = rules.presence_without_browser(seat.agent, intended, asked)
+            if wanted is not None:
+                self._board.ask_presence(seat, wanted)
+        self._board.changed(seat)
 
     def _begin(self, seat: Seat, event: str, lease_s: float, why: str) -> int:
         epoch = seat.epoch = self._board.next_epoch()
