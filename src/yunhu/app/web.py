@@ -24,6 +24,8 @@ from yunhu.platform import health
 from yunhu.platform.http import create_app
 from yunhu.platform.journal import JournalUnavailable
 from yunhu.trust.identity import api as tokens
+from yunhu.trust.identity import session_api as sessions
+from yunhu.trust.identity import user_api as users
 from yunhu.work.calls import api as calls
 from yunhu.work.calls.model import Phase
 from yunhu.work.calls.ports import RecordingOf
@@ -44,6 +46,7 @@ def make_app(node: Node) -> FastAPI:
         _routers(node),
         node.identity.authenticate,
         node.rooms.new_id,
+        authenticate_session=node.log_in.sessions.authenticate,
         tenant=node.rooms.tenant,
         schemas=schemas(),
         largest_body=node.settings.limits.body_kib << 10,
@@ -72,6 +75,8 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         monitoring.make_router(rooms, Live(rooms, settings.limits.streams), near.info),
         *node.ticketing.routers(),
         tokens.make_router(node.identity, node.clock.now),
+        sessions.make_router(node.log_in.sessions, node.log_in.users, rooms.tenant),
+        users.make_router(node.log_in.users, node.log_in.sessions),
         sip_socket.make_router(rooms.stack.websockets, rooms.directory.may_call),
     )
 
