@@ -346,6 +346,27 @@ def test_a_page_that_was_reloaded_knows_no_dialog_and_still_ends_nothing() -> No
     assert leg.state == "confirmed"
 
 
+@pytest.mark.parametrize(("is_there", "heard"), [(True, []), (False, ["leg_lost", "leg_back"])])
+def test_another_process_knows_whether_the_browser_is_there(is_there: bool, heard: list[str]) -> None:
+    node = Node()
+    leg = Browser(node).calls()
+    node.passes(1)
+    record = record_of(node, leg)
+    crash(node)
+    if not is_there:
+        node.engine.lose_peer(leg.id)
+    node.engine.start()
+    node.passes(0)
+    again = node.legs.restore(record)
+    assert again is not None
+    assert not again.lost
+    node.passes(1)
+    assert again.lost is not is_there
+    node.engine.connect_peer(leg.id)
+    node.passes(0)
+    assert node.heard() == heard
+
+
 def test_a_browsers_leg_goes_on_in_another_process() -> None:
     node = Node()
     browser = Browser(node)

@@ -79,6 +79,11 @@ class Medias:
             prepare_offer(leg, self._hands.new_key)
             described(offers.offer(leg))
 
+    def restored(self, leg: Leg) -> None:
+        """A leg of an earlier process goes on."""
+        if leg.is_peer:
+            self._peers.restored(leg)
+
     def candidates(self, leg: Leg, fragment: bytes) -> None:
         """Candidates of a peer's far end, found since its description."""
         self._peers.candidates(leg, fragment)

@@ -11,6 +11,7 @@ from yunhu.telephony.legs.hands import NODE_FAILURE, Hands
 from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.model import VIDEO_CODECS, LegEnded
 from yunhu.telephony.media import protocol as media
+from yunhu.telephony.media.ports import Found
 from yunhu.telephony.sdp.model import Codec
 from yunhu.telephony.sdp.offer_answer import Agreement
 
@@ -30,7 +31,10 @@ class Peers:
 
     def __init__(self, hands: Hands) -> None:
         self._hands = hands
+        self._found: dict[bytes, media.PeerStateName | None] = {}
+        """How the peers were that an engine showed when we met it, until their legs are taken up."""
         hands.engine.on_event(self.heard)
+        hands.engine.on_found(self.found)
 
     # --- commands --------------------------------------------------------------------------------
 
@@ -86,6 +90,23 @@ class Peers:
         how = {"lost": NODE_FAILURE, "bad_sdp": NOT_AGREED, "bad_codec": NOT_AGREED}.get(code, MEDIA_REFUSED)
         self._hands.happen(leg, "media_gone", how)
 
+    # --- our own restart -------------------------------------------------------------------------
+
+    def found(self, found: Found) -> None:
+        """An engine answers (again), and shows what lives in it."""
+        living = () if found.living is None else found.living.endpoints
+        self._found = {it.endpoint: it.state for it in living if it.kind == "peer"}
+
+    def restored(self, leg: Leg) -> None:
+        """A leg of an earlier process goes on; if its far end is away, its handler hears that next."""
+        leg.peer_is_up = self._found.pop(leg.wire, "connected") == "connected"
+        if not leg.peer_is_up:
+            self._hands.scheduler.after(0.0, lambda: self._still_away(leg))
+
+    def _still_away(self, leg: Leg) -> None:
+        if not leg.peer_is_up:
+            self._lost(leg)
+
     # --- events ----------------------------------------------------------------------------------
 
     def heard(self, event: media.Event) -> None:
@@ -125,7 +146,7 @@ class Peers:
             self._lost(leg)
 
     def _lost(self, leg: Leg) -> None:
-        if leg.is_answered and not leg.lost:
+        if leg.is_answered and not leg.lost and not leg.ended:
             leg.lost = True
             self._hands.tell(leg, self._hands.handler.leg_lost)
 

@@ -6,6 +6,7 @@ import msgspec
 
 from yunhu.telephony.legs.hands import NODE_FAILURE, Hands
 from yunhu.telephony.legs.leg import Leg
+from yunhu.telephony.legs.medias import Medias
 from yunhu.telephony.legs.model import LegRecord
 from yunhu.telephony.legs.securing import PLAIN
 from yunhu.telephony.sdp.model import DIRECTIONS, Codec
@@ -27,8 +28,9 @@ _KEPT_OF_INVITE = ("via", "from", "to", "call-id", "cseq", "route")
 class Recovery:
     """Makes records and takes them up."""
 
-    def __init__(self, hands: Hands) -> None:
+    def __init__(self, hands: Hands, medias: Medias) -> None:
         self._hands = hands
+        self._medias = medias
 
     def record(self, leg: Leg) -> LegRecord:
         """The leg as another process needs it. Secrets (credentials, keys) are not in it."""
@@ -77,6 +79,7 @@ class Recovery:
         if record.answered_at is not None and leg.dialog is not None:
             hands.by_dialog[leg.dialog.call_id, leg.dialog.local_tag] = leg
             leg.state = "confirmed"
+            self._medias.restored(leg)
             return leg
         if record.invite is not None:
             self._cancel(leg, record.invite)

@@ -69,7 +69,7 @@ class Legs:
         self._transfers = Transfers(hands)
         self._reoffers = Reoffers(hands, medias)
         self._session = InSession(hands, medias, self._inbound, self._transfers, self._reoffers.flush)
-        self._recovery = Recovery(hands)
+        self._recovery = Recovery(hands, medias)
 
     # --- wiring ----------------------------------------------------------------------------------
 
