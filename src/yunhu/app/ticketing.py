@@ -112,6 +112,10 @@ class NoCustomers:
         """No names."""
         return {}
 
+    async def ids_of(self, tenant: str, customer: str) -> list[str]:
+        """The id itself."""
+        return [customer]
+
     async def named(self, tenant: str, text: str, limit: int) -> list[str]:
         """Nobody."""
         return []

@@ -63,7 +63,7 @@ def wanted_of(asked: Filter, me: str | None) -> Wanted:
         priorities=tuple(asked.priority or ()),
         agent=person(asked.agent),
         queue=asked.queue,
-        customer=asked.customer,
+        customers=None if asked.customer is None else (asked.customer,),
         contact=asked.contact,
         watcher=person(asked.watcher),
         parent=asked.parent,

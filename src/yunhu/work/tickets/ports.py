@@ -33,6 +33,10 @@ class Customers(Protocol):
         """Id → name of those that there are."""
         ...
 
+    async def ids_of(self, tenant: str, customer: str) -> list[str]:
+        """Every id that a customer has: its own, and those of records that were merged into it."""
+        ...
+
     async def named(self, tenant: str, text: str, limit: int) -> list[str]:
         """The ids of customers whose name or number a text is, at most `limit`."""
         ...

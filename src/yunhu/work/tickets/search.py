@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from msgspec import Struct
 from sqlalchemy import and_, or_, select
@@ -25,17 +26,20 @@ _NUMBER = re.compile(r"^(\d{4})-(\d{1,8})$")
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
-    """Which tickets. `words` is what was typed; `customers` are those that the words name."""
+    """Which tickets. `words` is what was typed, `named` are the customers that the words name.
+
+    `customers` are all the ids of the customer that is meant.
+    """
 
     words: str = ""
-    customers: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     type: str | None = None
     state: str | None = None
     kinds: tuple[Kind, ...] = ()
     priorities: tuple[Priority, ...] = ()
     agent: str | None = None
     queue: str | None = None
-    customer: str | None = None
+    customers: tuple[str, ...] | None = None
     contact: str | None = None
     watcher: str | None = None
     parent: str | None = None
@@ -45,25 +49,37 @@ class Wanted(Struct, frozen=True, kw_only=True):
 def condition(tenant: str, wanted: Wanted) -> ColumnElement[bool]:
     """The condition for tickets of a tenant."""
     found: list[ColumnElement[bool]] = [TICKET.c.tenant == tenant]
-    for column in ("type", "state", "queue", "customer", "parent", "breached"):
+    for column in ("type", "state", "queue", "parent", "breached"):
         value = getattr(wanted, column)
         if value is not None:
             found.append(TICKET.c[column] == value)
     if wanted.agent is not None:
         found.append(TICKET.c.agent.is_(None) if wanted.agent == NOBODY else TICKET.c.agent == wanted.agent)
+    if wanted.customers is not None:
+        found.append(TICKET.c.customer.in_(wanted.customers))
     if wanted.kinds:
         found.append(TICKET.c.kind.in_(wanted.kinds))
     if wanted.priorities:
         found.append(TICKET.c.priority.in_(wanted.priorities))
     if wanted.contact is not None:
-        linked = select(TICKET_CONTACT.c.ticket).where(TICKET_CONTACT.c.tenant == tenant)
-        found.append(TICKET.c.id.in_(linked.where(TICKET_CONTACT.c.contact == wanted.contact)))
+        found.append(_about(tenant, wanted.contact))
     if wanted.watcher is not None:
         watched = select(TICKET_WATCHER.c.ticket).where(TICKET_WATCHER.c.tenant == tenant)
         found.append(TICKET.c.id.in_(watched.where(TICKET_WATCHER.c.agent == wanted.watcher)))
     if wanted.words:
         found.append(_says(tenant, wanted))
     return and_(*found)
+
+
+def not_done(tenant: str, customers: Sequence[str], contact: str) -> ColumnElement[bool]:
+    """The condition for what is not done of some customers, or about a contact."""
+    theirs = or_(TICKET.c.customer.in_(customers), _about(tenant, contact))
+    return and_(TICKET.c.tenant == tenant, TICKET.c.kind.in_(("open", "pending")), theirs)
+
+
+def _about(tenant: str, contact: str) -> ColumnElement[bool]:
+    linked = select(TICKET_CONTACT.c.ticket).where(TICKET_CONTACT.c.tenant == tenant)
+    return TICKET.c.id.in_(linked.where(TICKET_CONTACT.c.contact == contact))
 
 
 def _says(tenant: str, wanted: Wanted) -> ColumnElement[bool]:
@@ -74,7 +90,7 @@ def _says(tenant: str, wanted: Wanted) -> ColumnElement[bool]:
     words = normalised(wanted.words).split()[:MOST_WORDS]
     each = [or_(TICKET.c.search.contains(word, autoescape=True), _commented(tenant, word)) for word in words]
     said = and_(*each)
-    return or_(said, TICKET.c.customer.in_(wanted.customers)) if wanted.customers else said
+    return or_(said, TICKET.c.customer.in_(wanted.named)) if wanted.named else said
 
 
 def _commented(tenant: str, word: str) -> ColumnElement[bool]:

@@ -111,15 +111,23 @@ class Tickets:
     ) -> list[Ticket]:
         """A page of the tickets that a search means."""
         if wanted.words:
-            customers = await self.office.customers.named(tenant, wanted.words, MOST_CUSTOMERS)
-            wanted = replace(wanted, customers=tuple(customers))
+            named = await self.office.customers.named(tenant, wanted.words, MOST_CUSTOMERS)
+            wanted = replace(wanted, named=tuple(named))
+        if wanted.customers:
+            ids = [
+                each for one in wanted.customers for each in await self.office.customers.ids_of(tenant, one)
+            ]
+            wanted = replace(wanted, customers=tuple(ids))
         async with self.office.database.reading() as connection:
             return await store.found(connection, tenant, wanted, limit, after, order)
 
-    async def open_of(self, tenant: str, customer: str, limit: int = 20) -> list[Ticket]:
-        """What is not done of a customer, the first due first; for whoever has the customer on screen."""
+    async def open_of(
+        self, tenant: str, customers: Sequence[str], contact: str, limit: int = 20
+    ) -> list[Ticket]:
+        """What is not done of some customers, or about a contact, the first due first: for the card."""
+        ids = [id_ for each in customers for id_ in await self.office.customers.ids_of(tenant, each)]
         async with self.office.database.reading() as connection:
-            return await store.open_of(connection, tenant, customer, limit)
+            return await store.open_of(connection, tenant, ids, contact, limit)
 
     async def of_contact(self, tenant: str, contact: str, limit: int = 20) -> list[Ticket]:
         """The tickets that are about a contact."""

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from yunhu.kit.instants import Instant
 from yunhu.kit.pii import Pii
 from yunhu.work.tickets.model import Clock, Ticket, Value
-from yunhu.work.tickets.search import Wanted, condition
+from yunhu.work.tickets.search import Wanted, condition, not_done
 from yunhu.work.tickets.tables import TICKET
 
 Order = Literal["updated", "created", "due"]
@@ -101,10 +101,12 @@ async def children(connection: AsyncConnection, tenant: str, id_: str, limit: in
     return [_ticket(row) for row in (await connection.execute(query)).mappings()]
 
 
-async def open_of(connection: AsyncConnection, tenant: str, customer: str, limit: int) -> list[Ticket]:
-    """What is not done of a customer, the first due first."""
-    wanted = Wanted(customer=customer, kinds=("open", "pending"))
-    return await found(connection, tenant, wanted, limit, order="due")
+async def open_of(
+    connection: AsyncConnection, tenant: str, customers: Sequence[str], contact: str, limit: int
+) -> list[Ticket]:
+    """What is not done of some customers, or about a contact; the first due first."""
+    query = select(TICKET).where(not_done(tenant, customers, contact)).order_by(*_SORTED["due"]).limit(limit)
+    return [_ticket(row) for row in (await connection.execute(query)).mappings()]
 
 
 async def due(connection: AsyncConnection, tenant: str, now: Instant, limit: int) -> list[Ticket]:
