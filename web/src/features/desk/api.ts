@@ -12,7 +12,7 @@ function body<T>(answer: { data?: T }): T {
 export const desk = {
   state: async (): Promise<DeskState> => body(await api.GET("/api/v1/desk")),
   presence: (presence: Presence, reason = "") => api.POST("/api/v1/desk/presence", { body: { presence, reason } }),
-  credentials: async (tab: string) => body(await api.POST("/api/v1/desk/sip-credentials", { body: { tab, take: false } })),
+  credentials: async (tab: string) => body(await api.POST("/api/v1/desk/sip-credentials", { body: { tab } })),
   tab: async (tab: string, take: boolean) => body(await api.POST("/api/v1/desk/tab", { body: { tab, take } })),
 
   hold: (id: string) => api.POST("/api/v1/desk/contacts/{id}/hold", path(id)),
@@ -29,6 +29,7 @@ export const desk = {
   cancelConsult: (id: string) => api.POST("/api/v1/desk/contacts/{id}/consult/cancel", path(id)),
 
   card: async (id: string): Promise<Card> => body(await api.GET("/api/v1/desk/contacts/{id}/card", path(id))),
+  digits: (id: string, digits: string) => api.POST("/api/v1/desk/contacts/{id}/digits", { ...path(id), body: { digits } }),
   customer: (id: string, customer: string | null) =>
     api.PUT("/api/v1/desk/contacts/{id}/customer", { ...path(id), body: { customer } }),
   note: async (id: string): Promise<Note> => body(await api.GET("/api/v1/desk/contacts/{id}/note", path(id))),

@@ -4,15 +4,7 @@ import createQueryClient from "openapi-react-query";
 import { currentLanguage } from "@/shared/i18n";
 import { Unreachable, problemOf } from "./problem";
 import type { paths } from "./schema";
-
-type Listener = () => void;
-const expired = new Set<Listener>();
-
-/** Be told when the node says that nobody is logged in (any more). Returns how to stop. */
-export function onSignedOut(listener: Listener): () => void {
-  expired.add(listener);
-  return () => expired.delete(listener);
-}
+import { signedOut } from "./signed";
 
 const SESSION = "/api/v1/session";
 
@@ -24,7 +16,7 @@ const conventions: Middleware = {
   async onResponse({ request, response }) {
     if (response.ok) return;
     // The session's own door says 401 to a wrong password: that is not the end of a session.
-    if (response.status === 401 && new URL(request.url).pathname !== SESSION) for (const tell of expired) tell();
+    if (response.status === 401 && new URL(request.url).pathname !== SESSION) signedOut.tell();
     throw await problemOf(response);
   },
   onError({ error }) {

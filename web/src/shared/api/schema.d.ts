@@ -163,6 +163,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/configuration/business_hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every list of business hours, in the order of ids */
+        get: operations["list_configured_business_hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/configuration/business_hours/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One list of business hours */
+        get: operations["get_configured_business_hours"];
+        /** Make or replace a list of business hours */
+        put: operations["put_configured_business_hours"];
+        post?: never;
+        /** Take a list of business hours away, unless something needs it */
+        delete: operations["delete_configured_business_hours"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/configuration/check": {
         parameters: {
             query?: never;
@@ -175,6 +211,42 @@ export interface paths {
         /** Say all that is wrong with a configuration; nothing changes. */
         post: operations["check_configuration_api_v1_configuration_check_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/configuration/dispositions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every way in which contacts come out, in the order of ids */
+        get: operations["list_configured_dispositions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/configuration/dispositions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One way in which contacts come out */
+        get: operations["get_configured_dispositions"];
+        /** Make or replace a way in which contacts come out */
+        put: operations["put_configured_dispositions"];
+        post?: never;
+        /** Take a way in which contacts come out away, unless something needs it */
+        delete: operations["delete_configured_dispositions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -360,6 +432,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/configuration/ticket_types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every type of tickets, in the order of ids */
+        get: operations["list_configured_ticket_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/configuration/ticket_types/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One type of tickets */
+        get: operations["get_configured_ticket_types"];
+        /** Make or replace a type of tickets */
+        put: operations["put_configured_ticket_types"];
+        post?: never;
+        /** Take a type of tickets away, unless something needs it */
+        delete: operations["delete_configured_ticket_types"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/configuration/trunks": {
         parameters: {
             query?: never;
@@ -442,6 +550,42 @@ export interface paths {
         /** Put an earlier version in force again, as a new one. It must hold as things are now. */
         post: operations["roll_back_api_v1_configuration_versions__version__rollback_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/configuration/web_entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every web entry, in the order of ids */
+        get: operations["list_configured_web_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/configuration/web_entries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One web entry */
+        get: operations["get_configured_web_entries"];
+        /** Make or replace a web entry */
+        put: operations["put_configured_web_entries"];
+        post?: never;
+        /** Take a web entry away, unless something needs it */
+        delete: operations["delete_configured_web_entries"];
         options?: never;
         head?: never;
         patch?: never;
@@ -573,8 +717,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** E */
-        get: operations["e_api_v1_desk_get"];
+        /** Everything that the desk shows now. */
+        get: operations["get_desk_api_v1_desk_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -590,8 +734,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** K */
-        get: operations["k_api_v1_desk_contacts__id__card_get"];
+        /** Who calls, as far as we know: candidates, earlier contacts, open tickets. */
+        get: operations["get_card_api_v1_desk_contacts__id__card_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -609,8 +753,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F */
-        post: operations["f_api_v1_desk_contacts__id__consult_post"];
+        /** Ask an agent or a number while the customer waits with music. */
+        post: operations["consult_api_v1_desk_contacts__id__consult_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -626,8 +770,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F */
-        post: operations["f_api_v1_desk_contacts__id__consult_cancel_post"];
+        /** Let the consulted one (or the third of a conference) go, and talk with the customer again. */
+        post: operations["cancel_consult_api_v1_desk_contacts__id__consult_cancel_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -643,8 +787,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F */
-        post: operations["f_api_v1_desk_contacts__id__consult_complete_post"];
+        /** Let the consulted one take the contact; one's own wrap-up begins. */
+        post: operations["complete_consult_api_v1_desk_contacts__id__consult_complete_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -660,8 +804,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F */
-        post: operations["f_api_v1_desk_contacts__id__consult_merge_post"];
+        /** Let all three talk together. */
+        post: operations["merge_consult_api_v1_desk_contacts__id__consult_merge_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -677,8 +821,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F */
-        post: operations["f_api_v1_desk_contacts__id__consult_swap_post"];
+        /** Talk with the other of the two; this one waits with music. */
+        post: operations["swap_consult_api_v1_desk_contacts__id__consult_swap_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -693,8 +837,8 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** J */
-        put: operations["j_api_v1_desk_contacts__id__customer_put"];
+        /** Say which customer it was; null: nobody whom we know. */
+        put: operations["put_customer_api_v1_desk_contacts__id__customer_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -711,8 +855,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F */
-        post: operations["f_api_v1_desk_contacts__id__digits_post"];
+        /** Press keys for the customer's side to hear. */
+        post: operations["press_digits_api_v1_desk_contacts__id__digits_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -727,8 +871,8 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** I */
-        put: operations["i_api_v1_desk_contacts__id__disposition_put"];
+        /** Say how the contact came out. */
+        put: operations["put_disposition_api_v1_desk_contacts__id__disposition_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -745,8 +889,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F */
-        post: operations["f_api_v1_desk_contacts__id__hang_up_post"];
+        /** End the contact. */
+        post: operations["hang_up_contact_api_v1_desk_contacts__id__hang_up_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -762,8 +906,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F */
-        post: operations["f_api_v1_desk_contacts__id__hold_post"];
+        /** Let the customer hear music, and oneself nothing, until `resume`. */
+        post: operations["hold_contact_api_v1_desk_contacts__id__hold_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -779,8 +923,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F */
-        post: operations["f_api_v1_desk_contacts__id__leave_post"];
+        /** Leave a conference or a consultation; the others go on. */
+        post: operations["leave_contact_api_v1_desk_contacts__id__leave_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -794,10 +938,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** G */
-        get: operations["g_api_v1_desk_contacts__id__note_get"];
-        /** H */
-        put: operations["h_api_v1_desk_contacts__id__note_put"];
+        /** The note of a contact. */
+        get: operations["get_note_api_v1_desk_contacts__id__note_get"];
+        /** Write the note over the version that was read; 409 with the newer `note` when there is one. */
+        put: operations["put_note_api_v1_desk_contacts__id__note_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -814,8 +958,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F */
-        post: operations["f_api_v1_desk_contacts__id__reject_post"];
+        /** Do not take what rings; somebody else gets it. */
+        post: operations["reject_contact_api_v1_desk_contacts__id__reject_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -831,8 +975,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F */
-        post: operations["f_api_v1_desk_contacts__id__rejoin_post"];
+        /** Ring this browser, which answers by itself; the new leg takes the place of the lost one. */
+        post: operations["rejoin_contact_api_v1_desk_contacts__id__rejoin_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -848,8 +992,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F */
-        post: operations["f_api_v1_desk_contacts__id__resume_post"];
+        /** Talk with the customer again. */
+        post: operations["resume_contact_api_v1_desk_contacts__id__resume_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -865,8 +1009,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F */
-        post: operations["f_api_v1_desk_contacts__id__transfer_post"];
+        /** Send the contact to a queue, an agent or a number at once (a blind transfer). */
+        post: operations["transfer_contact_api_v1_desk_contacts__id__transfer_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -880,8 +1024,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** L */
-        get: operations["l_api_v1_desk_directory_get"];
+        /** Where a contact can be transferred to: queues and agents, those who are ready first. */
+        get: operations["look_up_api_v1_desk_directory_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -897,8 +1041,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** M */
-        get: operations["m_api_v1_desk_dispositions_get"];
+        /** How contacts may come out, as a tree. */
+        get: operations["list_dispositions_api_v1_desk_dispositions_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -916,8 +1060,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F */
-        post: operations["f_api_v1_desk_presence_post"];
+        /** Say whether one is there; during a contact it takes effect afterwards (`pending`). */
+        post: operations["set_presence_api_v1_desk_presence_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -933,8 +1077,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F */
-        post: operations["f_api_v1_desk_sip_credentials_post"];
+        /** What the tab's phone registers with; the newest tab that registers is the one that rings. */
+        post: operations["get_credentials_api_v1_desk_sip_credentials_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -950,8 +1094,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F */
-        post: operations["f_api_v1_desk_tab_post"];
+        /** Make a tab the desk; another one that is open is only replaced with `take`. */
+        post: operations["claim_tab_api_v1_desk_tab_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -967,8 +1111,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F */
-        post: operations["f_api_v1_desk_wrap_up_extend_post"];
+        /** Let the after-work go on for some time from now. */
+        post: operations["extend_wrap_up_api_v1_desk_wrap_up_extend_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -984,8 +1128,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** F */
-        post: operations["f_api_v1_desk_wrap_up_finish_post"];
+        /** End the after-work, and be something else from then on if so wished. */
+        post: operations["finish_wrap_up_api_v1_desk_wrap_up_finish_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1283,6 +1427,302 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ticket-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every type with its fields, states and targets, in the order of the configuration. */
+        get: operations["list_ticket_types_api_v1_ticket_types_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-types/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One type. */
+        get: operations["get_ticket_type_api_v1_ticket_types__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your own views and the shared ones, by name. */
+        get: operations["list_ticket_views_api_v1_ticket_views_get"];
+        put?: never;
+        /** Save a search, for yourself or (`shared`) for everybody. */
+        post: operations["create_ticket_view_api_v1_ticket_views_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ticket-views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One view. */
+        get: operations["get_ticket_view_api_v1_ticket_views__id__get"];
+        /** Save a search anew; refused with 409 when `version` is not the one there is. */
+        put: operations["change_ticket_view_api_v1_ticket_views__id__put"];
+        post?: never;
+        /** Take a view away. */
+        delete: operations["delete_ticket_view_api_v1_ticket_views__id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tickets, the last changed first (`order=due`: the first due first); with `view` those it means. */
+        get: operations["list_tickets_api_v1_tickets_get"];
+        put?: never;
+        /** Make a ticket, by hand or (`contact`) from a contact. */
+        post: operations["create_ticket_api_v1_tickets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same change to many tickets; what is refused does not stop the others. */
+        post: operations["change_tickets_api_v1_tickets_bulk_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One ticket with its fields, clocks, contacts, files and children. */
+        get: operations["get_ticket_api_v1_tickets__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a ticket; refused (409, 412) with the one there is when somebody was faster. */
+        patch: operations["change_ticket_api_v1_tickets__id__patch"];
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a file of up to 20 MiB; the body is its bytes, which say what it is. */
+        post: operations["add_attachment_api_v1_tickets__id__attachments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/attachments/{attachment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a file, as a download that no browser opens by itself. */
+        get: operations["get_attachment_api_v1_tickets__id__attachments__attachment__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was written on a ticket, the oldest first. */
+        get: operations["list_comments_api_v1_tickets__id__comments_get"];
+        put?: never;
+        /** Write a comment; the first public one is the first response. */
+        post: operations["add_comment_api_v1_tickets__id__comments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a ticket is about a contact. */
+        post: operations["link_contact_api_v1_tickets__id__contacts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/contacts/{contact}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Say that it is not about it after all. */
+        delete: operations["unlink_contact_api_v1_tickets__id__contacts__contact__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what when, the newest first. */
+        get: operations["list_history_api_v1_tickets__id__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a ticket go up in another, which is answered; its comments, files and contacts go along. */
+        post: operations["merge_ticket_api_v1_tickets__id__merge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make another ticket out of some comments of this one; the new one is answered. */
+        post: operations["split_ticket_api_v1_tickets__id__split_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a merge: the ticket stands for itself again, with what it brought along. */
+        post: operations["unmerge_ticket_api_v1_tickets__id__unmerge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/watchers/{agent}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let an agent watch a ticket. */
+        put: operations["watch_ticket_api_v1_tickets__id__watchers__agent__put"];
+        post?: never;
+        /** Let an agent watch it no longer. */
+        delete: operations["unwatch_ticket_api_v1_tickets__id__watchers__agent__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -1411,8 +1851,9 @@ export interface components {
          * Agent
          * @description A person (or a PBX extension) who takes contacts.
          *
-         *     `phone` is the SIP user name that registers with us; `contact` is a fixed SIP URI instead. `sign_in` says
-         *     what makes the agent present: the phone's registration, a request to the API, or nothing (always present).
+         *     `phone` is the SIP user name that registers with us; `contact` is a fixed SIP URI instead; without either
+         *     the agent works in the browser, which goes before them while it is registered. `sign_in` says what makes
+         *     the agent present: the phone's registration, a request to the API, or nothing (always present).
          *     `wrap_up_s` overrides the queue's wrap-up time.
          */
         Agent: {
@@ -1561,6 +2002,29 @@ export interface components {
             warnings: components["schemas"]["Finding"][];
         };
         /**
+         * AttachmentShown
+         * @description A file; fetch it below `/api/v1/tickets/{ticket}/attachments/{id}`. Its name is text from outside.
+         */
+        AttachmentShown: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Comment */
+            comment: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /**
+             * Type
+             * @description What its bytes are, whatever its sender said
+             */
+            type: string;
+        };
+        /**
          * BindingShown
          * @description Where a phone is registered.
          */
@@ -1586,6 +2050,70 @@ export interface components {
             otherwise: string;
             /** @enum {unknown} */
             verb: "branch";
+        };
+        /**
+         * BulkChange
+         * @description The same change to many tickets; each is done or refused by itself.
+         */
+        BulkChange: {
+            change: components["schemas"]["TicketChange"];
+            /** Ids */
+            ids: string[];
+        };
+        /**
+         * BulkDone
+         * @description What became of each, in the order asked.
+         */
+        BulkDone: {
+            /** Items */
+            items: components["schemas"]["Done"][];
+        };
+        /**
+         * BusinessHours
+         * @description When the centre works. `holidays: china` closes public holidays and opens working weekends (调休).
+         *
+         *     `makeup` are the hours of a working weekend day (Monday's when absent). `closed` and `open` are days of
+         *     the company's own; they win over the public ones.
+         */
+        BusinessHours: {
+            /** @default [] */
+            closed: string[];
+            /**
+             * @default china
+             * @enum {unknown}
+             */
+            holidays: "china" | "none";
+            /** @description a human id, such as sales-2 */
+            id: string;
+            /** @default null */
+            makeup: string[] | null;
+            name: string;
+            /** @default [] */
+            open: string[];
+            /**
+             * @default {
+             *       "fri": [
+             *         "09:00-18:00"
+             *       ],
+             *       "mon": [
+             *         "09:00-18:00"
+             *       ],
+             *       "sat": [],
+             *       "sun": [],
+             *       "thu": [
+             *         "09:00-18:00"
+             *       ],
+             *       "tue": [
+             *         "09:00-18:00"
+             *       ],
+             *       "wed": [
+             *         "09:00-18:00"
+             *       ]
+             *     }
+             */
+            week: components["schemas"]["Week"];
+            /** @default Asia/Shanghai */
+            zone: string;
         };
         /**
          * CallerShown
@@ -1658,6 +2186,10 @@ export interface components {
             /** @default [] */
             agents: components["schemas"]["Agent"][];
             /** @default [] */
+            business_hours: components["schemas"]["BusinessHours"][];
+            /** @default [] */
+            dispositions: components["schemas"]["Disposition"][];
+            /** @default [] */
             flows: components["schemas"]["Flow"][];
             /**
              * @default zh-CN
@@ -1672,6 +2204,13 @@ export interface components {
             phones: components["schemas"]["Phone"][];
             /** @default [] */
             queues: components["schemas"]["Queue"][];
+            /**
+             * @default {
+             *       "break": [],
+             *       "reject": []
+             *     }
+             */
+            reasons: components["schemas"]["Reasons"];
             /** @default [] */
             skills: components["schemas"]["Skill"][];
             /**
@@ -1680,7 +2219,11 @@ export interface components {
              */
             tenant: string;
             /** @default [] */
+            ticket_types: components["schemas"]["TicketType"][];
+            /** @default [] */
             trunks: components["schemas"]["Trunk"][];
+            /** @default [] */
+            web_entries: components["schemas"]["WebEntry"][];
         };
         /**
          * Checked
@@ -1696,6 +2239,65 @@ export interface components {
             problems: components["schemas"]["Finding"][];
             /** Warnings */
             warnings: components["schemas"]["Finding"][];
+        };
+        /**
+         * ChoiceShown
+         * @description One of the values of a choice.
+         */
+        ChoiceShown: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ClockShown
+         * @description A target: how soon it must be answered (`first_response`) or solved (`resolution`).
+         */
+        ClockShown: {
+            /** Breached At */
+            breached_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Kind */
+            kind: string;
+            /**
+             * Run
+             * @enum {string}
+             */
+            run: "running" | "paused" | "stopped";
+            /**
+             * Spent Ms
+             * @description Business time until now
+             */
+            spent_ms: number;
+            /** Stopped At */
+            stopped_at: string | null;
+            /**
+             * Target Ms
+             * @description Business time
+             */
+            target_ms: number;
+            /** Warned At */
+            warned_at: string | null;
+        };
+        /**
+         * CommentShown
+         * @description What somebody wrote; `origin` is the ticket it was written on, when it was moved here.
+         */
+        CommentShown: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Id */
+            id: string;
+            /** Origin */
+            origin: string | null;
+            /** Public */
+            public: boolean;
+            /** Text */
+            text: string;
         };
         /**
          * Condition
@@ -1758,8 +2360,18 @@ export interface components {
              * @description When somebody talked with the customer first
              */
             connected_at: string | null;
+            /**
+             * Customer
+             * @description The customer, as somebody said
+             */
+            customer: string | null;
             /** Dialled */
             dialled: string;
+            /**
+             * Disposition
+             * @description How it came out, as somebody said
+             */
+            disposition: string | null;
             /** Ended At */
             ended_at: string | null;
             /** Ended By */
@@ -1768,6 +2380,13 @@ export interface components {
             id: string;
             /** Legs */
             legs: components["schemas"]["LegShown"][];
+            /**
+             * Note
+             * @description What somebody wrote about it
+             */
+            note: string | null;
+            /** Note Version */
+            note_version: number | null;
             /**
              * Number
              * @description The number of ours that was dialled, as it is configured
@@ -1866,14 +2485,31 @@ export interface components {
              * @description When somebody talked with the customer first
              */
             connected_at: string | null;
+            /**
+             * Customer
+             * @description The customer, as somebody said
+             */
+            customer: string | null;
             /** Dialled */
             dialled: string;
+            /**
+             * Disposition
+             * @description How it came out, as somebody said
+             */
+            disposition: string | null;
             /** Ended At */
             ended_at: string | null;
             /** Ended By */
             ended_by: string | null;
             /** Id */
             id: string;
+            /**
+             * Note
+             * @description What somebody wrote about it
+             */
+            note: string | null;
+            /** Note Version */
+            note_version: number | null;
             /**
              * Number
              * @description The number of ours that was dialled, as it is configured
@@ -1889,21 +2525,6 @@ export interface components {
             /** Waited Ms */
             waited_ms: number | null;
         };
-        /** Credentials */
-        Credentials: {
-            /** Authorization User */
-            authorization_user: string;
-            /** Expires At */
-            expires_at: string;
-            /** Ice Servers */
-            ice_servers: string[];
-            /** Password */
-            password: string;
-            /** Path */
-            path: string;
-            /** Uri */
-            uri: string;
-        };
         /**
          * CustomerAsked
          * @description Who it was; null: nobody whom we know.
@@ -1911,6 +2532,19 @@ export interface components {
         CustomerAsked: {
             /** Customer */
             customer: string | null;
+        };
+        /**
+         * CustomerNamed
+         * @description A customer, by name.
+         */
+        CustomerNamed: {
+            /** Id */
+            id: string;
+            /**
+             * Name
+             * @description Empty when it is not known
+             */
+            name: string;
         };
         /**
          * CustomerSummary
@@ -1984,6 +2618,17 @@ export interface components {
             items: components["schemas"]["Reachable"][];
         };
         /**
+         * Disposition
+         * @description How a contact may come out. One with children is a group, and cannot be chosen itself.
+         */
+        Disposition: {
+            /** @default [] */
+            children: components["schemas"]["Disposition"][];
+            /** @description a human id, such as sales-2 */
+            code: string;
+            name: string;
+        };
+        /**
          * DispositionAsked
          * @description How the contact came out.
          */
@@ -2007,6 +2652,28 @@ export interface components {
             name: string;
         };
         /**
+         * Done
+         * @description What became of one ticket of a bulk change.
+         */
+        Done: {
+            /**
+             * Code
+             * @description Why not, for programs
+             */
+            code?: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Message
+             * @description Why not, for people
+             */
+            message?: string | null;
+            /** Ok */
+            ok: boolean;
+            /** Version */
+            version?: number | null;
+        };
+        /**
          * EarlierContact
          * @description An earlier contact of the same customer, or from the same number.
          */
@@ -2027,6 +2694,30 @@ export interface components {
             queue: string | null;
             /** Talk Ms */
             talk_ms: number | null;
+        };
+        /**
+         * EntryShown
+         * @description One line of the history: who did what, when. `changes`: field → [before, after].
+         */
+        EntryShown: {
+            /** About */
+            about: {
+                [key: string]: string;
+            };
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Changes */
+            changes: {
+                [key: string]: (string | number | boolean | null)[];
+            };
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** What */
+            what: string;
         };
         /**
          * ExtendAsked
@@ -2054,6 +2745,70 @@ export interface components {
             id: string;
             /** Kind */
             kind: string;
+        };
+        /**
+         * FieldShown
+         * @description A field of a type.
+         */
+        FieldShown: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceShown"][];
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "number" | "choice" | "multi_choice" | "date" | "phone" | "checkbox";
+            /** Least */
+            least: number | null;
+            /** Most */
+            most: number | null;
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+            /** Required In */
+            required_in: string[];
+        };
+        /**
+         * Filter
+         * @description Which tickets. `me` as an agent or watcher is the agent who asks.
+         */
+        Filter: {
+            /**
+             * Agent
+             * @description `none`: nobody's
+             */
+            agent?: string | null;
+            /**
+             * Breached
+             * @description Whether a target was missed
+             */
+            breached?: boolean | null;
+            /** Contact */
+            contact?: string | null;
+            /** Customer */
+            customer?: string | null;
+            /** Kind */
+            kind?: ("open" | "pending" | "solved" | "closed")[] | null;
+            /** Parent */
+            parent?: string | null;
+            /** Priority */
+            priority?: ("low" | "normal" | "high" | "urgent")[] | null;
+            /**
+             * Q
+             * @description A number, or words that all occur in number, subject, text, fields or comments
+             */
+            q?: string | null;
+            /** Queue */
+            queue?: string | null;
+            /** State */
+            state?: string | null;
+            /** Type */
+            type?: string | null;
+            /** Watcher */
+            watcher?: string | null;
         };
         /**
          * Finding
@@ -2269,6 +3024,18 @@ export interface components {
             trunk: string | null;
         };
         /**
+         * LinkShown
+         * @description A contact that the ticket is about.
+         */
+        LinkShown: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Contact */
+            contact: string;
+        };
+        /**
          * Member
          * @description One party of the contact.
          */
@@ -2287,6 +3054,16 @@ export interface components {
              * @enum {string}
              */
             state: "ringing" | "talking" | "held" | "waiting";
+        };
+        /**
+         * MergeInto
+         * @description The ticket that lives on.
+         */
+        MergeInto: {
+            /** Into */
+            into: string;
+            /** Version */
+            version?: number | null;
         };
         /**
          * MoreTime
@@ -2323,6 +3100,79 @@ export interface components {
             op: ">=";
             /** @description a human id, such as sales-2 */
             skill: string;
+        };
+        /**
+         * NewComment
+         * @description Something to say: to colleagues, or (`public`) to the customer.
+         */
+        NewComment: {
+            /**
+             * Public
+             * @default false
+             */
+            public: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
+         * NewLink
+         * @description A contact that the ticket is about.
+         */
+        NewLink: {
+            /** Contact */
+            contact: string;
+        };
+        /**
+         * NewTicket
+         * @description A ticket to be made. `contact` links it to a contact, and makes its source `call`.
+         */
+        NewTicket: {
+            /** Agent */
+            agent?: string | null;
+            /** Contact */
+            contact?: string | null;
+            /** Customer */
+            customer?: string | null;
+            /** Fields */
+            fields?: {
+                [key: string]: boolean | number | string | string[] | null;
+            };
+            /** Parent */
+            parent?: string | null;
+            /**
+             * Priority
+             * @description The type's when absent
+             */
+            priority?: ("low" | "normal" | "high" | "urgent") | null;
+            /**
+             * Queue
+             * @description The type's when absent
+             */
+            queue?: string | null;
+            /** Subject */
+            subject: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * NewView
+         * @description A search to be kept.
+         */
+        NewView: {
+            filter: components["schemas"]["Filter"];
+            /** Name */
+            name: string;
+            /**
+             * Shared
+             * @description Whether everybody sees it
+             * @default false
+             */
+            shared: boolean;
         };
         /**
          * NoteAsked
@@ -2400,10 +3250,30 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Paged[CommentShown] */
+        Paged_CommentShown_: {
+            /** Items */
+            items: components["schemas"]["CommentShown"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
         /** Paged[ContactShown] */
         Paged_ContactShown_: {
             /** Items */
             items: components["schemas"]["ContactShown"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
+        /** Paged[EntryShown] */
+        Paged_EntryShown_: {
+            /** Items */
+            items: components["schemas"]["EntryShown"][];
             /**
              * Next
              * @description Ask for the next page with `?cursor=` and this
@@ -2444,6 +3314,16 @@ export interface components {
         Paged_RecordingShown_: {
             /** Items */
             items: components["schemas"]["yunhu__work__recordings__api__RecordingShown"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
+        /** Paged[TicketShown] */
+        Paged_TicketShown_: {
+            /** Items */
+            items: components["schemas"]["TicketShown"][];
             /**
              * Next
              * @description Ask for the next page with `?cursor=` and this
@@ -2518,7 +3398,8 @@ export interface components {
          * Phone
          * @description `ha1` holds, by algorithm ("SHA-256", "MD5"), the hash of user, realm and password; never the password.
          *
-         *     `agent` is whose phone it is, when it is one agent's.
+         *     `agent` is whose phone it is, when it is one agent's. `srtp`: whether its calls are encrypted with keys
+         *     from SDES.
          */
         Phone: {
             /** @default null */
@@ -2530,6 +3411,11 @@ export interface components {
             name: string;
             /** @description Kept as hashes only; leave it out to keep the one there is */
             password?: string;
+            /**
+             * @default off
+             * @enum {unknown}
+             */
+            srtp: "off" | "optional" | "required";
             username: string;
         };
         /**
@@ -2661,6 +3547,7 @@ export interface components {
          * @description Where contacts wait for an agent with the needed skills. No `need`: every agent will do.
          *
          *     `on_full` and `on_max_wait` say whether the flow goes on (`next`) or the caller is hung up.
+         *     `missed_call_ticket` is the type of the ticket that is made of a caller who left while waiting.
          */
         Queue: {
             /**
@@ -2678,6 +3565,8 @@ export interface components {
             max_wait_s: number | null;
             /** @default 1000 */
             max_waiting: number;
+            /** @default null */
+            missed_call_ticket: string | null;
             /** @default null */
             music: string | null;
             name: string;
@@ -2775,14 +3664,23 @@ export interface components {
             to: string;
         };
         /**
+         * Reason
+         * @description One reason that an agent may give.
+         */
+        Reason: {
+            /** @description a human id, such as sales-2 */
+            id: string;
+            name: string;
+        };
+        /**
          * Reasons
-         * @description What may be given as a reason.
+         * @description What may be given as the reason of a break, and of an offer that is not taken. None: any text.
          */
         Reasons: {
-            /** Break */
-            break: components["schemas"]["Named"][];
-            /** Reject */
-            reject: components["schemas"]["Named"][];
+            /** @default [] */
+            break: components["schemas"]["Reason"][];
+            /** @default [] */
+            reject: components["schemas"]["Reason"][];
         };
         /**
          * Region
@@ -2842,6 +3740,27 @@ export interface components {
             user: string;
         };
         /**
+         * SipCredentials
+         * @description What the browser's phone registers with, over a WebSocket to `path` of the same host.
+         */
+        SipCredentials: {
+            /** Authorization User */
+            authorization_user: string;
+            /** Expires At */
+            expires_at: string;
+            /**
+             * Ice Servers
+             * @default []
+             */
+            ice_servers: string[];
+            /** Password */
+            password: string;
+            /** Path */
+            path: string;
+            /** Uri */
+            uri: string;
+        };
+        /**
          * Skill
          * @description Something an agent can do and a queue can ask for.
          */
@@ -2851,12 +3770,62 @@ export interface components {
             name: string;
         };
         /**
+         * SlaTarget
+         * @description How soon tickets of a priority are answered and solved, in minutes of business time.
+         *
+         *     What is absent is never due.
+         */
+        SlaTarget: {
+            /** @default null */
+            first_response_m: number | null;
+            /** @enum {unknown} */
+            priority: "high" | "low" | "normal" | "urgent";
+            /** @default null */
+            resolution_m: number | null;
+        };
+        /**
+         * Split
+         * @description A new ticket out of some comments of this one.
+         */
+        Split: {
+            /** Comments */
+            comments: string[];
+            /** Fields */
+            fields?: {
+                [key: string]: boolean | number | string | string[] | null;
+            };
+            /** Subject */
+            subject: string;
+            /**
+             * Type
+             * @description This ticket's when absent
+             */
+            type?: string | null;
+        };
+        /**
          * Spoken
          * @description A value read out digit by digit (prompts `number-0` to `number-9`).
          */
         Spoken: {
             /** @description caller, dialled, var.NAME, attribute.NAME, queue.ID.waiting, .available or .staffed */
             digits: string;
+        };
+        /**
+         * StateShown
+         * @description A state of a type, and where a ticket may go from it.
+         */
+        StateShown: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "open" | "pending" | "solved" | "closed";
+            /** Name */
+            name: string;
+            /** To */
+            to: string[];
         };
         /**
          * Story
@@ -2883,6 +3852,14 @@ export interface components {
             take: boolean;
         };
         /**
+         * TabNamed
+         * @description The tab that will register.
+         */
+        TabNamed: {
+            /** Tab */
+            tab: string;
+        };
+        /**
          * TargetAsked
          * @description Where to.
          */
@@ -2892,6 +3869,292 @@ export interface components {
              * @description `queue:support`, `agent:li.na` or `number:+861058880000`
              */
             to: string;
+        };
+        /**
+         * TargetShown
+         * @description The targets of a priority, in minutes of business time.
+         */
+        TargetShown: {
+            /** First Response M */
+            first_response_m: number | null;
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "low" | "normal" | "high" | "urgent";
+            /** Resolution M */
+            resolution_m: number | null;
+        };
+        /**
+         * TicketChange
+         * @description What is to be different; what is left out stays. `null` takes an agent, queue, customer or parent away.
+         *
+         *     `version` is the one you saw: when somebody was faster the change is refused with 409 and the ticket as it
+         *     is now (`current`). The header `If-Match` does the same with 412.
+         */
+        TicketChange: {
+            /** Agent */
+            agent?: string | null;
+            /** Customer */
+            customer?: string | null;
+            /**
+             * Fields
+             * @description Only these fields change; `null` empties one
+             */
+            fields?: {
+                [key: string]: boolean | number | string | string[] | null;
+            } | null;
+            /**
+             * Force
+             * @description Solve or close it although children are open
+             * @default false
+             */
+            force: boolean;
+            /** Parent */
+            parent?: string | null;
+            /** Priority */
+            priority?: ("low" | "normal" | "high" | "urgent") | null;
+            /** Queue */
+            queue?: string | null;
+            /**
+             * Reason
+             * @description Why, for the history; needed with `force`
+             * @default
+             */
+            reason: string;
+            /** State */
+            state?: string | null;
+            /** Subject */
+            subject?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * TicketChoice
+         * @description One of the values of a choice.
+         */
+        TicketChoice: {
+            /** @description a human id, such as sales-2 */
+            id: string;
+            name: string;
+        };
+        /**
+         * TicketDetail
+         * @description A ticket with everything but its comments and history.
+         */
+        TicketDetail: {
+            /** Agent */
+            agent: string | null;
+            /** Attachments */
+            attachments: components["schemas"]["AttachmentShown"][];
+            /**
+             * Breached
+             * @description Whether a target was missed
+             */
+            breached: boolean;
+            /**
+             * Can
+             * @description States that it may go to now
+             */
+            can: string[];
+            /** Children */
+            children: components["schemas"]["TicketShown"][];
+            /** Clocks */
+            clocks: components["schemas"]["ClockShown"][];
+            /** Contacts */
+            contacts: components["schemas"]["LinkShown"][];
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            customer: components["schemas"]["CustomerNamed"] | null;
+            /**
+             * Due At
+             * @description When the next target is due or was; null while paused or done
+             */
+            due_at: string | null;
+            /** Fields */
+            fields: {
+                [key: string]: boolean | number | string | string[];
+            };
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "open" | "pending" | "solved" | "closed";
+            /**
+             * Merged Into
+             * @description The ticket that lives on
+             */
+            merged_into: string | null;
+            /** Number */
+            number: string;
+            /** Parent */
+            parent: string | null;
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "low" | "normal" | "high" | "urgent";
+            /** Queue */
+            queue: string | null;
+            /** Solved At */
+            solved_at: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "manual" | "call" | "missed_call" | "split";
+            /** State */
+            state: string;
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+            /** Type */
+            type: string;
+            /** Updated At */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Watchers */
+            watchers: string[];
+        };
+        /**
+         * TicketField
+         * @description A field of a type. `required`: always; `required_in`: to come into these states, and in them.
+         *
+         *     `choices` are for the kinds choice and multi_choice, `least` and `most` for numbers.
+         */
+        TicketField: {
+            /** @default [] */
+            choices: components["schemas"]["TicketChoice"][];
+            /** @description a human id, such as sales-2 */
+            id: string;
+            /** @enum {unknown} */
+            kind: "checkbox" | "choice" | "date" | "multi_choice" | "number" | "phone" | "text";
+            /** @default null */
+            least: number | null;
+            /** @default null */
+            most: number | null;
+            name: string;
+            /** @default false */
+            required: boolean;
+            /** @default [] */
+            required_in: string[];
+        };
+        /**
+         * TicketShown
+         * @description A ticket in a list.
+         */
+        TicketShown: {
+            /** Agent */
+            agent: string | null;
+            /**
+             * Breached
+             * @description Whether a target was missed
+             */
+            breached: boolean;
+            /** Created At */
+            created_at: string;
+            customer: components["schemas"]["CustomerNamed"] | null;
+            /**
+             * Due At
+             * @description When the next target is due or was; null while paused or done
+             */
+            due_at: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "open" | "pending" | "solved" | "closed";
+            /**
+             * Merged Into
+             * @description The ticket that lives on
+             */
+            merged_into: string | null;
+            /** Number */
+            number: string;
+            /** Parent */
+            parent: string | null;
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "low" | "normal" | "high" | "urgent";
+            /** Queue */
+            queue: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "manual" | "call" | "missed_call" | "split";
+            /** State */
+            state: string;
+            /** Subject */
+            subject: string;
+            /** Type */
+            type: string;
+            /** Updated At */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * TicketState
+         * @description A state of a type's machine, and what it means.
+         */
+        TicketState: {
+            /** @description a human id, such as sales-2 */
+            id: string;
+            /** @enum {unknown} */
+            kind: "closed" | "open" | "pending" | "solved";
+            name: string;
+        };
+        /**
+         * TicketTransition
+         * @description A ticket may go `from` one state `to` others.
+         */
+        TicketTransition: {
+            /** @description a human id, such as sales-2 */
+            from: string;
+            to: string[];
+        };
+        /**
+         * TicketType
+         * @description A kind of ticket with its fields, its states (the first is where a ticket starts), and its targets.
+         *
+         *     `hours` names the business hours that its clocks run in (the first ones when absent); a warning comes when
+         *     `warn_percent` of a target have passed. `queue` is whose work new tickets are.
+         */
+        TicketType: {
+            /** @default [] */
+            fields: components["schemas"]["TicketField"][];
+            /** @default null */
+            hours: string | null;
+            /** @description a human id, such as sales-2 */
+            id: string;
+            name: string;
+            /**
+             * @default normal
+             * @enum {unknown}
+             */
+            priority: "high" | "low" | "normal" | "urgent";
+            /** @default null */
+            queue: string | null;
+            /** @default [] */
+            sla: components["schemas"]["SlaTarget"][];
+            states: components["schemas"]["TicketState"][];
+            /** @default [] */
+            transitions: components["schemas"]["TicketTransition"][];
+            /** @default 80 */
+            warn_percent: number;
         };
         /**
          * TodayShown
@@ -3020,7 +4283,8 @@ export interface components {
          *
          *     With `username` its challenges are answered: `secret_ref` names the password in the secret store, `realm`
          *     is the realm that may ask for it (the target's host when absent). `caller_id` replaces the caller's number
-         *     in calls to it. `options_s`: seconds between the OPTIONS that tell whether it is up, 0 for none.
+         *     in calls to it. `srtp`: whether its calls are encrypted, with keys from SDES. `options_s`: seconds between
+         *     the OPTIONS that tell whether it is up, 0 for none.
          */
         Trunk: {
             /** @default [] */
@@ -3033,7 +4297,7 @@ export interface components {
              *       "PCMU"
              *     ]
              */
-            codecs: ("PCMA" | "PCMU")[];
+            codecs: ("PCMA" | "PCMU" | "opus")[];
             id: string;
             /** @default 1000 */
             max_calls: number;
@@ -3045,6 +4309,11 @@ export interface components {
             realm: string | null;
             /** @default null */
             secret_ref: string | null;
+            /**
+             * @default off
+             * @enum {unknown}
+             */
+            srtp: "off" | "optional" | "required";
             /** @default  */
             target: string;
             /**
@@ -3073,6 +4342,34 @@ export interface components {
             state: string;
             /** Target */
             target: string;
+        };
+        /**
+         * TypeShown
+         * @description A type of tickets; a ticket starts in the first state.
+         */
+        TypeShown: {
+            /** Fields */
+            fields: components["schemas"]["FieldShown"][];
+            /**
+             * Hours
+             * @description The business hours that its targets count in
+             */
+            hours: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "low" | "normal" | "high" | "urgent";
+            /** Queue */
+            queue: string | null;
+            /** Sla */
+            sla: components["schemas"]["TargetShown"][];
+            /** States */
+            states: components["schemas"]["StateShown"][];
         };
         /** UserShown */
         UserShown: {
@@ -3150,6 +4447,40 @@ export interface components {
             version: number;
         };
         /**
+         * ViewChange
+         * @description A kept search as it is to be.
+         */
+        ViewChange: {
+            filter: components["schemas"]["Filter"];
+            /** Name */
+            name: string;
+            /**
+             * Shared
+             * @description Whether everybody sees it
+             * @default false
+             */
+            shared: boolean;
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * ViewShown
+         * @description A kept search.
+         */
+        ViewShown: {
+            filter: components["schemas"]["Filter"];
+            /** Id */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Shared */
+            shared: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
          * Waiting
          * @description The head of a queue.
          */
@@ -3181,6 +4512,66 @@ export interface components {
             priority: number;
         };
         /**
+         * WebEntry
+         * @description A button on web pages that calls a number of ours.
+         *
+         *     `origins` are the sites whose pages may have it, beside our own; `media` is what a visitor may ask for.
+         */
+        WebEntry: {
+            /** @description a human id, such as sales-2 */
+            id: string;
+            /**
+             * @default [
+             *       "audio"
+             *     ]
+             */
+            media: ("audio" | "video")[];
+            name: string;
+            number: string;
+            /** @default [] */
+            origins: string[];
+        };
+        /**
+         * Week
+         * @description The hours of each day of the week; a day without any is off.
+         */
+        Week: {
+            /**
+             * @default [
+             *       "09:00-18:00"
+             *     ]
+             */
+            fri: string[];
+            /**
+             * @default [
+             *       "09:00-18:00"
+             *     ]
+             */
+            mon: string[];
+            /** @default [] */
+            sat: string[];
+            /** @default [] */
+            sun: string[];
+            /**
+             * @default [
+             *       "09:00-18:00"
+             *     ]
+             */
+            thu: string[];
+            /**
+             * @default [
+             *       "09:00-18:00"
+             *     ]
+             */
+            tue: string[];
+            /**
+             * @default [
+             *       "09:00-18:00"
+             *     ]
+             */
+            wed: string[];
+        };
+        /**
          * Why
          * @description Why a recording stops or goes on for a while.
          */
@@ -3202,6 +4593,16 @@ export interface components {
             disposition: string | null;
             /** Until */
             until: string | null;
+        };
+        /**
+         * Written
+         * @description How a contact came out, and which customer it was, as it is written now.
+         */
+        Written: {
+            /** Customer */
+            customer: string | null;
+            /** Disposition */
+            disposition: string | null;
         };
         /**
          * WrongField
@@ -3686,6 +5087,143 @@ export interface operations {
             };
         };
     };
+    list_configured_business_hours: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_dict_str__Any__"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_configured_business_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessHours"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_configured_business_hours: {
+        parameters: {
+            query?: {
+                /** @description Why, for those who look back */
+                note?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusinessHours"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_configured_business_hours: {
+        parameters: {
+            query?: {
+                /** @description Why, for those who look back */
+                note?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     check_configuration_api_v1_configuration_check_post: {
         parameters: {
             query?: never;
@@ -3708,6 +5246,143 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Checked"];
                 };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_configured_dispositions: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_dict_str__Any__"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_configured_dispositions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disposition"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_configured_dispositions: {
+        parameters: {
+            query?: {
+                /** @description Why, for those who look back */
+                note?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Disposition"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_configured_dispositions: {
+        parameters: {
+            query?: {
+                /** @description Why, for those who look back */
+                note?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why the request was refused */
             default: {
@@ -4405,6 +6080,143 @@ export interface operations {
             };
         };
     };
+    list_configured_ticket_types: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_dict_str__Any__"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_configured_ticket_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketType"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_configured_ticket_types: {
+        parameters: {
+            query?: {
+                /** @description Why, for those who look back */
+                note?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketType"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_configured_ticket_types: {
+        parameters: {
+            query?: {
+                /** @description Why, for those who look back */
+                note?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_configured_trunks: {
         parameters: {
             query?: {
@@ -4642,6 +6454,143 @@ export interface operations {
             };
         };
     };
+    list_configured_web_entries: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_dict_str__Any__"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_configured_web_entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebEntry"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_configured_web_entries: {
+        parameters: {
+            query?: {
+                /** @description Why, for those who look back */
+                note?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebEntry"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_configured_web_entries: {
+        parameters: {
+            query?: {
+                /** @description Why, for those who look back */
+                note?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_contacts_api_v1_contacts_get: {
         parameters: {
             query?: {
@@ -4862,7 +6811,7 @@ export interface operations {
             };
         };
     };
-    e_api_v1_desk_get: {
+    get_desk_api_v1_desk_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -4880,9 +6829,18 @@ export interface operations {
                     "application/json": components["schemas"]["DeskState"];
                 };
             };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    k_api_v1_desk_contacts__id__card_get: {
+    get_card_api_v1_desk_contacts__id__card_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -4902,18 +6860,18 @@ export interface operations {
                     "application/json": components["schemas"]["Card"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_desk_contacts__id__consult_post: {
+    consult_api_v1_desk_contacts__id__consult_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -4929,26 +6887,24 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["DeskState"];
-                };
+                content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_desk_contacts__id__consult_cancel_post: {
+    cancel_consult_api_v1_desk_contacts__id__consult_cancel_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -4960,26 +6916,24 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["DeskState"];
-                };
+                content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_desk_contacts__id__consult_complete_post: {
+    complete_consult_api_v1_desk_contacts__id__consult_complete_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -4991,26 +6945,24 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["DeskState"];
-                };
+                content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_desk_contacts__id__consult_merge_post: {
+    merge_consult_api_v1_desk_contacts__id__consult_merge_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -5022,26 +6974,24 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["DeskState"];
-                };
+                content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_desk_contacts__id__consult_swap_post: {
+    swap_consult_api_v1_desk_contacts__id__consult_swap_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -5053,26 +7003,24 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["DeskState"];
-                };
+                content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    j_api_v1_desk_contacts__id__customer_put: {
+    put_customer_api_v1_desk_contacts__id__customer_put: {
         parameters: {
             query?: never;
             header?: never;
@@ -5093,21 +7041,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Card"];
+                    "application/json": components["schemas"]["Written"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_desk_contacts__id__digits_post: {
+    press_digits_api_v1_desk_contacts__id__digits_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -5123,26 +7071,24 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["DeskState"];
-                };
+                content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    i_api_v1_desk_contacts__id__disposition_put: {
+    put_disposition_api_v1_desk_contacts__id__disposition_put: {
         parameters: {
             query?: never;
             header?: never;
@@ -5163,21 +7109,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeskState"];
+                    "application/json": components["schemas"]["Written"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_desk_contacts__id__hang_up_post: {
+    hang_up_contact_api_v1_desk_contacts__id__hang_up_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -5189,26 +7135,24 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["DeskState"];
-                };
+                content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_desk_contacts__id__hold_post: {
+    hold_contact_api_v1_desk_contacts__id__hold_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -5220,26 +7164,24 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["DeskState"];
-                };
+                content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_desk_contacts__id__leave_post: {
+    leave_contact_api_v1_desk_contacts__id__leave_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -5251,26 +7193,24 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["DeskState"];
-                };
+                content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    g_api_v1_desk_contacts__id__note_get: {
+    get_note_api_v1_desk_contacts__id__note_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -5290,18 +7230,18 @@ export interface operations {
                     "application/json": components["schemas"]["NoteShown"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    h_api_v1_desk_contacts__id__note_put: {
+    put_note_api_v1_desk_contacts__id__note_put: {
         parameters: {
             query?: never;
             header?: never;
@@ -5325,18 +7265,18 @@ export interface operations {
                     "application/json": components["schemas"]["NoteShown"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_desk_contacts__id__reject_post: {
+    reject_contact_api_v1_desk_contacts__id__reject_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -5352,26 +7292,24 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["DeskState"];
-                };
+                content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_desk_contacts__id__rejoin_post: {
+    rejoin_contact_api_v1_desk_contacts__id__rejoin_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -5383,26 +7321,24 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["DeskState"];
-                };
+                content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_desk_contacts__id__resume_post: {
+    resume_contact_api_v1_desk_contacts__id__resume_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -5414,26 +7350,24 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["DeskState"];
-                };
+                content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_desk_contacts__id__transfer_post: {
+    transfer_contact_api_v1_desk_contacts__id__transfer_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -5449,26 +7383,24 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["DeskState"];
-                };
+                content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    l_api_v1_desk_directory_get: {
+    look_up_api_v1_desk_directory_get: {
         parameters: {
             query?: {
                 q?: string;
@@ -5488,18 +7420,18 @@ export interface operations {
                     "application/json": components["schemas"]["DirectoryShown"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    m_api_v1_desk_dispositions_get: {
+    list_dispositions_api_v1_desk_dispositions_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -5517,9 +7449,18 @@ export interface operations {
                     "application/json": components["schemas"]["DispositionShown"][];
                 };
             };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    f_api_v1_desk_presence_post: {
+    set_presence_api_v1_desk_presence_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -5541,18 +7482,51 @@ export interface operations {
                     "application/json": components["schemas"]["DeskState"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_desk_sip_credentials_post: {
+    get_credentials_api_v1_desk_sip_credentials_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TabNamed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SipCredentials"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claim_tab_api_v1_desk_tab_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -5571,54 +7545,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Credentials"];
+                    "application/json": components["schemas"]["Device"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_desk_tab_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TabAsked"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeskState"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    f_api_v1_desk_wrap_up_extend_post: {
+    extend_wrap_up_api_v1_desk_wrap_up_extend_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -5640,18 +7581,18 @@ export interface operations {
                     "application/json": components["schemas"]["DeskState"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    f_api_v1_desk_wrap_up_finish_post: {
+    finish_wrap_up_api_v1_desk_wrap_up_finish_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -5673,13 +7614,13 @@ export interface operations {
                     "application/json": components["schemas"]["DeskState"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6264,6 +8205,810 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_ticket_types_api_v1_ticket_types_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeShown"][];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ticket_type_api_v1_ticket_types__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypeShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_ticket_views_api_v1_ticket_views_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewShown"][];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_ticket_view_api_v1_ticket_views_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ticket_view_api_v1_ticket_views__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_ticket_view_api_v1_ticket_views__id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_ticket_view_api_v1_ticket_views__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tickets_api_v1_tickets_get: {
+        parameters: {
+            query?: {
+                /** @description A saved view to start from */
+                view?: string | null;
+                order?: "updated" | "created" | "due";
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description A number, or words that all occur */
+                q?: string | null;
+                type?: string | null;
+                state?: string | null;
+                kind?: ("open" | "pending" | "solved" | "closed")[] | null;
+                priority?: ("low" | "normal" | "high" | "urgent")[] | null;
+                /** @description `me`; `none`: nobody's */
+                agent?: string | null;
+                queue?: string | null;
+                customer?: string | null;
+                contact?: string | null;
+                /** @description An agent, or `me` */
+                watcher?: string | null;
+                parent?: string | null;
+                breached?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_TicketShown_"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_ticket_api_v1_tickets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTicket"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_tickets_api_v1_tickets_bulk_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkDone"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_ticket_api_v1_tickets__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_ticket_api_v1_tickets__id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_attachment_api_v1_tickets__id__attachments_post: {
+        parameters: {
+            query?: {
+                /** @description The file's name */
+                name?: string;
+                /** @description A comment it belongs to */
+                comment?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_attachment_api_v1_tickets__id__attachments__attachment__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_comments_api_v1_tickets__id__comments_get: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_CommentShown_"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_comment_api_v1_tickets__id__comments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    link_contact_api_v1_tickets__id__contacts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLink"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlink_contact_api_v1_tickets__id__contacts__contact__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                contact: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_history_api_v1_tickets__id__history_get: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_EntryShown_"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_ticket_api_v1_tickets__id__merge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInto"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_ticket_api_v1_tickets__id__split_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Split"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmerge_ticket_api_v1_tickets__id__unmerge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watch_ticket_api_v1_tickets__id__watchers__agent__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unwatch_ticket_api_v1_tickets__id__watchers__agent__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -3,8 +3,8 @@ import { Modal } from "antd";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { onSignedOut } from "@/shared/api/client";
 import { Problem } from "@/shared/api/problem";
+import { signedIn, signedOut } from "@/shared/api/signed";
 import { Loading } from "@/shared/ui/Loading";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { LoginForm } from "./LoginForm";
@@ -26,7 +26,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const [expired, setExpired] = useState(false);
   const [changing, setChanging] = useState(false);
 
-  useEffect(() => onSignedOut(() => setExpired(true)), []);
+  useEffect(() => signedOut.hear(() => setExpired(true)), []);
 
   const entered = useCallback(
     (fresh: Session) => {
@@ -35,7 +35,9 @@ export function SessionGate({ children }: { children: ReactNode }) {
       if (before !== undefined && before.user.id !== fresh.user.id) location.reload();
       queries.setQueryData(KEY, fresh);
       setExpired(false);
-      if (before !== undefined) void queries.invalidateQueries();
+      if (before === undefined) return;
+      void queries.invalidateQueries();
+      signedIn.tell();
     },
     [queries],
   );

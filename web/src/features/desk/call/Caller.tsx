@@ -1,0 +1,37 @@
+import { useTranslation } from "react-i18next";
+import { phone, span } from "@/shared/format/format";
+import { useDesk } from "../context";
+import type { ContactOnDesk } from "../model";
+
+/** Confidence below which a region is marked as a guess: the number may have been taken along to another carrier. */
+const SURE = 0.8;
+
+/** Who it is and where they come from. Everything a caller says of themselves is shown as text. */
+export function Caller({ contact }: { contact: ContactOnDesk }) {
+  const { t } = useTranslation("desk");
+  const { card } = useDesk();
+  const { caller, region, queue } = contact;
+  const number = phone(caller.number) || t("caller.anonymous");
+  const name = card?.customer?.name || caller.name;
+  const facts = [
+    region && ["region", region.confidence < SURE ? t("caller.region_guess", { region: region.text }) : region.text],
+    queue && ["queue", queue.name],
+    contact.waited_ms > 0 && ["waited", span(contact.waited_ms)],
+    ["dialled", phone(contact.dialled)],
+    ...Object.entries(contact.attributes),
+  ].filter((fact): fact is [string, string] => Boolean(fact));
+  return (
+    <div className="caller">
+      <div className="caller-name">{name || number}</div>
+      {name && <div className="caller-number">{number}</div>}
+      <dl className="facts">
+        {facts.map(([key, value]) => (
+          <div key={key}>
+            <dt>{t(`caller.${key}`, { defaultValue: key })}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
