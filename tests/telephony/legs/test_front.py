@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
 from tests.telephony.legs.far_end import FAR, LOCAL, Caller, Node
 from tests.telephony.registrar.phones import phone
 
@@ -162,6 +163,22 @@ def test_phones_and_numbers_are_dialled_where_they_are() -> None:
     assert floor.targets.trunk(TRUNKS[1], "10086") is None
     leg = floor.legs.dial(floor.id(), floor.id(), "acme", paid, Party("1001", "Mei"), 30)
     assert leg.caller == Party("01088886666", "Mei")
+
+
+def test_what_a_party_may_encrypt_is_its_own_configuration() -> None:
+    floor = Floor()
+    trunk = Trunk(id="safe", addresses=("203.0.113.9:5060",), target="203.0.113.9", srtp="required")
+    floor.trunks.configure("acme", [trunk])
+    caller(floor, Flow("udp", LOCAL, ("203.0.113.9", 5060))).invite()
+    assert floor.statuses() == [488]
+    target = floor.targets.trunk(trunk, "10086")
+    assert target is not None
+    assert target.srtp == "required"
+    floor.registrar.configure("acme", [replace(phone("1001"), srtp="optional")])
+    registers(floor)
+    dialled = floor.targets.phone("1001")
+    assert dialled is not None
+    assert dialled.srtp == "optional"
 
 
 def test_answers_find_who_asked_and_failures_are_told_after_the_fact() -> None:

@@ -237,6 +237,16 @@ def test_keys_come_from_info_and_candidates_go_to_the_engine() -> None:
     assert peer.candidates == ["candidate:1 1 udp 1 192.0.2.5 9 typ host"]
 
 
+def test_a_browser_without_packets_for_keys_is_listened_to() -> None:
+    node = Node()
+    mute = [line for line in OFFER.splitlines(keepends=True) if "telephone-event" not in line]
+    Browser(node).calls("".join(mute))
+    assert len(commands(node, p.Detect)) == 1
+    _, callee = rings(node)
+    takes(node, callee)
+    assert len(commands(node, p.Detect)) == 1
+
+
 def test_candidates_mean_nothing_to_a_telephone() -> None:
     node = Node()
     caller = Caller(node)

@@ -62,7 +62,7 @@ class Peers:
     def answered(self, leg: Leg, answer: bytes, done: Done) -> None:
         """Give the engine the answer to our newest offer; `done` hears whether it took it."""
         command = media.PeerAnswer(endpoint=leg.wire, sdp=_text(answer))
-        self._hands.engine.send(command, lambda reply: done(_taken(leg, reply)))
+        self._hands.engine.send(command, lambda reply: self._answered(leg, reply, done))
 
     def offered(self, leg: Leg, offer: bytes, done: Done) -> None:
         """Take up a new offer of the far end; afterwards `leg.sdp` is our answer."""
@@ -83,12 +83,24 @@ class Peers:
 
     def _opened(self, leg: Leg, reply: media.Reply) -> None:
         if _taken(leg, reply):
+            self._listen_for_keys(leg)
             self._hands.happen(leg, "media_ready")
             return
         leg.media = False
         code = reply.code if isinstance(reply, media.Refused) else ""
         how = {"lost": NODE_FAILURE, "bad_sdp": NOT_AGREED, "bad_codec": NOT_AGREED}.get(code, MEDIA_REFUSED)
         self._hands.happen(leg, "media_gone", how)
+
+    def _answered(self, leg: Leg, reply: media.Reply, done: Done) -> None:
+        well = _taken(leg, reply)
+        if well:
+            self._listen_for_keys(leg)
+        done(well)
+
+    def _listen_for_keys(self, leg: Leg) -> None:
+        """A far end that sends no packets for keys may sound them."""
+        if leg.agreement is not None and leg.agreement.dtmf_pt is None:
+            self._hands.engine.send(media.Detect(endpoint=leg.wire, inband=True))
 
     # --- our own restart -------------------------------------------------------------------------
 
