@@ -1398,13 +1398,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A */
-        get: operations["a_api_v1_session_get"];
+        /** Who is logged in with this browser. */
+        get: operations["get_session_api_v1_session_get"];
         put?: never;
-        /** B */
-        post: operations["b_api_v1_session_post"];
-        /** C */
-        delete: operations["c_api_v1_session_delete"];
+        /** Log in. The session is a cookie of the browser; a wrong name and a wrong password look the same. */
+        post: operations["log_in_api_v1_session_post"];
+        /** Log out with this browser. A call that goes on is not ended. */
+        delete: operations["log_out_api_v1_session_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1419,9 +1419,43 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** D */
-        post: operations["d_api_v1_session_password_post"];
+        /** Change your own password; closes your sessions in other browsers. */
+        post: operations["change_own_password_api_v1_session_password_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your own sessions in all browsers. */
+        get: operations["list_sessions_api_v1_sessions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Close one of your own sessions. */
+        delete: operations["close_session_api_v1_sessions__id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1787,6 +1821,94 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All users, in the order of ids. */
+        get: operations["list_users_api_v1_users_get"];
+        put?: never;
+        /** Make a user, who can do at most what you can. */
+        post: operations["create_user_api_v1_users_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One user. */
+        get: operations["get_user_api_v1_users__id__get"];
+        put?: never;
+        post?: never;
+        /** Let a user not log in any more. */
+        delete: operations["remove_user_api_v1_users__id__delete"];
+        options?: never;
+        head?: never;
+        /** Change a user's name, role or agent; what is left out stays. */
+        patch: operations["change_user_api_v1_users__id__patch"];
+        trace?: never;
+    };
+    "/api/v1/users/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a user a new password; closes the user's sessions, and ends a lock. */
+        put: operations["set_password_api_v1_users__id__password_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A user's sessions in all browsers. */
+        get: operations["list_user_sessions_api_v1_users__id__sessions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Close one session of a user. */
+        delete: operations["close_user_session_api_v1_users__id__sessions__session__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3036,6 +3158,19 @@ export interface components {
             contact: string;
         };
         /**
+         * LogIn
+         * @description Who wants to come in.
+         */
+        LogIn: {
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /** User */
+            user: string;
+        };
+        /**
          * Member
          * @description One party of the contact.
          */
@@ -3075,6 +3210,33 @@ export interface components {
              * @description From now
              */
             seconds: number;
+        };
+        /**
+         * Myself
+         * @description Who is logged in.
+         */
+        Myself: {
+            /**
+             * Agent
+             * @description The agent this person works as
+             */
+            agent: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Must Change
+             * @description Whether nothing works before the password is changed
+             */
+            must_change: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "agent" | "supervisor" | "administrator";
+            /** Scopes */
+            scopes: string[];
         };
         /**
          * Named
@@ -3121,6 +3283,22 @@ export interface components {
         NewLink: {
             /** Contact */
             contact: string;
+        };
+        /**
+         * NewPassword
+         * @description Another password of one's own.
+         */
+        NewPassword: {
+            /**
+             * New
+             * Format: password
+             */
+            new: string;
+            /**
+             * Old
+             * Format: password
+             */
+            old: string;
         };
         /**
          * NewTicket
@@ -3221,6 +3399,30 @@ export interface components {
             recording: "all" | "off" | "talk";
             /** @default null */
             trunk: string | null;
+        };
+        /**
+         * OneSession
+         * @description One of a person's sessions.
+         */
+        OneSession: {
+            /**
+             * Client
+             * @description What the browser calls itself
+             */
+            client: string;
+            /** Created At */
+            created_at: string;
+            /**
+             * Current
+             * @description Whether it is the one that asks
+             */
+            current: boolean;
+            /** Expires At */
+            expires_at: string;
+            /** Id */
+            id: string;
+            /** Used At */
+            used_at: string;
         };
         /**
          * OpenTicket
@@ -3350,6 +3552,16 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Paged[UserShown] */
+        Paged_UserShown_: {
+            /** Items */
+            items: components["schemas"]["UserShown"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
         /** Paged[VersionShown] */
         Paged_VersionShown_: {
             /** Items */
@@ -3378,6 +3590,22 @@ export interface components {
             new: string;
             /** Old */
             old: string;
+        };
+        /**
+         * PasswordWanted
+         * @description Another password of somebody else.
+         */
+        PasswordWanted: {
+            /**
+             * Must Change
+             * @default true
+             */
+            must_change: boolean;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
         };
         /**
          * Pending
@@ -3726,11 +3954,25 @@ export interface components {
             /** Started At */
             started_at: string;
         };
-        /** SessionShown */
+        /**
+         * SessionList
+         * @description A person's sessions, the oldest first.
+         */
+        SessionList: {
+            /** Items */
+            items: components["schemas"]["OneSession"][];
+        };
+        /**
+         * SessionShown
+         * @description The session that asks.
+         */
         SessionShown: {
-            /** Expires At */
+            /**
+             * Expires At
+             * @description When it ends however much it is used
+             */
             expires_at: string;
-            user: components["schemas"]["UserShown"];
+            user: components["schemas"]["Myself"];
         };
         /** SignInAsked */
         SignInAsked: {
@@ -4371,10 +4613,37 @@ export interface components {
             /** States */
             states: components["schemas"]["StateShown"][];
         };
-        /** UserShown */
+        /**
+         * UserChange
+         * @description What is to be different.
+         */
+        UserChange: {
+            /**
+             * Agent
+             * @description The agent this person works as
+             */
+            agent?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Role */
+            role?: ("agent" | "supervisor" | "administrator") | null;
+            /**
+             * Version
+             * @description The version that was read
+             */
+            version: number;
+        };
+        /**
+         * UserShown
+         * @description A user.
+         */
         UserShown: {
             /** Agent */
             agent: string | null;
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
             /** Id */
             id: string;
             /** Must Change */
@@ -4386,8 +4655,42 @@ export interface components {
              * @enum {string}
              */
             role: "agent" | "supervisor" | "administrator";
-            /** Scopes */
-            scopes: string[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * UserWanted
+         * @description A user to be made.
+         */
+        UserWanted: {
+            /**
+             * Agent
+             * @description The agent this person works as
+             */
+            agent?: string | null;
+            /**
+             * Id
+             * @description What the person logs in as; it never changes
+             */
+            id: string;
+            /**
+             * Must Change
+             * @description Whether the person chooses another at the first log-in
+             * @default true
+             */
+            must_change: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "agent" | "supervisor" | "administrator";
         };
         /** ValidationError */
         ValidationError: {
@@ -8107,7 +8410,7 @@ export interface operations {
             };
         };
     };
-    a_api_v1_session_get: {
+    get_session_api_v1_session_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -8125,9 +8428,18 @@ export interface operations {
                     "application/json": components["schemas"]["SessionShown"];
                 };
             };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    b_api_v1_session_post: {
+    log_in_api_v1_session_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -8136,7 +8448,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignInAsked"];
+                "application/json": components["schemas"]["LogIn"];
             };
         };
         responses: {
@@ -8149,18 +8461,18 @@ export interface operations {
                     "application/json": components["schemas"]["SessionShown"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    c_api_v1_session_delete: {
+    log_out_api_v1_session_delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -8176,9 +8488,18 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    d_api_v1_session_password_post: {
+    change_own_password_api_v1_session_password_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -8187,7 +8508,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PasswordAsked"];
+                "application/json": components["schemas"]["NewPassword"];
             };
         };
         responses: {
@@ -8198,13 +8519,71 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Why the request was refused */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions_api_v1_sessions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_session_api_v1_sessions__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -9162,6 +9541,262 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TrunkShown"];
                 };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_users_api_v1_users_get: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_UserShown_"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_user_api_v1_users_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_user_api_v1_users__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_user_api_v1_users__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_user_api_v1_users__id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_password_api_v1_users__id__password_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_user_sessions_api_v1_users__id__sessions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_user_session_api_v1_users__id__sessions__session__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why the request was refused */
             default: {
