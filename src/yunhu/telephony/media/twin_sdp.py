@@ -93,14 +93,14 @@ def answer(it: Endpoint, peer: Peer, described: Description, agreed: p.Agreed, t
 
 
 def offer(it: Endpoint, peer: Peer) -> str:
-    """Our offer of the media that the peer has."""
+    """Our offer of the media that the peer has; who holds says so again in the answer."""
     lines: list[str] = []
     for mid, kind in enumerate(peer.media):
         names = [name for name in peer.names if (name in ("VP8", "H264")) == (kind == "video")]
         pts = [(OURS[name], _coding(name)) for name in names]
         if kind == "audio":
             pts += [(pt, f"telephone-event/{clock}") for clock, pt in DIGITS_PT.items()]
-        lines += _media(it, peer, kind, str(mid), pts, it.told.direction, "actpass")
+        lines += _media(it, peer, kind, str(mid), pts, "sendrecv", "actpass")
     return _whole(it, peer, lines)
 
 
