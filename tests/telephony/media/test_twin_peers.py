@@ -117,9 +117,9 @@ def test_candidates_are_kept_when_they_are_some() -> None:
     rig = Rig()
     rig.open()
     rig.ok(p.PeerCandidate(endpoint=A, candidate="candidate:1 1 udp 1 192.0.2.5 9 typ host"))
-    assert rig.code(p.PeerCandidate(endpoint=A, candidate="rubbish")) == "bad_sdp"
+    assert rig.code(p.PeerCandidate(endpoint=A, candidate="rubbish")) == "bad_value"
     assert (
-        rig.code(p.PeerCandidate(endpoint=A, candidate="candidate:" + "1" * LONGEST_CANDIDATE)) == "bad_sdp"
+        rig.code(p.PeerCandidate(endpoint=A, candidate="candidate:" + "1" * LONGEST_CANDIDATE)) == "bad_value"
     )
 
 

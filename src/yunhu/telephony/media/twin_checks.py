@@ -44,11 +44,13 @@ def check_codecs(codecs: list[p.Codec]) -> None:
             raise RefusedError("bad_codec", f"{codec.name}/{codec.clock} is not known")
 
 
-def check_names(names: list[str]) -> None:
-    """Refuse a peer's codecs that the engine does not have."""
+def check_names(names: list[str], media: list[p.PeerMedia]) -> None:
+    """Refuse a peer's codecs that the engine does not have, and media without any."""
     for name in names:
         if name not in CODECS and name not in PICTURES:
             raise RefusedError("bad_codec", f"{name} is not known")
+    if (PICTURES.isdisjoint(names) and "video" in media) or CODECS.keys().isdisjoint(names):
+        raise RefusedError("bad_codec", "each medium of a peer needs a codec")
 
 
 def check_srtp(srtp: p.Srtp | None) -> None:

@@ -13,7 +13,7 @@ from yunhu.telephony.media.twin_checks import RefusedError, check_names
 from yunhu.telephony.media.twin_endpoint import Endpoint, Peer
 
 PACKET_S = 0.02
-LONGEST_CANDIDATE = 512
+LONGEST_CANDIDATE = 1024
 
 
 class TwinPeers:
@@ -38,9 +38,9 @@ class TwinPeers:
 
     def create(self, command: p.PeerCreate) -> p.Ok:
         """A new peer, with our answer to an offer or with an offer of ours."""
-        check_names(command.codecs)
         if "audio" not in command.media:
             raise RefusedError("bad_value", "a peer has audio")
+        check_names(command.codecs, command.media)
         peer = Peer(list(command.media), list(command.codecs))
         if command.sdp is not None:
             twin_sdp.agree(twin_sdp.read(command.sdp), peer)
@@ -76,9 +76,10 @@ class TwinPeers:
 
     def candidate(self, command: p.PeerCandidate) -> p.Ok:
         """One more address of the far end."""
+        text = command.candidate.removeprefix("a=")
+        if not text.startswith(("candidate:", "end-of-candidates")) or len(text) > LONGEST_CANDIDATE:
+            raise RefusedError("bad_value", "that is no candidate")
         _, peer = self._peer(command.endpoint)
-        if not command.candidate.startswith("candidate:") or len(command.candidate) > LONGEST_CANDIDATE:
-            raise RefusedError("bad_sdp", "that is no candidate")
         peer.candidates.append(command.candidate)
         return p.Ok(id=command.id)
 
