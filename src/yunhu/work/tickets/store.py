@@ -62,12 +62,6 @@ async def one(connection: AsyncConnection, tenant: str, id_: str, *, lock: bool 
     return None if row is None else _ticket(row)
 
 
-async def some(connection: AsyncConnection, tenant: str, ids: Sequence[str]) -> list[Ticket]:
-    """Tickets by their ids, in no order."""
-    query = select(TICKET).where(TICKET.c.tenant == tenant, TICKET.c.id.in_(ids))
-    return [_ticket(row) for row in (await connection.execute(query)).mappings()]
-
-
 async def found(
     connection: AsyncConnection,
     tenant: str,
