@@ -43,6 +43,9 @@ BODIES: dict[str, object] = {
 MAKES = re.compile(r"/configuration/\w+/\{id\}$")
 """Where a PUT of an unknown id makes a new object."""
 
+DESK = "/api/v1/desk"
+"""What a desk asks for is refused to whoever is no agent, as a program is, before anything else is looked at."""
+
 Operation = tuple[str, str, dict[str, Any]]
 
 
@@ -211,7 +214,7 @@ async def test_an_unknown_id_is_not_found(node: Running) -> None:
         for method, path, operation in await operations(node):
             if is_scoped(operation) and "{" in path and not (method == "PUT" and MAKES.search(path)):
                 answer = await client.request(method, filled(path), json=body_of(path))
-                assert_problem(answer, 404, (method, path))
+                assert_problem(answer, 403 if path.startswith(DESK) else 404, (method, path))
                 seen += 1
     assert seen > 30
 
@@ -227,6 +230,8 @@ async def test_a_body_of_junk_is_refused(node: Running, junk: bytes) -> None:
                 answer = await client.request(method, filled(path), content=junk, headers=headers)
                 # Where not even the text can be read, there is no field to name.
                 status = 400 if answer.status_code == 400 and b"\xff" in junk else 422
+                if path.startswith(DESK) and answer.status_code != status:
+                    status = 403
                 assert_problem(answer, status, (method, path))
                 seen += 1
     assert seen > 12

@@ -78,8 +78,12 @@ class FarEnd:
 
     # --- speaking -------------------------------------------------------------------------------------
 
+    def send(self, data: bytes) -> None:
+        """Put a message on the way to us."""
+        self.world.sent(data, self.address)
+
     def say(self, message: Request | Response) -> None:
-        self.world.sent(message.serialize(), self.address)
+        self.send(message.serialize())
 
     def sdp(self, version: int = 1, more: str = "") -> bytes:
         port = 10_000 + 2 * (self.address[1] % 1000)
@@ -116,7 +120,7 @@ class FarEnd:
             *(["Content-Type: application/sdp"] if body else []),
             f"Content-Length: {len(body)}",
         ]
-        self.world.sent("\r\n".join([*lines, "", ""]).encode() + body, self.address)
+        self.send("\r\n".join([*lines, "", ""]).encode() + body)
         return number
 
 

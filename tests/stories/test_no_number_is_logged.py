@@ -100,7 +100,7 @@ def test_a_fault_of_ours_is_told_with_its_trace_and_without_numbers(
 )
 def test_what_is_no_sip_is_not_repeated(tmp_path: Path, logs: io.StringIO, datagram: str) -> None:
     world = World(tmp_path)
-    world.stack.receive(datagram.encode(), CARRIER)
+    world.memory.receive(datagram.encode(), CARRIER)
     world.passes(1)
     clean(logs)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from tests.stories.browsers import Browser
 from tests.stories.far_ends import CARRIER, US, Caller, FarEnd, Phone
 
 from yunhu.app.configuration.model import Centre
@@ -81,7 +82,10 @@ class MemoryStack(SipStack):
         self._received(data, Flow("udp", US, remote))
 
     def _send(self, output: Transmit) -> None:
-        self._deliver_out(output.data, output.flow)
+        if output.flow.is_websocket and not self.websockets.lives(output.flow):
+            super()._send(output)
+        else:
+            self._deliver_out(output.data, output.flow)
 
 
 class Lifetime:
@@ -158,7 +162,7 @@ class World:
             lambda *args, **kwargs: MemoryStack(*args, deliver=self._deliver, **kwargs),
         )
         assert isinstance(self.rooms.stack, MemoryStack)
-        self.stack = self.rooms.stack
+        self.memory = self.rooms.stack
         self._keep_records(life)
         self.keeper = Keeper(self.rooms)
         self.rooms.use(self.centre, self.version)
@@ -175,6 +179,11 @@ class World:
         self._beat()
         self.time.advance(0)
         return taken
+
+    @property
+    def stack(self) -> SipStack:
+        """The SIP stack of the process that runs now."""
+        return self.memory
 
     def _beat(self) -> None:
         self.keeper.beat()
@@ -220,7 +229,7 @@ class World:
     def sent(self, data: bytes, remote: tuple[str, int]) -> None:
         """Somebody sent us a message; while nobody listens it comes again later."""
         if self._listening:
-            self.stack.receive(data, remote)
+            self.memory.receive(data, remote)
             self.time.advance(0)
         else:
             self.time.after(0.5, lambda: self.sent(data, remote))
@@ -249,6 +258,12 @@ class World:
         phone = Phone(self, CARRIER)
         self.far.setdefault(CARRIER, []).append(phone)
         return phone
+
+    def browser(self, agent: str, tab: str = "tab1") -> Browser:
+        """A tab of an agent's browser, which has just been opened and registers its phone."""
+        browser = Browser(self, agent, tab, ("198.51.100.7", 40_000 + next(self._callers)))
+        self.far[browser.address] = [browser]
+        return browser.register()
 
     def caller(self) -> Caller:
         """Somebody who will call."""

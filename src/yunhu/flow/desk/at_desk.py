@@ -28,7 +28,11 @@ def agent_of(who: Principal) -> AtDesk:
     return AtDesk(who.tenant, who.agent)
 
 
-def _at_desk(who: Annotated[Principal, needs(SCOPE)]) -> AtDesk:
+NEEDED = needs(SCOPE)
+"""What every endpoint of the desk depends on; routers name it too, so that it is described."""
+
+
+def _at_desk(who: Annotated[Principal, NEEDED]) -> AtDesk:
     return agent_of(who)
 
 

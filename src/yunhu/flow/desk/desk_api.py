@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 
 from yunhu.flow.desk import papers_api
 from yunhu.flow.desk.agent_desk import AgentDesk
-from yunhu.flow.desk.at_desk import Me
+from yunhu.flow.desk.at_desk import NEEDED, Me
 from yunhu.flow.desk.ports import Cards, Issue
 from yunhu.flow.desk.shapes import (
     DeskState,
@@ -37,7 +37,7 @@ def make_router(
     desk: AgentDesk, view: View, tabs: Tabs, notes: Notes, cards: Cards, issue: Issue
 ) -> APIRouter:
     """The endpoints below `/api/v1/desk`."""
-    router = APIRouter(prefix="/api/v1/desk", tags=["desk"])
+    router = APIRouter(prefix="/api/v1/desk", tags=["desk"], dependencies=[NEEDED])
     _person(router, desk, view, tabs, issue)
     _contact(router, desk)
     _consult(router, desk)
