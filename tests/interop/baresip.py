@@ -15,7 +15,7 @@ MODULES = Path("/usr/lib/baresip/modules")
 LONGEST_NETSTRING = 65_536
 
 CONFIG = """\
-poll_method epoll
+{more}poll_method epoll
 sip_listen 127.0.0.1:{sip}
 audio_player aubridge,nil
 audio_source aubridge,nil
@@ -67,10 +67,10 @@ class Softphone:
 
 
 @asynccontextmanager
-async def softphone(folder: Path, account: str) -> AsyncIterator[Softphone]:
-    """A baresip with one account, stopped at the end."""
+async def softphone(folder: Path, account: str, more: str = "") -> AsyncIterator[Softphone]:
+    """A baresip with one account, stopped at the end; `more` lines of configuration go before ours."""
     control = free_port()
-    config = CONFIG.format(sip=free_port(), control=control, modules=MODULES)
+    config = CONFIG.format(sip=free_port(), control=control, modules=MODULES, more=more)
     (folder / "config").write_text(config)
     (folder / "accounts").write_text(account + "\n")
     log = (folder / "log").open("wb")

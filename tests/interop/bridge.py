@@ -20,6 +20,7 @@ from yunhu.telephony.legs.model import DialTarget, LegEnded
 from yunhu.telephony.legs.service import Legs
 from yunhu.telephony.legs.targets import Targets
 from yunhu.telephony.media.fake import FakeEngine
+from yunhu.telephony.media.ports import Engine
 from yunhu.telephony.registrar.model import Phone
 from yunhu.telephony.registrar.service import Registrar
 from yunhu.telephony.sip.rules import Policy
@@ -33,7 +34,8 @@ REALM = "yunhu.example"
 class Bridge:
     """Joins each call with `target_of(leg)`; when that is None, it answers the call itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine: Engine | None = None) -> None:
+        """`engine`: the real one, when audio is to be heard."""
         self.scheduler = LoopScheduler()
         clock = SystemClock()
         new_id = IdSource(clock)
@@ -64,7 +66,7 @@ class Bridge:
         )
         self.legs = Legs(
             self.front,
-            self.engine,
+            engine or self.engine,
             self.scheduler,
             clock,
             self._announce,
@@ -143,9 +145,9 @@ def _no_names(host: str, done: Callable[[str | None], None]) -> None:
 
 
 @asynccontextmanager
-async def bridge() -> AsyncIterator[Bridge]:
+async def bridge(engine: Engine | None = None) -> AsyncIterator[Bridge]:
     """A bridge that listens on a free port of loopback, UDP and TCP."""
-    centre = Bridge()
+    centre = Bridge(engine)
     await centre.stack.listen(Listen("127.0.0.1", 0))
     try:
         yield centre
