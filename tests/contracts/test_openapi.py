@@ -21,6 +21,8 @@ FILLED = {
     "contact": UNKNOWN,
     "agent": "nobody",
     "attachment": UNKNOWN,
+    "identity": UNKNOWN,
+    "tag": "VIP",
 }
 
 BODIES: dict[str, object] = {
@@ -28,6 +30,10 @@ BODIES: dict[str, object] = {
     "/extend": {"seconds": 30},
     "/transfer": {"to": "queue:support"},
     "/users/{id}": {"version": 1},
+    "/customers/{id}": {"version": 1},
+    "/customers/{id}/identities": {"kind": "phone", "value": "13800138000"},
+    "/customers/{id}/merge": {"other": UNKNOWN},
+    "/customers/{id}/unmerge": {"record": UNKNOWN},
     "/users/{id}/password": {"password": "correct horse battery"},
     "/tickets/{id}": {},
     "/tickets/{id}/comments": {"text": "hello"},

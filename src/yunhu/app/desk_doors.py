@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 from fastapi import APIRouter
 
+from yunhu.app.cards import CardCustomers, CardTickets
 from yunhu.app.node import Node
 from yunhu.flow.desk import desk_api, desk_socket
 from yunhu.flow.desk.cards import CardMaker
@@ -26,6 +27,8 @@ def make_routers(node: Node) -> tuple[APIRouter, ...]:
     desks, reads = node.rooms.desks, Reads(node)
     desks.notes.read_from(reads.papers)
     cards = CardMaker(desks.notes, reads.caller, reads.earlier, desks.region_of)
+    customers = CardCustomers(node.clientele.customers, lambda: node.rooms.directory.centre.language)
+    cards.serve(customers, CardTickets(node.ticketing.tickets))
     return (
         desk_api.make_router(desks.of_agents, desks.view, desks.tabs, desks.notes, cards, desks.issue),
         desk_socket.make_router(desks.view, desks.tabs, desks.streams, cards),

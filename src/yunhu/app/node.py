@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from yunhu.app import database as main_database
+from yunhu.app.clientele import Clientele
 from yunhu.app.closing import Closing
 from yunhu.app.configuration.model import Centre
 from yunhu.app.configuration.rules import Sounds
@@ -18,7 +19,7 @@ from yunhu.app.first_user import ensure_first_user
 from yunhu.app.keeper import Keeper
 from yunhu.app.log_in import LogIn
 from yunhu.app.missed_calls import MissedProjection
-from yunhu.app.ticketing import NoCustomers, Ticketing
+from yunhu.app.ticketing import Ticketing
 from yunhu.app.wiring import Rooms
 from yunhu.kit.refusal import Refusal
 from yunhu.oversight.monitoring.metrics import Figures
@@ -98,7 +99,8 @@ class Node:
         tenant = centre.tenant if centre is not None else await main_database.tenant(self.database)
         await self._rooms(tenant, centre)
         await self._identity(tenant)
-        self.ticketing = Ticketing(self.rooms, self.database, NoCustomers(), self.scheduler)
+        self.clientele = Clientele(self.rooms, self.database)
+        self.ticketing = Ticketing(self.rooms, self.database, self.clientele, self.scheduler)
         self.ticketing.start()
         before_listening()
         living = await self._media()

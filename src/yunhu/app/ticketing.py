@@ -103,19 +103,3 @@ class KnownContacts:
             return True
         async with self._database.reading() as connection:
             return await calls.contact(connection, tenant, contact) is not None
-
-
-class NoCustomers:
-    """Stands where nobody keeps customers: none has a name, and none can be named."""
-
-    async def names(self, tenant: str, ids: Sequence[str]) -> dict[str, str]:
-        """No names."""
-        return {}
-
-    async def ids_of(self, tenant: str, customer: str) -> list[str]:
-        """The id itself."""
-        return [customer]
-
-    async def named(self, tenant: str, text: str, limit: int) -> list[str]:
-        """Nobody."""
-        return []

@@ -1,6 +1,7 @@
 """Every table of every room, known to `METADATA` once this is imported."""
 
 from yunhu.app.configuration.store import CONFIGURATION
+from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG
 from yunhu.platform.db import METADATA
 from yunhu.platform.projector import FAILURES, POSITIONS
 from yunhu.trust.identity.session_store import ATTEMPTS, SESSIONS
@@ -24,13 +25,16 @@ TABLES = (
     ATTEMPTS,
     CONFIGURATION,
     CONTACT,
+    CUSTOMER,
     FACT,
     FAILURES,
+    IDENTITY,
     LEG,
     POSITIONS,
     RECORDING,
     SEGMENT,
     SESSIONS,
+    TAG,
     TENANTS,
     TICKET,
     TICKET_ATTACHMENT,

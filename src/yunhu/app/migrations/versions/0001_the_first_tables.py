@@ -75,6 +75,53 @@ def upgrade() -> None:
         batch_op.create_index("ix_contact_fact_contact", ["contact", "at", "id"], unique=False)
 
     op.create_table(
+        "customer",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("attributes", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("created_by", sa.String(length=64), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("merged_into", sa.String(length=32), nullable=True),
+        sa.Column("root", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
+    )
+    with op.batch_alter_table("customer", schema=None) as batch_op:
+        batch_op.create_index("ix_customer_name_key", ["tenant", "name_key"], unique=False)
+        batch_op.create_index("ix_customer_root", ["tenant", "root"], unique=False)
+
+    op.create_table(
+        "customer_identity",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("customer", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("value", sa.String(length=128), nullable=False),
+        sa.Column("mirror", sa.String(length=128), nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.Column("added_by", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_identity")),
+        sa.UniqueConstraint("tenant", "kind", "value", name="uq_customer_identity_value"),
+    )
+    with op.batch_alter_table("customer_identity", schema=None) as batch_op:
+        batch_op.create_index("ix_customer_identity_customer", ["tenant", "customer"], unique=False)
+        batch_op.create_index("ix_customer_identity_mirror", ["tenant", "mirror"], unique=False)
+
+    op.create_table(
+        "customer_tag",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("customer", sa.String(length=32), nullable=False),
+        sa.Column("tag", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "customer", "tag", name=op.f("pk_customer_tag")),
+    )
+    with op.batch_alter_table("customer_tag", schema=None) as batch_op:
+        batch_op.create_index("ix_customer_tag_tag", ["tenant", "tag"], unique=False)
+
+    op.create_table(
         "leg",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
@@ -445,6 +492,20 @@ def downgrade() -> None:
         batch_op.drop_index("ix_leg_contact")
 
     op.drop_table("leg")
+    with op.batch_alter_table("customer_tag", schema=None) as batch_op:
+        batch_op.drop_index("ix_customer_tag_tag")
+
+    op.drop_table("customer_tag")
+    with op.batch_alter_table("customer_identity", schema=None) as batch_op:
+        batch_op.drop_index("ix_customer_identity_mirror")
+        batch_op.drop_index("ix_customer_identity_customer")
+
+    op.drop_table("customer_identity")
+    with op.batch_alter_table("customer", schema=None) as batch_op:
+        batch_op.drop_index("ix_customer_root")
+        batch_op.drop_index("ix_customer_name_key")
+
+    op.drop_table("customer")
     with op.batch_alter_table("contact_fact", schema=None) as batch_op:
         batch_op.drop_index("ix_contact_fact_contact")
         batch_op.drop_index("ix_contact_fact_at")

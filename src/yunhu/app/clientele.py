@@ -1,0 +1,51 @@
+"""Customers wired: to the database and the journal of a node, and to the rooms that ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+
+from yunhu.app.wiring import Rooms
+from yunhu.flow.desk.shapes import Region
+from yunhu.people.customers import api, regions
+from yunhu.people.customers.errors import CustomerUnknown
+from yunhu.people.customers.merging import Merging
+from yunhu.people.customers.service import Customers
+from yunhu.platform.db import Database
+
+
+class Clientele:
+    """The customers of one node's tenant, as tickets and the desk ask for them."""
+
+    def __init__(self, rooms: Rooms, database: Database) -> None:
+        self._rooms = rooms
+        self.customers = Customers(database, rooms.announce, rooms.clock, rooms.new_id)
+        self.merging = Merging(database, rooms.announce, rooms.clock)
+        rooms.desks.region_of = self.region
+
+    def router(self) -> APIRouter:
+        """The door of customers."""
+        return api.make_router(self.customers, self.merging)
+
+    def region(self, number: str) -> Region | None:
+        """Where a number belongs, in the tenant's language."""
+        found = regions.region(number, self._rooms.directory.centre.language)
+        return None if found is None else Region(text=found.text, confidence=found.confidence)
+
+    async def names(self, tenant: str, ids: Sequence[str]) -> dict[str, str]:
+        """Id → name of those that there are."""
+        found = await self.customers.some(tenant, ids)
+        return {id_: customer.record.name for id_, customer in found.items()}
+
+    async def ids_of(self, tenant: str, customer: str) -> list[str]:
+        """Every id under which a customer may be known: those of merged records too."""
+        try:
+            return list((await self.customers.get(tenant, customer)).ids)
+        except CustomerUnknown:
+            return [customer]
+
+    async def named(self, tenant: str, text: str, limit: int) -> list[str]:
+        """The ids of customers whose name or number a text is."""
+        found = await self.customers.list(tenant, text, None, None, limit)
+        return [id_ for customer in found.items for id_ in customer.ids][:limit]

@@ -1,0 +1,124 @@
+"""Customers over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from yunhu.people.customers import regions, rules
+from yunhu.people.customers import shapes as s
+from yunhu.people.customers.merging import Merging
+from yunhu.people.customers.model import NAME_MAX, TAG_MAX, VALUE_MAX
+from yunhu.people.customers.service import Change, Customers, New
+from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.problems import language_of
+
+Reader = Annotated[Principal, needs("customers:read")]
+Writer = Annotated[Principal, needs("customers:write")]
+Id = Annotated[str, Path(max_length=64)]
+Tag = Annotated[str, Path(min_length=1, max_length=TAG_MAX)]
+Number = Annotated[str, Query(min_length=1, max_length=VALUE_MAX, description="In any usual form")]
+Words = Annotated[str, Query(max_length=VALUE_MAX, description="Part of a name; a number or its end; a tag")]
+
+
+def make_router(customers: Customers, merging: Merging) -> APIRouter:
+    """The endpoints below `/api/v1/customers`."""
+    router = APIRouter(prefix="/api/v1/customers", tags=["customers"])
+    _callers(router, customers)
+    _profiles(router, customers)
+    _belongings(router, customers)
+    _merging(router, merging)
+    return router
+
+
+def _callers(router: APIRouter, customers: Customers) -> None:
+    @router.get("/matches")
+    async def match_caller(
+        request: Request,
+        who: Reader,
+        number: Number,
+        name: Annotated[str, Query(max_length=NAME_MAX)] = "",
+    ) -> s.MatchesShown:
+        """Who a caller may be, the likeliest first, each with a score and a reason."""
+        found = await customers.matches(who.tenant, number, name)
+        picked, language = rules.picked(found), language_of(request)
+        return s.MatchesShown(
+            items=[s.match(each, language) for each in found], picked=None if picked is None else picked.id
+        )
+
+    @router.get("/region")
+    async def get_region(request: Request, who: Reader, number: Number) -> s.RegionFound:
+        """Where a number belongs (归属地)."""
+        found = regions.region(number, language_of(request))
+        shown = None if found is None else s.RegionShown(text=found.text, confidence=found.confidence)
+        return s.RegionFound(region=shown)
+
+
+def _profiles(router: APIRouter, customers: Customers) -> None:
+    @router.get("")
+    async def list_customers(
+        request: Request,
+        response: Response,
+        page: AskedPage,
+        who: Reader,
+        q: Words = "",
+        tag: Annotated[str | None, Query(max_length=TAG_MAX)] = None,
+    ) -> Paged[s.CustomerShown]:
+        """Customers, the newest first."""
+        found = await customers.list(who.tenant, q, tag, page.after(str), page.limit)
+        return paged(request, response, found, [s.shown(each) for each in found.items])
+
+    @router.post("", status_code=201)
+    async def create_customer(wanted: s.CustomerWanted, response: Response, who: Writer) -> s.CustomerShown:
+        """Write a customer down."""
+        identities = [(each.kind, each.value) for each in wanted.identities]
+        plain = wanted.model_dump(exclude={"identities"})
+        made = await customers.create(who.tenant, who.actor, New(**plain, identities=identities))
+        response.headers["Location"] = f"/api/v1/customers/{made.id}"
+        return s.shown(made)
+
+    @router.get("/{id}")
+    async def get_customer(id: Id, who: Reader) -> s.CustomerShown:
+        """One customer. The id of a record that was merged leads to the customer it is part of."""
+        return s.shown(await customers.get(who.tenant, id))
+
+    @router.patch("/{id}")
+    async def change_customer(id: Id, wanted: s.CustomerChange, who: Writer) -> s.CustomerShown:
+        """Change the profile."""
+        plain: dict[str, Any] = wanted.model_dump(exclude={"version"})
+        return s.shown(await customers.change(who.tenant, who.actor, id, wanted.version, Change(**plain)))
+
+
+def _belongings(router: APIRouter, customers: Customers) -> None:
+    @router.post("/{id}/identities", status_code=201)
+    async def add_identity(id: Id, wanted: s.IdentityWanted, who: Writer) -> s.CustomerShown:
+        """Add a number or account. One belongs to one customer."""
+        return s.shown(await customers.add_identity(who.tenant, who.actor, id, wanted.kind, wanted.value))
+
+    @router.delete("/{id}/identities/{identity}")
+    async def remove_identity(id: Id, identity: Id, who: Writer) -> s.CustomerShown:
+        """Remove a number or account."""
+        return s.shown(await customers.remove_identity(who.tenant, who.actor, id, identity))
+
+    @router.put("/{id}/tags/{tag:path}")
+    async def add_tag(id: Id, tag: Tag, who: Writer) -> s.CustomerShown:
+        """Give the customer a tag."""
+        return s.shown(await customers.tag(who.tenant, who.actor, id, tag, on=True))
+
+    @router.delete("/{id}/tags/{tag:path}")
+    async def remove_tag(id: Id, tag: Tag, who: Writer) -> s.CustomerShown:
+        """Take a tag away."""
+        return s.shown(await customers.tag(who.tenant, who.actor, id, tag, on=False))
+
+
+def _merging(router: APIRouter, merging: Merging) -> None:
+    @router.post("/{id}/merge")
+    async def merge_customer(id: Id, wanted: s.MergeWanted, who: Writer) -> s.CustomerShown:
+        """Make two customers one: this one speaks for the other. It can be taken back."""
+        return s.shown(await merging.merge(who.tenant, who.actor, id, wanted.other))
+
+    @router.post("/{id}/unmerge")
+    async def unmerge_customer(id: Id, wanted: s.UnmergeWanted, who: Writer) -> s.CustomerShown:
+        """Take a merge back: the record is a customer again, with exactly what it had."""
+        return s.shown(await merging.unmerge(who.tenant, who.actor, id, wanted.record))
