@@ -8,6 +8,8 @@ from yunhu.app.configuration.model import Centre
 from yunhu.app.configuration.service import read
 from yunhu.app.directory import OLD_FLOWS_MAX, Directory, fixed_target
 from yunhu.flow.inbound.model import Number
+from yunhu.flow.visits.model import WebEntry
+from yunhu.people.agents.model import Agent
 from yunhu.telephony.legs.model import DialTarget
 from yunhu.telephony.trunks.model import Trunk
 from yunhu.work.calls.model import Target
@@ -201,3 +203,26 @@ def test_only_what_exists_is_known() -> None:
     assert book.queue("acme", "sales") is None
     assert book.agent("li") is not None
     assert book.agent("nobody") is None
+
+
+# --- visitors of web pages ---------------------------------------------------------------------------------
+
+
+def test_a_web_entry_speaks_the_language_of_its_number() -> None:
+    entry = WebEntry(id="shop", name="Shop", number="4001", origins=("https://shop.example",))
+    number = Number(number="4001", name="Menu", flow="main", language="en")
+    book = directory(centre(numbers=(number,), web_entries=(entry,)))
+    assert book.web_entry("shop") == entry
+    assert book.web_entry("other") is None
+    assert book.language_of(entry) == "en"
+    assert book.may_call("https://shop.example")
+    assert not book.may_call("https://evil.example")
+    nowhere = msgspec.structs.replace(entry, number="4999")
+    assert book.language_of(nowhere) == book.centre.language
+
+
+def test_an_agent_is_called_in_the_browser_before_the_phone() -> None:
+    browser = DialTarget(uri="sip:x@y.invalid;transport=ws", phone="agent.li")
+    made = Directory({**REGISTERED, "agent.li": browser}.get, Trunks().target)
+    made.configure(centre(agents=(Agent(id="li", name="Li", phone="8001"),)), 1)
+    assert made.agent_target("acme", "li") == browser

@@ -11,10 +11,12 @@ from collections.abc import Callable
 from yunhu.app.configuration.model import Centre
 from yunhu.flow.inbound.model import Number
 from yunhu.flow.ivr.model import Flow
+from yunhu.flow.visits.model import WebEntry
 from yunhu.kit.phone import normalise
 from yunhu.kit.refusal import Refusal
 from yunhu.people.agents.model import Agent
 from yunhu.telephony.legs.model import DialTarget
+from yunhu.telephony.registrar.credentials import AGENT, user_of
 from yunhu.telephony.sip.errors import SipSyntaxError
 from yunhu.telephony.sip.uri import SipUri, parse_uri
 from yunhu.telephony.trunks.model import Trunk
@@ -69,6 +71,15 @@ class Directory:
         self._origins = frozenset(origin for entry in centre.web_entries for origin in entry.origins)
         self._fixed: dict[str, DialTarget | None] = {}
 
+    def web_entry(self, entry: str) -> WebEntry | None:
+        """Where visitors of web pages call in."""
+        return self._entries.get(entry)
+
+    def language_of(self, entry: WebEntry) -> str:
+        """The language in which the number of a web entry answers."""
+        number = self.number(self._centre.tenant, entry.number, None)
+        return self._centre.language if number is None else number.language
+
     def may_call(self, origin: str) -> bool:
         """Whether pages of a foreign origin may call us: those that a web entry names."""
         return origin in self._origins
@@ -110,7 +121,7 @@ class Directory:
         found = self._agents.get(agent)
         if found is None:
             return None
-        browser = self._phone_target(f"agent.{agent}")
+        browser = self._phone_target(user_of(AGENT, agent))
         if browser is not None:
             return browser
         target = self._phone_target(found.phone) if found.phone else None

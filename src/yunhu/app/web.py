@@ -16,6 +16,7 @@ from yunhu.app.configuration.schemas import schemas
 from yunhu.app.node import Node
 from yunhu.app.pages import Pages, built_files
 from yunhu.flow.desk import api as desk
+from yunhu.flow.visits import api as visits
 from yunhu.kit import instants
 from yunhu.oversight.monitoring import api as monitoring
 from yunhu.oversight.monitoring.service import Live
@@ -78,6 +79,7 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         tokens.make_router(node.identity, node.clock.now),
         sessions.make_router(node.log_in.sessions, node.log_in.users, rooms.tenant),
         users.make_router(node.log_in.users, node.log_in.sessions),
+        visits.make_router(rooms.visits, settings.sip.domain),
         sip_socket.make_router(rooms.stack.websockets, rooms.directory.may_call),
     )
 

@@ -15,6 +15,7 @@ from yunhu.app.directory import Directory
 from yunhu.app.door import Door
 from yunhu.app.node_secret import node_secret
 from yunhu.app.secret_store import SecretStore
+from yunhu.app.standings import Standings
 from yunhu.flow.inbound.absences import Absences
 from yunhu.flow.inbound.ear import Ear
 from yunhu.flow.inbound.hands import Hands
@@ -24,6 +25,7 @@ from yunhu.flow.inbound.recovery import Recovery
 from yunhu.flow.inbound.service import Inbound
 from yunhu.flow.inbound.story import Story
 from yunhu.flow.ivr.service import Flows
+from yunhu.flow.visits.service import Visits
 from yunhu.people.agents.service import Agents
 from yunhu.platform import texts
 from yunhu.platform.alarms import Alarms
@@ -149,7 +151,7 @@ class Rooms:
             self.announce,
             self.front.ask,
             chance.random,
-            admit=lambda leg: self.inbound.admit(leg),
+            admit=lambda leg: self.visits.admit(leg) or self.inbound.admit(leg),
             report=lambda leg, fault: self.alarm("leg_fault", type(fault).__name__),
             routes=Routes(self.stack.websockets.lives, self.registrar.flow_of),
         )
@@ -177,7 +179,15 @@ class Rooms:
         self.prompts = Prompts([Path(folder) for folder in settings.media.prompts])
         self.ticket_types = Registry(ChinaDays(lambda year: self.alarm("holidays_unknown", str(year))))
         self.door = Door(self.journal, lambda: self.recordings.accepting)
-        self.inbound = Inbound(self.clock, self.new_id, self.announce, self.directory, self.door, self.alarm)
+        self.inbound = Inbound(
+            self.clock,
+            self.new_id,
+            self.announce,
+            self.directory,
+            self.door,
+            self.alarm,
+            lambda leg: self.visits.arrived(leg),
+        )
         self.agents = Agents(self.tenant, self.clock, self.scheduler, self.announce, self.inbound.is_live)
         self.queues = Queues(
             self.tenant,
@@ -242,6 +252,13 @@ class Rooms:
             self._remember,
         )
         self.inbound.connect(self.legs, self.hands, self.flows, self.parties, self.absences, self.ear)
+        self.visits = Visits(
+            self.directory,
+            Standings(self.inbound, self.queues),
+            self.registrar.issue,
+            self.new_id,
+            self.scheduler,
+        )
         self.legs.attach(self.inbound)
         self.engine.on_event(self._heard)
         self.desks = Desks(

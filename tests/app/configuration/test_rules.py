@@ -169,3 +169,11 @@ def test_the_same_words_are_there_in_chinese() -> None:
 def test_a_phone_of_nobody_is_worth_a_warning() -> None:
     text, _ = changed("agent: li}", "agent: nobody}")
     assert [(it.path, it.id) for it in read(text, SOUNDS)[1]] == [("phones[0].agent", "centre.no_such_agent")]
+
+
+def test_a_web_entry_calls_a_number_that_everybody_can_dial() -> None:
+    open_to_all = SOUND.replace(", trunk: carrier}", "}")
+    entries = "web_entries:\n  - {id: shop, name: Shop, number: '4001'}\n"
+    assert problems(open_to_all + entries) == []
+    assert "there is no number 4001 that everybody can dial" in problems(SOUND + entries)[0]
+    assert problems(open_to_all + entries + "  - {id: shop, name: Again, number: '4001'}\n")

@@ -35,7 +35,10 @@ class Inbound:
         directory: Directory,
         door: Door,
         alarm: Alarm,
+        known_of: Callable[[Leg], dict[str, str]] = lambda leg: {},
     ) -> None:
+        """`known_of` is what is known of who calls on a leg: a page says it of its visitor."""
+        self._known_of = known_of
         self._clock = clock
         self._new_id = new_id
         self._announce = announce
@@ -127,6 +130,7 @@ class Inbound:
             language=number.language,
             recording_policy=number.recording,
             channel="voice" if leg.video is None else "video",
+            attributes=self._known_of(leg),
         )
         story = Story(contact, leg, self._hands, self._announce, self._clock)
         self._stories[contact.id] = self._by_leg[leg.id] = story

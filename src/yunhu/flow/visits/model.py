@@ -30,3 +30,44 @@ class WebEntry(Struct, frozen=True, forbid_unknown_fields=True):
     number: str
     origins: Annotated[tuple[Origin, ...], Meta(max_length=MOST_ORIGINS)] = ()
     media: Annotated[tuple[Media, ...], Meta(min_length=1, max_length=2)] = ("audio",)
+
+
+class Visit(Struct):
+    """Somebody who asked to call from a page. Kept in memory alone, and not for long.
+
+    `key` is what the secret hashes to, with which the page asks how it stands. `contact` is the call that it
+    became; one that failed may be tried again.
+    """
+
+    id: str
+    entry: str
+    number: str
+    media: Media
+    key: str
+    opened_s: float
+    name: str = ""
+    attributes: dict[str, str] = {}
+    contact: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Visit({self.id})"
+
+
+class Standing(Struct, frozen=True):
+    """Where a contact stands: its phase, and for one that waits its position among how many."""
+
+    phase: str
+    position: int | None = None
+    waiting: int | None = None
+
+
+Phase = Literal["calling", "in_flow", "waiting", "talking", "ended"]
+
+
+class Progress(Struct, frozen=True):
+    """The same in a visitor's words. `estimated_s`: how long it may still take; None when nobody knows."""
+
+    phase: Phase
+    position: int | None = None
+    waiting: int | None = None
+    estimated_s: int | None = None
