@@ -10,7 +10,7 @@ from yunhu.people.customers.errors import CustomerUnknown
 from yunhu.people.customers.model import Customer
 from yunhu.people.customers.service import Customers
 from yunhu.people.customers.shapes import reason
-from yunhu.work.tickets.service import Tickets
+from yunhu.work.tickets.services.tickets import Tickets
 
 
 class CardCustomers:

@@ -33,7 +33,7 @@ from yunhu.work.calls.ports import RecordingOf
 from yunhu.work.queues import api as queues
 from yunhu.work.recordings import api as recordings
 from yunhu.work.recordings import store as recording_store
-from yunhu.work.tickets.attachments import LARGEST as LARGEST_ATTACHMENT
+from yunhu.work.tickets.services.attachments import LARGEST as LARGEST_ATTACHMENT
 
 SETTLE_S = 0.5
 """How long a reader of one contact waits for facts that are not in the database yet."""
