@@ -13,15 +13,16 @@ from yunhu.platform.blobs import Blobs
 from yunhu.platform.clock import Scheduler
 from yunhu.platform.db import Database
 from yunhu.work.calls import store as calls
-from yunhu.work.tickets import api, extra_api, types_api
-from yunhu.work.tickets.attachments import Attachments
-from yunhu.work.tickets.merging import Merging
-from yunhu.work.tickets.missed import MissedTickets
-from yunhu.work.tickets.office import Office
+from yunhu.work.tickets.api import files, merging, types, views
+from yunhu.work.tickets.api import tickets as tickets_api
 from yunhu.work.tickets.ports import Customers
-from yunhu.work.tickets.service import Tickets
-from yunhu.work.tickets.sla import SlaWatch
-from yunhu.work.tickets.views import Views
+from yunhu.work.tickets.services.attachments import Attachments
+from yunhu.work.tickets.services.merging import Merging
+from yunhu.work.tickets.services.missed import MissedTickets
+from yunhu.work.tickets.services.office import Office
+from yunhu.work.tickets.services.sla import SlaWatch
+from yunhu.work.tickets.services.tickets import Tickets
+from yunhu.work.tickets.services.views import Views
 
 
 class Ticketing:
@@ -65,12 +66,13 @@ class Ticketing:
 
     def routers(self) -> Sequence[APIRouter]:
         """The doors of tickets, their types and their views."""
-        door = api.Door(self.tickets, self.watch)
+        door = tickets_api.Door(self.tickets, self.watch)
         return (
-            api.make_router(door, self.views),
-            extra_api.make_router(door, self.merging, self.attachments),
-            types_api.make_types_router(self._office.registry),
-            types_api.make_views_router(self.views),
+            tickets_api.make_router(door, self.views),
+            merging.make_router(door, self.merging),
+            files.make_router(self.attachments),
+            types.make_router(self._office.registry),
+            views.make_router(self.views),
         )
 
 

@@ -18,9 +18,7 @@ from yunhu.platform.db import METADATA, Database, open_sync
 from yunhu.platform.holidays import ChinaDays
 from yunhu.platform.ids import IdSource
 from yunhu.work.tickets import tables
-from yunhu.work.tickets.attachments import Attachments
 from yunhu.work.tickets.changes import Change
-from yunhu.work.tickets.merging import Merging
 from yunhu.work.tickets.model import (
     SlaTarget,
     Ticket,
@@ -29,11 +27,13 @@ from yunhu.work.tickets.model import (
     TicketTransition,
     TicketType,
 )
-from yunhu.work.tickets.office import Office
 from yunhu.work.tickets.ports import MissedCall
 from yunhu.work.tickets.registry import Registry
-from yunhu.work.tickets.service import New, Tickets
-from yunhu.work.tickets.views import Views
+from yunhu.work.tickets.services.attachments import Attachments
+from yunhu.work.tickets.services.merging import Merging
+from yunhu.work.tickets.services.office import Office
+from yunhu.work.tickets.services.tickets import New, Tickets
+from yunhu.work.tickets.services.views import Views
 
 TENANT = "acme"
 BY = "agent:li.na"

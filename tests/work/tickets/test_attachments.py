@@ -9,7 +9,6 @@ import pytest
 from tests.work.tickets.rig import BY, TENANT, Rig
 from tests.work.tickets.test_files import PNG
 
-from yunhu.work.tickets import attachments as a
 from yunhu.work.tickets.errors import (
     AttachmentEmpty,
     AttachmentMissing,
@@ -22,6 +21,7 @@ from yunhu.work.tickets.errors import (
 )
 from yunhu.work.tickets.facts import TicketAttached
 from yunhu.work.tickets.model import Attachment
+from yunhu.work.tickets.services import attachments as a
 
 
 async def add(

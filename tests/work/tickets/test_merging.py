@@ -18,7 +18,7 @@ from yunhu.work.tickets.errors import (
     WrongReference,
 )
 from yunhu.work.tickets.model import Attachment, Comment, Ticket
-from yunhu.work.tickets.office import Expected
+from yunhu.work.tickets.services.office import Expected
 
 OTHER = "d" * 32
 

@@ -6,11 +6,11 @@ from sqlalchemy import insert
 from tests.work.tickets.rig import CONTACT, TENANT, Rig
 
 from yunhu.kit.pii import Pii
-from yunhu.work.tickets import missed_store
-from yunhu.work.tickets.missed import BATCH, MissedTickets
 from yunhu.work.tickets.model import Ticket
 from yunhu.work.tickets.ports import MissedCall
-from yunhu.work.tickets.search import Wanted
+from yunhu.work.tickets.services.missed import BATCH, MissedTickets
+from yunhu.work.tickets.store import missed as missed_store
+from yunhu.work.tickets.store.search import Wanted
 from yunhu.work.tickets.tables import TICKET_MISSED
 
 

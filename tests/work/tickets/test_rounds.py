@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from yunhu.platform.clock import VirtualTime
-from yunhu.work.tickets.rounds import LONGEST_S, Rounds
+from yunhu.work.tickets.services.rounds import LONGEST_S, Rounds
 
 
 class Looked:

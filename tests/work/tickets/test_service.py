@@ -21,9 +21,9 @@ from yunhu.work.tickets.errors import (
     WrongContact,
     WrongReference,
 )
-from yunhu.work.tickets.office import Expected
-from yunhu.work.tickets.search import Wanted
-from yunhu.work.tickets.service import DEEPEST, New
+from yunhu.work.tickets.services.office import Expected
+from yunhu.work.tickets.services.tickets import DEEPEST, New
+from yunhu.work.tickets.store.search import Wanted
 
 
 async def test_numbers_begin_anew_with_the_local_year(tmp_path: Path) -> None:

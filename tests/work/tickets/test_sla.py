@@ -9,8 +9,8 @@ from tests.work.tickets.rig import BY, TENANT, Rig, local, rigged
 
 from yunhu.kit.instants import HOUR, MINUTE
 from yunhu.work.tickets.facts import TicketBreached, TicketDueSoon
-from yunhu.work.tickets.rounds import LONGEST_S
-from yunhu.work.tickets.sla import BATCH, SlaWatch
+from yunhu.work.tickets.services.rounds import LONGEST_S
+from yunhu.work.tickets.services.sla import BATCH, SlaWatch
 
 
 def watch(rig: Rig) -> SlaWatch:

@@ -11,9 +11,10 @@ from sqlalchemy.schema import CreateTable
 from tests.work.tickets.rig import TABLES, TENANT, Rig
 
 from yunhu.kit.pii import Pii
-from yunhu.work.tickets import search, store
 from yunhu.work.tickets.model import Clock, Ticket
-from yunhu.work.tickets.search import Wanted
+from yunhu.work.tickets.store import search
+from yunhu.work.tickets.store import tickets as store
+from yunhu.work.tickets.store.search import Wanted
 from yunhu.work.tickets.tables import TICKET
 
 WHOLE = Ticket(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from yunhu.kit.instants import SECOND, Instant
 from yunhu.platform.clock import Scheduler
-from yunhu.work.tickets import changes, store
+from yunhu.work.tickets import changes
 from yunhu.work.tickets.model import Ticket
-from yunhu.work.tickets.office import SYSTEM, Office
-from yunhu.work.tickets.rounds import Rounds
+from yunhu.work.tickets.services.office import SYSTEM, Office
+from yunhu.work.tickets.services.rounds import Rounds
+from yunhu.work.tickets.store import tickets as store
 
 BATCH = 100
 """Tickets told in one transaction."""

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import telemetry
 from yunhu.platform.clock import Scheduler
-from yunhu.work.tickets import missed_store
 from yunhu.work.tickets.model import TicketType
-from yunhu.work.tickets.office import SYSTEM, Office
 from yunhu.work.tickets.ports import MissedCall, MissedCalls
-from yunhu.work.tickets.rounds import Rounds
 from yunhu.work.tickets.rules import Plain
-from yunhu.work.tickets.service import New, Tickets
+from yunhu.work.tickets.services.office import SYSTEM, Office
+from yunhu.work.tickets.services.rounds import Rounds
+from yunhu.work.tickets.services.tickets import New, Tickets
+from yunhu.work.tickets.store import missed as missed_store
 
 BATCH = 50
 """Calls looked at in one round."""

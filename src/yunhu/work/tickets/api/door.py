@@ -16,7 +16,7 @@ from yunhu.work.tickets.errors import (
     TicketChangedMeanwhile,
     TicketPreconditionFailed,
 )
-from yunhu.work.tickets.office import Expected
+from yunhu.work.tickets.services.office import Expected
 
 Reader = Annotated[Principal, needs("tickets:read")]
 Writer = Annotated[Principal, needs("tickets:write")]

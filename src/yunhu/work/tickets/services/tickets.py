@@ -8,7 +8,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 from sqlalchemy import Table
 
-from yunhu.work.tickets import beside_store, changes, facts, machine, rules, store
+from yunhu.work.tickets import changes, facts, machine, rules
 from yunhu.work.tickets.changes import Change
 from yunhu.work.tickets.errors import (
     BadParent,
@@ -34,9 +34,11 @@ from yunhu.work.tickets.model import (
     TicketType,
     Value,
 )
-from yunhu.work.tickets.office import ANY, Expected, Office, Work
-from yunhu.work.tickets.search import Wanted
-from yunhu.work.tickets.store import Order
+from yunhu.work.tickets.services.office import ANY, Expected, Office, Work
+from yunhu.work.tickets.store import beside
+from yunhu.work.tickets.store import tickets as store
+from yunhu.work.tickets.store.search import Wanted
+from yunhu.work.tickets.store.tickets import Order
 from yunhu.work.tickets.tables import TICKET_COMMENT, TICKET_CONTACT, TICKET_WATCHER
 
 MOST_COMMENTS = 2_000
@@ -95,9 +97,9 @@ class Tickets:
             return Whole(
                 ticket=ticket,
                 type=self.office.registry.of(ticket.type),
-                links=await beside_store.links(connection, tenant, id_),
-                watchers=await beside_store.watchers(connection, tenant, id_),
-                attachments=await beside_store.attachments(connection, tenant, id_),
+                links=await beside.links(connection, tenant, id_),
+                watchers=await beside.watchers(connection, tenant, id_),
+                attachments=await beside.attachments(connection, tenant, id_),
                 children=await store.children(connection, tenant, id_, MOST_CHILDREN),
             )
 
@@ -139,14 +141,14 @@ class Tickets:
         async with self.office.database.reading() as connection:
             if await store.one(connection, tenant, id_) is None:
                 raise NoSuchTicket(ticket=id_)
-            return await beside_store.comments(connection, tenant, id_, limit, after)
+            return await beside.comments(connection, tenant, id_, limit, after)
 
     async def history(self, tenant: str, id_: str, limit: int, before: str | None) -> list[Entry]:
         """A page of what happened to a ticket, the newest first. Raises NoSuchTicket."""
         async with self.office.database.reading() as connection:
             if await store.one(connection, tenant, id_) is None:
                 raise NoSuchTicket(ticket=id_)
-            return await beside_store.history(connection, tenant, id_, limit, before)
+            return await beside.history(connection, tenant, id_, limit, before)
 
     # --- making ---------------------------------------------------------------------------------------
 
@@ -197,7 +199,7 @@ class Tickets:
         await work.add(ticket)
         if new.contact is not None:
             link = Link(contact=new.contact, at=work.now, by=work.by)
-            await beside_store.link(work.connection, work.tenant, ticket.id, link)
+            await beside.link(work.connection, work.tenant, ticket.id, link)
             work.facts.append(facts.TicketLinked(ticket=ticket.id, about=new.contact, by=work.by))
         return ticket
 
@@ -249,7 +251,7 @@ class Tickets:
                 public=public,
                 text=rules.clean(text),
             )
-            await beside_store.add_comment(work.connection, tenant, comment)
+            await beside.add_comment(work.connection, tenant, comment)
             type_, hours = work.rules_of(before)
             after = changes.answered(type_, before, hours, work.now) if public else before
             await work.put(before, after, "commented", {"comment": comment.id})
@@ -264,12 +266,12 @@ class Tickets:
             before = await work.take_living(id_)
             if not await self.office.contacts.exists(tenant, contact):
                 raise WrongContact(contact=contact)
-            links = await beside_store.links(work.connection, tenant, id_)
+            links = await beside.links(work.connection, tenant, id_)
             if contact in {link.contact for link in links}:
                 return
             await _check_room(work, TICKET_CONTACT, id_, MOST_LINKS, "contacts")
             link = Link(contact=contact, at=work.now, by=by)
-            await beside_store.link(work.connection, tenant, id_, link)
+            await beside.link(work.connection, tenant, id_, link)
             await work.put(before, before, "linked", {"contact": contact})
             work.facts.append(facts.TicketLinked(ticket=id_, about=contact, by=by))
 
@@ -277,7 +279,7 @@ class Tickets:
         """Take that back. Raises NoSuchLink."""
         async with self.office.working(tenant, by) as work:
             before = await work.take_living(id_)
-            if not await beside_store.unlink(work.connection, tenant, id_, contact):
+            if not await beside.unlink(work.connection, tenant, id_, contact):
                 raise NoSuchLink(contact=contact)
             await work.put(before, before, "unlinked", {"contact": contact})
             work.facts.append(facts.TicketUnlinked(ticket=id_, about=contact, by=by))
@@ -286,16 +288,16 @@ class Tickets:
         """Let an agent watch a ticket, or no longer; nothing happens when it is so."""
         async with self.office.working(tenant, by) as work:
             before = await work.take(id_)
-            watching = agent in await beside_store.watchers(work.connection, tenant, id_)
+            watching = agent in await beside.watchers(work.connection, tenant, id_)
             if watching == wanted:
                 return
             if wanted:
                 if not self.office.centre.is_agent(agent):
                     raise WrongReference(what="agent", id=agent)
                 await _check_room(work, TICKET_WATCHER, id_, MOST_WATCHERS, "watchers")
-                await beside_store.watch(work.connection, tenant, id_, agent)
+                await beside.watch(work.connection, tenant, id_, agent)
             else:
-                await beside_store.unwatch(work.connection, tenant, id_, agent)
+                await beside.unwatch(work.connection, tenant, id_, agent)
             await work.note(before, "watched" if wanted else "unwatched", about={"agent": agent})
 
     # --- what must hold -------------------------------------------------------------------------------
@@ -336,5 +338,5 @@ class Tickets:
 
 
 async def _check_room(work: Work, table: Table, id_: str, most: int, what: str) -> None:
-    if await beside_store.count(work.connection, table, work.tenant, id_) >= most:
+    if await beside.count(work.connection, table, work.tenant, id_) >= most:
         raise TooMany(what=what, most=most)

@@ -12,17 +12,18 @@ from yunhu.kit.paging import cut_page
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import problems, texts
 from yunhu.platform.http import AskedPage, Paged, paged
-from yunhu.work.tickets import shapes as s
-from yunhu.work.tickets import shown, store
+from yunhu.work.tickets.api import shapes as s
+from yunhu.work.tickets.api import shown
+from yunhu.work.tickets.api.door import Id, Outdated, Reader, TicketRoute, Writer, actor, etag, expected
+from yunhu.work.tickets.api.filters import AskedFilter, wanted_of
 from yunhu.work.tickets.changes import Change
-from yunhu.work.tickets.door import Id, Outdated, Reader, TicketRoute, Writer, actor, etag, expected
 from yunhu.work.tickets.errors import TicketChangedMeanwhile, TicketPreconditionFailed
-from yunhu.work.tickets.filters import AskedFilter, wanted_of
 from yunhu.work.tickets.model import Ticket
-from yunhu.work.tickets.service import New, Tickets
-from yunhu.work.tickets.sla import SlaWatch
-from yunhu.work.tickets.store import Order
-from yunhu.work.tickets.views import Views
+from yunhu.work.tickets.services.sla import SlaWatch
+from yunhu.work.tickets.services.tickets import New, Tickets
+from yunhu.work.tickets.services.views import Views
+from yunhu.work.tickets.store import tickets as store
+from yunhu.work.tickets.store.tickets import Order
 
 _PLAIN = ("subject", "text", "priority", "state", "agent", "queue", "customer", "parent", "fields")
 _NEVER_EMPTY = frozenset({"subject", "text", "priority", "state", "fields"})

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from yunhu.kit.instants import Instant
 from yunhu.kit.pii import Pii
 from yunhu.work.tickets.model import Clock, Ticket, Value
-from yunhu.work.tickets.search import Wanted, condition, not_done
+from yunhu.work.tickets.store.search import Wanted, condition, not_done
 from yunhu.work.tickets.tables import TICKET
 
 Order = Literal["updated", "created", "due"]

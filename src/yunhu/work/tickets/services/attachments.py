@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from yunhu.platform.blobs import Blobs, BlobTooLarge, Part
-from yunhu.work.tickets import beside_store, facts, files, store
+from yunhu.work.tickets import facts, files
 from yunhu.work.tickets.errors import (
     AttachmentEmpty,
     AttachmentMissing,
@@ -18,7 +18,9 @@ from yunhu.work.tickets.errors import (
     TooMany,
 )
 from yunhu.work.tickets.model import Attachment
-from yunhu.work.tickets.office import Office, Work
+from yunhu.work.tickets.services.office import Office, Work
+from yunhu.work.tickets.store import beside
+from yunhu.work.tickets.store import tickets as store
 from yunhu.work.tickets.tables import TICKET_ATTACHMENT
 
 LARGEST = 20 << 20
@@ -85,7 +87,7 @@ class Attachments:
     async def file(self, tenant: str, ticket: str, id_: str) -> tuple[Attachment, Path]:
         """A file and where it lies. Raises NoSuchAttachment, AttachmentMissing."""
         async with self._office.database.reading() as connection:
-            found = await beside_store.attachment(connection, tenant, ticket, id_)
+            found = await beside.attachment(connection, tenant, ticket, id_)
         if found is None:
             raise NoSuchAttachment(attachment=id_)
         path = self._blobs.path(tenant, found.sha256)
@@ -95,17 +97,17 @@ class Attachments:
 
     async def _check(self, work: Work, ticket: str, comment: str | None) -> None:
         await work.take_living(ticket)
-        if comment is not None and comment not in await beside_store.comment_ids(
+        if comment is not None and comment not in await beside.comment_ids(
             work.connection, work.tenant, ticket
         ):
             raise NoSuchComment(comment=comment)
-        count = await beside_store.count(work.connection, TICKET_ATTACHMENT, work.tenant, ticket)
+        count = await beside.count(work.connection, TICKET_ATTACHMENT, work.tenant, ticket)
         if count >= MOST_ATTACHMENTS:
             raise TooMany(what="attachments", most=MOST_ATTACHMENTS)
 
     async def _write(self, work: Work, file: Attachment) -> None:
         before = await work.take(file.ticket)
-        await beside_store.add_attachment(work.connection, work.tenant, file)
+        await beside.add_attachment(work.connection, work.tenant, file)
         about = {"attachment": file.id, "name": file.name}
         await work.put(before, before, "attached", about)
         work.facts.append(

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
-from yunhu.work.tickets import beside_store, changes, facts, rules, store
-from yunhu.work.tickets.beside_store import Moved
+from yunhu.work.tickets import changes, facts, rules
 from yunhu.work.tickets.errors import CannotMerge, NoSuchComment, NotMerged, TooMany, WrongReference
 from yunhu.work.tickets.model import Link, Ticket
-from yunhu.work.tickets.office import ANY, Expected, Office, Work
-from yunhu.work.tickets.service import MOST_COMMENTS, MOST_LINKS, New, Tickets
+from yunhu.work.tickets.services.office import ANY, Expected, Office, Work
+from yunhu.work.tickets.services.tickets import MOST_COMMENTS, MOST_LINKS, New, Tickets
+from yunhu.work.tickets.store import beside
+from yunhu.work.tickets.store import tickets as store
+from yunhu.work.tickets.store.beside import Moved
 from yunhu.work.tickets.tables import TICKET_COMMENT, TICKET_CONTACT
 
 
@@ -37,7 +39,7 @@ class Merging:
             survivor = await _other(work, into)
             await self._check_family(work, before, survivor)
             moved = await self._moved(work, before, survivor)
-            await beside_store.move(work.connection, tenant, id_, into, moved)
+            await beside.move(work.connection, tenant, id_, into, moved)
             type_, hours = work.rules_of(before)
             after = changes.halted(type_, replace(before, merged_into=into), hours, work.now)
             about = {"into": into, "number": survivor.number}
@@ -54,8 +56,8 @@ class Merging:
             if before.merged_into is None:
                 raise NotMerged(ticket=id_)
             survivor = await work.take(before.merged_into)
-            moved = await beside_store.last_merge(work.connection, tenant, id_)
-            await beside_store.move(work.connection, tenant, survivor.id, id_, moved)
+            moved = await beside.last_merge(work.connection, tenant, id_)
+            await beside.move(work.connection, tenant, survivor.id, id_, moved)
             type_, hours = work.rules_of(before)
             after = changes.taken_up(type_, replace(before, merged_into=None), hours, work.now)
             about = {"out_of": survivor.id, "number": survivor.number}
@@ -80,7 +82,7 @@ class Merging:
         """
         async with self._office.working(tenant, by) as work:
             before = await work.take_living(id_)
-            there = set(await beside_store.comment_ids(work.connection, tenant, id_))
+            there = set(await beside.comment_ids(work.connection, tenant, id_))
             if absent := [each for each in comments if each not in there]:
                 raise NoSuchComment(comment=absent[0])
             same = type_ is None or type_ == before.type
@@ -96,12 +98,12 @@ class Merging:
                 checked=not same,
             )
             made = await self._tickets.add(work, wanted, before.fields if same else None)
-            files = await beside_store.attached_to(work.connection, tenant, id_, comments)
+            files = await beside.attached_to(work.connection, tenant, id_, comments)
             moved: Moved = {"comments": list(comments), "attachments": files}
-            await beside_store.move(work.connection, tenant, id_, made.id, moved)
-            for link in await beside_store.links(work.connection, tenant, id_):
+            await beside.move(work.connection, tenant, id_, made.id, moved)
+            for link in await beside.links(work.connection, tenant, id_):
                 copied = Link(contact=link.contact, at=work.now, by=by)
-                await beside_store.link(work.connection, tenant, made.id, copied)
+                await beside.link(work.connection, tenant, made.id, copied)
             await work.put(before, before, "split", {"into": made.id, "number": made.number}, moved)
             await work.note(made, "split_off", about={"from": id_, "number": before.number})
             work.facts.append(facts.TicketSplit(ticket=id_, into=made.id, by=by))
@@ -118,15 +120,15 @@ class Merging:
     async def _moved(self, work: Work, ticket: Ticket, survivor: Ticket) -> Moved:
         """What goes along: comments, files, and the contacts that the survivor is not about."""
         connection, tenant = work.connection, work.tenant
-        comments = await beside_store.comment_ids(connection, tenant, ticket.id)
-        files = [file.id for file in await beside_store.attachments(connection, tenant, ticket.id)]
-        theirs = {link.contact for link in await beside_store.links(connection, tenant, survivor.id)}
-        mine = await beside_store.links(connection, tenant, ticket.id)
+        comments = await beside.comment_ids(connection, tenant, ticket.id)
+        files = [file.id for file in await beside.attachments(connection, tenant, ticket.id)]
+        theirs = {link.contact for link in await beside.links(connection, tenant, survivor.id)}
+        mine = await beside.links(connection, tenant, ticket.id)
         contacts = [link.contact for link in mine if link.contact not in theirs]
-        had = await beside_store.count(connection, TICKET_COMMENT, tenant, survivor.id)
+        had = await beside.count(connection, TICKET_COMMENT, tenant, survivor.id)
         if had + len(comments) > MOST_COMMENTS:
             raise TooMany(what="comments", most=MOST_COMMENTS)
-        linked = await beside_store.count(connection, TICKET_CONTACT, tenant, survivor.id)
+        linked = await beside.count(connection, TICKET_CONTACT, tenant, survivor.id)
         if linked + len(contacts) > MOST_LINKS:
             raise TooMany(what="contacts", most=MOST_LINKS)
         return {"comments": comments, "attachments": files, "contacts": contacts}

@@ -1,35 +1,17 @@
-"""Types of tickets and saved views over HTTP."""
+"""Saved views over HTTP."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
-from yunhu.work.tickets import shapes as s
-from yunhu.work.tickets import shown
-from yunhu.work.tickets.door import SUPERVISES, Id, Reader, Writer, actor
+from yunhu.work.tickets.api import shapes as s
+from yunhu.work.tickets.api import shown
+from yunhu.work.tickets.api.door import SUPERVISES, Id, Reader, Writer, actor
 from yunhu.work.tickets.model import View
-from yunhu.work.tickets.registry import Registry
-from yunhu.work.tickets.views import FilterShown, Views
+from yunhu.work.tickets.services.views import FilterShown, Views
 
 
-def make_types_router(registry: Registry) -> APIRouter:
-    """The endpoints below `/api/v1/ticket-types`; types are part of the configuration."""
-    router = APIRouter(prefix="/api/v1/ticket-types", tags=["tickets"])
-
-    @router.get("")
-    async def list_ticket_types(who: Reader) -> list[s.TypeShown]:
-        """Every type with its fields, states and targets, in the order of the configuration."""
-        return [shown.type_(it, registry) for it in registry.types()]
-
-    @router.get("/{id}")
-    async def get_ticket_type(id: Id, who: Reader) -> s.TypeShown:
-        """One type."""
-        return shown.type_(registry.type(id), registry)
-
-    return router
-
-
-def make_views_router(views: Views) -> APIRouter:
+def make_router(views: Views) -> APIRouter:
     """The endpoints below `/api/v1/ticket-views`."""
     router = APIRouter(prefix="/api/v1/ticket-views", tags=["tickets"])
 

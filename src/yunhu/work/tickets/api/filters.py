@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
+from yunhu.work.tickets.api.shapes import Filter
 from yunhu.work.tickets.model import Kind, Priority
-from yunhu.work.tickets.search import Wanted
-from yunhu.work.tickets.shapes import Filter
+from yunhu.work.tickets.store.search import Wanted
 
 ME = "me"
 

@@ -13,8 +13,7 @@ from yunhu.kit.business_time import Hours
 from yunhu.kit.instants import Instant
 from yunhu.platform.clock import Clock
 from yunhu.platform.db import Database
-from yunhu.work.tickets import beside_store, changes, facts, store
-from yunhu.work.tickets.beside_store import Moved
+from yunhu.work.tickets import changes, facts
 from yunhu.work.tickets.errors import (
     NoSuchTicket,
     TicketChangedMeanwhile,
@@ -24,7 +23,10 @@ from yunhu.work.tickets.errors import (
 from yunhu.work.tickets.model import Entry, Ticket, TicketType
 from yunhu.work.tickets.ports import Announce, Centre, Contacts, Customers, NewId
 from yunhu.work.tickets.registry import Registry
-from yunhu.work.tickets.search import searched
+from yunhu.work.tickets.store import beside
+from yunhu.work.tickets.store import tickets as store
+from yunhu.work.tickets.store.beside import Moved
+from yunhu.work.tickets.store.search import searched
 
 SYSTEM = "system"
 """Who did what the clock, or a rule of the configuration, brought about."""
@@ -146,7 +148,7 @@ class Work:
             about=about or {},
             version=ticket.version,
         )
-        await beside_store.note(self.connection, self.tenant, entry, moved)
+        await beside.note(self.connection, self.tenant, entry, moved)
 
     def rules_of(self, ticket: Ticket) -> tuple[TicketType, Hours]:
         """A ticket's type, and the hours that its clocks run in."""

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from yunhu.platform.db import Database
-from yunhu.work.tickets import view_store
 from yunhu.work.tickets.errors import NoSuchTicketView, TooManyViews, ViewChangedMeanwhile, ViewNotYours
 from yunhu.work.tickets.model import View
 from yunhu.work.tickets.ports import NewId
+from yunhu.work.tickets.store import views as view_store
 
 MOST_VIEWS = 500
 """Views of one tenant, everybody's together."""

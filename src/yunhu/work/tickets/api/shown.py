@@ -9,11 +9,11 @@ from yunhu.kit.business_time import Hours
 from yunhu.kit.instants import MILLISECOND, Instant
 from yunhu.kit.pii import Pii
 from yunhu.work.tickets import machine
-from yunhu.work.tickets import shapes as s
+from yunhu.work.tickets.api import shapes as s
 from yunhu.work.tickets.machines import clock as clocks
 from yunhu.work.tickets.model import Attachment, Clock, Comment, Entry, Ticket, TicketType, Value, View
 from yunhu.work.tickets.registry import Registry
-from yunhu.work.tickets.service import Whole
+from yunhu.work.tickets.services.tickets import Whole
 
 Names = Mapping[str, str]
 """Customers' names by id."""

@@ -1,0 +1,1 @@
+"""The hands: what is done with tickets."""
