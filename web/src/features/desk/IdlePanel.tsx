@@ -1,10 +1,10 @@
-import { Alert, Button } from "antd";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { Notice } from "@/shared/ui/Notice";
 import { DeviceState } from "./DeviceState";
 import { MicrophoneHelp } from "./check/MicrophoneHelp";
 import { useDesk } from "./context";
-import { desk as ask } from "./api";
 import { usePresence } from "./usePresence";
 
 /** Between contacts: whether the next one may come, and what keeps it from coming. */
@@ -25,12 +25,11 @@ export function IdlePanel() {
         </Button>
       )}
       {agent.routing === "not-responding" && (
-        <Alert
+        <Notice
           type="warning"
-          showIcon
           title={t("idle.not_responding")}
           action={
-            <Button size="small" onClick={() => void ask.presence("available")}>
+            <Button size="small" loading={asked !== null} onClick={() => void choose("available")}>
               {t("idle.become_available")}
             </Button>
           }

@@ -44,7 +44,7 @@ export function PresenceSelect({ desk }: { desk: DeskState }) {
       <Button loading={asked !== null} aria-haspopup="menu" aria-label={t("presence.label", { presence: t(`presence.${shown}`) })} className="presence">
         <Dot presence={shown} text={shown === "break" && reason ? `${t("presence.break")} · ${reason}` : t(`presence.${shown}`)} />
         <span className="presence-state">
-          {t(`routing.${agent.routing}`)} <time>{span(now - Date.parse(agent.since))}</time>
+          {(agent.presence === "available" || agent.routing !== "idle") && t(`routing.${agent.routing}`)} <time>{span(now - Date.parse(agent.since))}</time>
         </span>
         {agent.pending !== null && (
           <span className="presence-next">{t("presence.next", { presence: t(`presence.${agent.pending?.presence}`) })}</span>

@@ -13,7 +13,7 @@ describe("a tab that wants to be the desk", () => {
     vi.useFakeTimers();
     did = [];
     answers = [];
-    const part = (name: string) => ({ start: () => void did.push(`${name} on`), stop: () => void did.push(`${name} off`) });
+    const part = (name: string) => ({ start: () => void did.push(`${name} on`), stop: () => void did.push(`${name} off`), yield: () => void did.push(`${name} yields`) });
     seat = new Seat({
       claim: async (take) => {
         did.push(take ? "take" : "claim");
@@ -41,10 +41,11 @@ describe("a tab that wants to be the desk", () => {
     expect(did.slice(3)).toEqual(["connecting", "take", "live on", "phone on"]);
   });
 
-  it("gives its phone back when another tab takes over", async () => {
+  it("takes no more calls when another tab takes over", async () => {
     await seat.start();
     seat.heard("elsewhere");
-    expect(did.slice(-2)).toEqual(["phone off", "elsewhere"]);
+    expect(did.slice(-2)).toEqual(["phone yields", "elsewhere"]);
+    expect(did).not.toContain("phone off");
   });
 
   it("keeps the phone, and with it the call, when the session is over", async () => {

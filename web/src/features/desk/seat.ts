@@ -5,7 +5,7 @@ import type { Link } from "./live";
 export interface SeatParts {
   claim(take: boolean): Promise<void>;
   live: { start(): void; stop(): void };
-  phone: { start(): void; stop(): void };
+  phone: { start(): void; stop(): void; yield(): void };
   link(link: Link): void;
 }
 
@@ -46,9 +46,9 @@ export class Seat {
     this.parts.phone.stop();
   }
 
-  /** What the stream says of itself goes this way: a tab that was replaced gives its phone back. */
+  /** What the stream says of itself goes this way: a tab that was replaced takes no more calls. */
   heard(link: Link): void {
-    if (link === "elsewhere") this.parts.phone.stop();
+    if (link === "elsewhere") this.parts.phone.yield();
     this.parts.link(link);
   }
 

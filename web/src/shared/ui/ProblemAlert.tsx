@@ -1,6 +1,7 @@
-import { Alert, Button } from "antd";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Problem, Unreachable } from "@/shared/api/problem";
+import { Notice } from "./Notice";
 import "./ui.css";
 
 interface Props {
@@ -13,13 +14,9 @@ export function ProblemAlert({ error, retry }: Props) {
   const { t } = useTranslation();
   if (error === null || error === undefined) return null;
   return (
-    <Alert
+    <Notice
       type="error"
-      showIcon
-      role="alert"
-      className="ui-problem"
       title={<ProblemTitle error={error} />}
-      description={<ProblemDetail error={error} />}
       action={
         retry && (
           <Button size="small" onClick={retry}>
@@ -27,7 +24,9 @@ export function ProblemAlert({ error, retry }: Props) {
           </Button>
         )
       }
-    />
+    >
+      <ProblemDetail error={error} />
+    </Notice>
   );
 }
 

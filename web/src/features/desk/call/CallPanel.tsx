@@ -1,7 +1,8 @@
-import { Alert, Button, Tag } from "antd";
+import { Button, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { span } from "@/shared/format/format";
+import { Notice } from "@/shared/ui/Notice";
 import { useNow } from "@/shared/ui/useNow";
 import { desk as ask } from "../api";
 import { MicrophoneHelp } from "../check/MicrophoneHelp";
@@ -30,7 +31,9 @@ const COLOURS: Record<string, string> = {
 /** The call that goes on, and everything to do with it. */
 export function CallPanel({ contact }: { contact: ContactOnDesk }) {
   const { t } = useTranslation("desk");
-  const { phone, remote } = useDesk();
+  const { desk, phone, remote } = useDesk();
+  // How long the agent has had the contact; the phase has a time of its own.
+  const began = desk?.agent.routing === "engaged" ? desk.agent.since : contact.since;
   const now = useNow();
   const [drawer, setDrawer] = useState<Drawer | null>(null);
   const toggle = (wanted: Drawer) => setDrawer((open) => (open === wanted ? null : wanted));
@@ -41,8 +44,10 @@ export function CallPanel({ contact }: { contact: ContactOnDesk }) {
         <h2 id="call-title" className="visually-hidden">
           {t("call.title")}
         </h2>
-        <Tag color={COLOURS[contact.phase] ?? "default"}>{t(`phase.${contact.phase}`)}</Tag>
-        <time className="call-time">{span(now - Date.parse(contact.since))}</time>
+        <time className="call-time">{span(now - Date.parse(began))}</time>
+        <Tag color={COLOURS[contact.phase] ?? "default"}>
+          {t(`phase.${contact.phase}`)} {contact.phase !== "talking" && span(now - Date.parse(contact.since))}
+        </Tag>
         <QualityBadge quality={contact.quality} />
       </header>
       <Caller contact={contact} />
@@ -67,12 +72,9 @@ function LostAudio({ contact }: { contact: ContactOnDesk }) {
   const interrupted = phone.call?.phase === "active" && phone.call.media === "interrupted";
   if (!lost && !interrupted) return null;
   return (
-    <Alert
+    <Notice
       type="warning"
-      showIcon
-      role="status"
       title={t(lost ? "call.lost" : "call.interrupted")}
-      description={t("call.coming_back")}
       action={
         can(contact, "rejoin") && (
           <Button size="small" loading={pending === "rejoin"} onClick={() => void run("rejoin", () => ask.rejoin(contact.id))}>
@@ -80,6 +82,8 @@ function LostAudio({ contact }: { contact: ContactOnDesk }) {
           </Button>
         )
       }
-    />
+    >
+      {t("call.coming_back")}
+    </Notice>
   );
 }

@@ -32,9 +32,8 @@ export function Keypad({ contact }: { contact: ContactOnDesk }) {
 
   function press(key: string) {
     setPressed((before) => (before + key).slice(-SHOWN));
-    // In the browser keys are RFC 4733 events of our own audio; a desk phone's call is the node's to press on.
-    if (here) handset.press(key);
-    else void run("digits", () => ask.digits(id, key));
+    // In the browser keys are RFC 4733 events of our own audio; what cannot carry them is the node's to press on.
+    if (!here || !handset.press(key)) void run("digits", () => ask.digits(id, key));
   }
 
   return (

@@ -1,5 +1,6 @@
-import { Alert, Button } from "antd";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
+import { Notice } from "@/shared/ui/Notice";
 import { useDesk } from "../context";
 
 /** What to do about a microphone that cannot be used; nothing while it can. */
@@ -9,17 +10,16 @@ export function MicrophoneHelp() {
   const { microphone } = phone;
   if (microphone === "ok" || microphone === "unknown" || desk?.device.kind === "phone") return null;
   return (
-    <Alert
+    <Notice
       type="error"
-      showIcon
-      role="alert"
       title={t(`microphone.${microphone}.title`)}
-      description={t(`microphone.${microphone}.help`)}
       action={
         <Button size="small" onClick={() => void handset.checkMicrophone()}>
           {t("microphone.again")}
         </Button>
       }
-    />
+    >
+      {t(`microphone.${microphone}.help`)}
+    </Notice>
   );
 }

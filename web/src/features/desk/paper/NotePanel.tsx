@@ -1,5 +1,6 @@
-import { Alert, Button, Input } from "antd";
+import { Button, Input } from "antd";
 import { useTranslation } from "react-i18next";
+import { Notice } from "@/shared/ui/Notice";
 import { isDirty } from "./draft";
 import type { Draft } from "./draft";
 import { useNote } from "./useNote";
@@ -29,23 +30,22 @@ export function NotePanel({ contact }: { contact: string }) {
         placeholder={t("note.placeholder")}
       />
       {draft.conflict !== null && (
-        <Alert
+        <Notice
           type="warning"
-          showIcon
-          role="alert"
           title={t("note.conflict", { by: draft.conflict.by ?? "" })}
-          description={<blockquote className="quoted">{draft.conflict.text}</blockquote>}
           action={
-            <span className="consult-steps">
+            <>
               <Button size="small" onClick={() => tell({ type: "keep_mine" })}>
                 {t("note.keep_mine")}
               </Button>
               <Button size="small" onClick={() => tell({ type: "take_theirs" })}>
                 {t("note.take_theirs")}
               </Button>
-            </span>
+            </>
           }
-        />
+        >
+          <blockquote className="quoted">{draft.conflict.text}</blockquote>
+        </Notice>
       )}
     </section>
   );

@@ -7,11 +7,14 @@ import { desk as ask } from "../api";
 import { useCommand } from "../useCommand";
 import { optionsOf, wayTo } from "./tree";
 
+const keyOf = (contact: string) => `yunhu.outcome.${contact}`;
+
 /** How the contact came out. */
 export function OutcomePanel({ contact, chosen }: { contact: string; chosen: string | null }) {
   const { t } = useTranslation("desk");
   const { pending, run } = useCommand();
-  const [picked, setPicked] = useState<string | null>(null);
+  // The node tells it only in the after-call work; until then a reload is remembered here.
+  const [picked, setPicked] = useState(() => sessionStorage.getItem(keyOf(contact)));
   const { data, error, refetch } = useQuery({
     queryKey: ["desk", "dispositions"],
     queryFn: ask.dispositions,
@@ -22,8 +25,10 @@ export function OutcomePanel({ contact, chosen }: { contact: string; chosen: str
 
   async function choose(code: string | undefined) {
     if (code === undefined) return;
+    const before = picked;
     setPicked(code);
-    if (!(await run("dispose", () => ask.dispose(contact, code)))) setPicked(null);
+    if (await run("dispose", () => ask.dispose(contact, code))) sessionStorage.setItem(keyOf(contact), code);
+    else setPicked(before);
   }
 
   return (

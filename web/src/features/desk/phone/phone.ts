@@ -55,6 +55,16 @@ export class TabPhone {
     this.sip.stop();
   }
 
+  /**
+   * Another tab is the desk: take nothing more. A call that goes on is not hung up, which would end it for everybody:
+   * the node rings the other tab for it and then ends it here.
+   */
+  yield(): void {
+    this.running = false;
+    clearTimeout(this.timer);
+    if (this.phone.call === null) this.sip.stop();
+  }
+
   /** Take what rings; resolves when the microphone is open. Raises MicrophoneTrouble. */
   async answer(): Promise<void> {
     const { call } = this.phone;
@@ -84,8 +94,9 @@ export class TabPhone {
     this.happen({ type: "muted", muted });
   }
 
-  press(digits: string): void {
-    if (this.phone.call !== null) this.sip.press(this.phone.call.id, digits);
+  /** Press keys for the far end; false when this call's audio cannot carry them. */
+  press(digits: string): boolean {
+    return this.phone.call !== null && this.sip.press(this.phone.call.id, digits);
   }
 
   networkChanged(): void {
@@ -114,6 +125,7 @@ export class TabPhone {
     if (next === this.phone) return;
     this.phone = next;
     this.tell(next, this.remote);
+    if (event.type === "ended" && !this.running && next.call === null) this.sip.stop();
   }
 
   private invited(invite: Invite): void {

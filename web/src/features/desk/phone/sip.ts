@@ -112,12 +112,17 @@ export class SipPhone {
     else session?.unmute({ audio: true });
   }
 
-  press(id: string, digits: string): void {
-    this.calls.get(id)?.session.sendDTMF(digits, {
+  /** Send keys as RFC 4733 events; false when the far end did not agree to them. */
+  press(id: string, digits: string): boolean {
+    const session = this.calls.get(id)?.session;
+    const sender = session?.connection?.getSenders().find((each) => each.track?.kind === "audio");
+    if (session === undefined || sender?.dtmf?.canInsertDTMF !== true) return false;
+    session.sendDTMF(digits, {
       transportType: JsSIP.C.DTMF_TRANSPORT.RFC2833,
       duration: DIGIT_MS,
       interToneGap: BETWEEN_DIGITS_MS,
     });
+    return true;
   }
 
   /** Speak through another microphone from now on. */
