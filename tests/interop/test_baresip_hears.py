@@ -27,6 +27,7 @@ CONFIG = """\
 module aufile.so
 module sndfile.so
 snd_path {folder}
+net_interface 127.0.0.1
 audio_source aufile,{folder}/tone.wav
 audio_player aubridge,nil
 """
