@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from tests.stories.far_ends import TAG, US, Centre, Phone
 
 from yunhu.app.wiring import Rooms
-from yunhu.flow.desk.agent_desk import AgentDesk
-from yunhu.flow.desk.shapes import ContactOnDesk, DeskState
+from yunhu.flow.desk.api.shapes import ContactOnDesk, DeskState
+from yunhu.flow.desk.services.agent_desk import AgentDesk
 from yunhu.telephony.sip.build import response_to
 from yunhu.telephony.sip.digest import Credentials, DigestClient
 from yunhu.telephony.sip.message import Request, Response

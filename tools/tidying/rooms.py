@@ -23,11 +23,12 @@ alphabets, the words that several files share, the tables of the database and ho
 
 ALSO: dict[str, frozenset[str]] = {
     # The story of a call is told by several: what the caller hears, who is rung, what is recorded.
-    "flow/inbound": frozenset({"story", "hands", "ear", "parties", "recorder", "recovery"}),
+    "flow/inbound": frozenset({"story", "hands", "ear", "parties", "absences", "recorder", "recovery"}),
     "flow/ivr": frozenset({"verbs", "run", "values"}),
     # The living state beside the configured agent: one seat each, on one board.
     "people/agents": frozenset({"board", "seat"}),
-    "work/calls": frozenset({"moves"}),
+    # What the machine's events do, and what people write about a contact.
+    "work/calls": frozenset({"moves", "notes"}),
     # The router's memory: its book of lines, places and pools of agents, and the timers of those who wait.
     "work/queues": frozenset({"book", "line", "places", "pools", "waits"}),
     # The file of a recording, who can open it, and what comes out.

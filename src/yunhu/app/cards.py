@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from yunhu.flow.desk.shapes import Candidate, CustomerSummary, IdentityShown, OpenTicket
+from yunhu.flow.desk.api.shapes import Candidate, CustomerSummary, IdentityShown, OpenTicket
 from yunhu.kit.instants import to_iso
 from yunhu.people.customers.errors import CustomerUnknown
 from yunhu.people.customers.model import Customer

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 
 from yunhu.app.wiring import Rooms
-from yunhu.flow.desk.shapes import Region
+from yunhu.flow.desk.api.shapes import Region
 from yunhu.people.customers import api, regions
 from yunhu.people.customers.errors import CustomerUnknown
 from yunhu.people.customers.merging import Merging

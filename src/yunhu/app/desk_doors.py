@@ -9,10 +9,11 @@ from fastapi import APIRouter
 
 from yunhu.app.cards import CardCustomers, CardTickets
 from yunhu.app.node import Node
-from yunhu.flow.desk import desk_api, desk_socket
-from yunhu.flow.desk.cards import CardMaker
-from yunhu.flow.desk.shapes import EarlierContact
-from yunhu.flow.desk.today import KINDS, Counted
+from yunhu.flow.desk.api import desk as desk_api
+from yunhu.flow.desk.api import stream as desk_stream
+from yunhu.flow.desk.api.shapes import EarlierContact
+from yunhu.flow.desk.services.cards import CardMaker
+from yunhu.flow.desk.services.today import KINDS, Counted
 from yunhu.kit.instants import MILLISECOND, to_iso
 from yunhu.work.calls import store
 from yunhu.work.calls.errors import NoSuchContact
@@ -31,7 +32,9 @@ def make_routers(node: Node) -> tuple[APIRouter, ...]:
     cards.serve(customers, CardTickets(node.ticketing.tickets))
     return (
         desk_api.make_router(desks.of_agents, desks.view, desks.tabs, desks.notes, cards, desks.issue),
-        desk_socket.make_router(desks.view, desks.tabs, desks.streams, cards),
+        desk_stream.make_router(
+            desks.view, desks.tabs, desks.streams, cards, node.log_in.sessions.watch
+        ),
     )
 
 

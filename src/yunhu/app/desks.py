@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from yunhu.app.directory import Directory
-from yunhu.flow.desk.agent_desk import AgentDesk
-from yunhu.flow.desk.live import Streams
-from yunhu.flow.desk.service import Desk
-from yunhu.flow.desk.shapes import Region, SipCredentials
-from yunhu.flow.desk.tabs import Tabs
-from yunhu.flow.desk.today import KINDS, Counted, Today
-from yunhu.flow.desk.view import View
+from yunhu.flow.desk.api.shapes import Region, SipCredentials
+from yunhu.flow.desk.services.agent_desk import AgentDesk
+from yunhu.flow.desk.services.contacts import Desk
+from yunhu.flow.desk.services.live import Streams
+from yunhu.flow.desk.services.tabs import Tabs
+from yunhu.flow.desk.services.today import KINDS, Counted, Today
+from yunhu.flow.desk.services.view import View
 from yunhu.flow.inbound.service import Inbound
 from yunhu.flow.inbound.story import Story
 from yunhu.kit.instants import SECOND, Instant, to_iso

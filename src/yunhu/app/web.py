@@ -15,7 +15,7 @@ from yunhu.app.configuration.errors import Faulty
 from yunhu.app.configuration.schemas import schemas
 from yunhu.app.node import Node
 from yunhu.app.pages import Pages, built_files
-from yunhu.flow.desk import api as desk
+from yunhu.flow.desk.api import contacts as desk
 from yunhu.flow.visits import api as visits
 from yunhu.kit import instants
 from yunhu.oversight.monitoring import api as monitoring

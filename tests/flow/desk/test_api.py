@@ -8,8 +8,8 @@ import httpx
 import pytest
 from tests.app.doors import OTHER, at_the_door
 
-from yunhu.flow.desk.api import make_router
-from yunhu.flow.desk.service import Desk
+from yunhu.flow.desk.api.contacts import make_router
+from yunhu.flow.desk.services.contacts import Desk
 from yunhu.work.calls import events as ev
 from yunhu.work.calls.errors import NotPossibleNow
 from yunhu.work.calls.model import Contact, Phase, Target
@@ -47,6 +47,9 @@ class Stories:
     def knows(self, tenant: str, target: Target) -> bool:
         """One queue and one number."""
         return str(target) in ("queue:support", "number:+861058880000")
+
+    def press(self, contact: str, digits: str) -> None:
+        """Nobody hears them."""
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from tests.stories.far_ends import Caller
 from tests.stories.world import World
 
-from yunhu.flow.desk.service import Desk
+from yunhu.flow.desk.services.contacts import Desk
 from yunhu.work.calls.errors import BadTarget, NoSuchContact, NotPossibleNow
 
 NOBODY = "0" * 32

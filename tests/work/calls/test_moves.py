@@ -3,13 +3,13 @@
 import msgspec
 import pytest
 
-from yunhu.work.calls import absences as ab
 from yunhu.work.calls import actions as act
 from yunhu.work.calls import events as ev
 from yunhu.work.calls import facts
-from yunhu.work.calls import moves as mv
 from yunhu.work.calls.model import Contact, Party, Phase, RecordingPolicy, Target, Waiting
-from yunhu.work.calls.pieces import Step
+from yunhu.work.calls.moves import absences as ab
+from yunhu.work.calls.moves import way as mv
+from yunhu.work.calls.moves.pieces import Step
 
 SECOND = 1_000_000
 NEW = Contact(id="c", tenant="t", arrived_at=0, caller="1", dialled="2", leg="L", flow="main")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from yunhu.flow.desk.api.shapes import Card, Region, SipCredentials
 from yunhu.flow.desk.model import Disposition, Reasons
-from yunhu.flow.desk.shapes import Card, Region, SipCredentials
 from yunhu.people.agents.model import Agent
 from yunhu.telephony.legs.leg import Leg
 from yunhu.work.calls import events as ev

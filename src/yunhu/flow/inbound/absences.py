@@ -9,7 +9,7 @@ from yunhu.platform.clock import Scheduler
 from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.service import Legs
 from yunhu.work.calls import events as ev
-from yunhu.work.calls.absences import GIVEN_UP
+from yunhu.work.calls.moves.absences import GIVEN_UP
 
 AWAY_S = 2.0
 """Audio that is gone for so long is more than a hiccup: the customer hears music from then on."""

@@ -16,7 +16,7 @@ from yunhu.telephony.media.prompts import speak_number
 from yunhu.telephony.media.words import file_item, tone_item
 from yunhu.work.calls import actions as act
 from yunhu.work.calls import events as ev
-from yunhu.work.calls.pieces import queue_of
+from yunhu.work.calls.moves.pieces import queue_of
 from yunhu.work.queues.errors import AlreadyWaiting, NoSuchQueue, QueueFull
 from yunhu.work.queues.model import Entry
 from yunhu.work.queues.service import Queues

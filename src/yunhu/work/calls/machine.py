@@ -10,13 +10,13 @@ from msgspec.structs import replace
 from yunhu.kit.instants import Instant
 from yunhu.kit.table import Cell, ignores, refuses
 from yunhu.kit.table import moves as moves_to
-from yunhu.work.calls import absences as ab
-from yunhu.work.calls import consults as co
 from yunhu.work.calls import events as ev
-from yunhu.work.calls import moves as mv
 from yunhu.work.calls.errors import NotPossibleNow
 from yunhu.work.calls.model import Contact, Phase
-from yunhu.work.calls.pieces import Step
+from yunhu.work.calls.moves import absences as ab
+from yunhu.work.calls.moves import consults as co
+from yunhu.work.calls.moves import way as mv
+from yunhu.work.calls.moves.pieces import Step
 
 Move = Callable[[Contact, Any, Instant], Step]
 

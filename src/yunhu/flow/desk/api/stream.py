@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 
-from yunhu.flow.desk.at_desk import SCOPE, agent_of
+from yunhu.flow.desk.api.at_desk import SCOPE, agent_of
 from yunhu.flow.desk.errors import OtherTab
-from yunhu.flow.desk.live import SESSION_OVER, TAKEN_OVER, DeskStream, Streams
 from yunhu.flow.desk.ports import Cards
-from yunhu.flow.desk.tabs import Tabs
-from yunhu.flow.desk.view import View
+from yunhu.flow.desk.services.live import SESSION_OVER, TAKEN_OVER, DeskStream, Streams
+from yunhu.flow.desk.services.tabs import Tabs
+from yunhu.flow.desk.services.view import View
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import telemetry
 from yunhu.platform.http import Principal, needs, sign_in
@@ -30,8 +31,17 @@ Tab = Annotated[str, Query(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]
 _log = telemetry.logger("desk")
 
 
+WatchSession = Callable[[str, Callable[[], None]], Callable[[], None]]
+"""Have a call made when a session ends; what is given back ends the watch."""
+
+
 def make_router(
-    view: View, tabs: Tabs, streams: Streams, cards: Cards, heartbeat_s: float = HEARTBEAT_S
+    view: View,
+    tabs: Tabs,
+    streams: Streams,
+    cards: Cards,
+    watch_session: WatchSession,
+    heartbeat_s: float = HEARTBEAT_S,
 ) -> APIRouter:
     """`WS /api/v1/desk/live?tab=…`."""
     router = APIRouter(prefix="/api/v1/desk")
@@ -48,10 +58,12 @@ def make_router(
             await socket.close(TAKEN_OVER)
             return
         opened = streams.open(me.agent, tab)
+        unwatch = watch_session(who.session or "", lambda: opened.close(SESSION_OVER))
         try:
             await socket.accept(subprotocol="bearer" if offered else None)
             await _Teller(socket, me.tenant, opened, view, cards, heartbeat_s).serve()
         finally:
+            unwatch()
             streams.left(opened)
 
     return router

@@ -10,10 +10,11 @@ import msgspec
 
 from yunhu.kit.instants import MILLISECOND, Instant
 from yunhu.work.calls import actions as act
-from yunhu.work.calls import consults, facts
 from yunhu.work.calls import events as ev
+from yunhu.work.calls import facts
 from yunhu.work.calls.model import CONSULTS, Contact, Party, Phase
-from yunhu.work.calls.pieces import (
+from yunhu.work.calls.moves import consults
+from yunhu.work.calls.moves.pieces import (
     Acts,
     Step,
     consult_of,

@@ -6,11 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from yunhu.flow.desk import papers_api
-from yunhu.flow.desk.agent_desk import AgentDesk
-from yunhu.flow.desk.at_desk import NEEDED, Me
-from yunhu.flow.desk.ports import Cards, Issue
-from yunhu.flow.desk.shapes import (
+from yunhu.flow.desk.api import papers
+from yunhu.flow.desk.api.at_desk import NEEDED, Me
+from yunhu.flow.desk.api.shapes import (
     DeskState,
     Device,
     DigitsAsked,
@@ -25,8 +23,10 @@ from yunhu.flow.desk.shapes import (
     TabNamed,
     TargetAsked,
 )
-from yunhu.flow.desk.tabs import Tabs
-from yunhu.flow.desk.view import View
+from yunhu.flow.desk.ports import Cards, Issue
+from yunhu.flow.desk.services.agent_desk import AgentDesk
+from yunhu.flow.desk.services.tabs import Tabs
+from yunhu.flow.desk.services.view import View
 from yunhu.work.calls.notes import Notes
 
 Id = Annotated[str, Path(max_length=64)]
@@ -41,7 +41,7 @@ def make_router(
     _person(router, desk, view, tabs, issue)
     _contact(router, desk)
     _consult(router, desk)
-    papers_api.add(router, view, notes, cards)
+    papers.add(router, view, notes, cards)
     return router
 
 

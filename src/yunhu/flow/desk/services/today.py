@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from yunhu.flow.desk.shapes import TodayShown
+from yunhu.flow.desk.api.shapes import TodayShown
 from yunhu.kit.instants import MILLISECOND, Instant
 from yunhu.people.agents.facts import StateChanged
 from yunhu.platform.clock import Clock

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
+from yunhu.flow.desk.api.shapes import Candidate, Card, CustomerSummary, EarlierContact, OpenTicket
 from yunhu.flow.desk.ports import RegionOf
-from yunhu.flow.desk.shapes import Candidate, Card, CustomerSummary, EarlierContact, OpenTicket
 from yunhu.work.calls.notes import Notes
 
 EARLIER_MAX = 10

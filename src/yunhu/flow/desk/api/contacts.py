@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from yunhu.flow.desk.service import Desk
+from yunhu.flow.desk.services.contacts import Desk
 from yunhu.platform.http import Principal, needs
 
 Controller = Annotated[Principal, needs("contacts:control")]

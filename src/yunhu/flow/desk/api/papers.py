@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel
 
-from yunhu.flow.desk.at_desk import Me
+from yunhu.flow.desk.api.at_desk import Me
+from yunhu.flow.desk.api.shapes import Card, CustomerAsked, DispositionAsked, NoteAsked, NoteShown
 from yunhu.flow.desk.errors import NoDisposition
 from yunhu.flow.desk.ports import Cards
-from yunhu.flow.desk.shapes import Card, CustomerAsked, DispositionAsked, NoteAsked, NoteShown
-from yunhu.flow.desk.view import View
+from yunhu.flow.desk.services.view import View
 from yunhu.kit.instants import to_iso
 from yunhu.platform import problems
 from yunhu.work.calls.errors import NoteOutdated

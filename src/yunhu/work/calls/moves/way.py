@@ -10,7 +10,7 @@ from yunhu.work.calls import events as ev
 from yunhu.work.calls import facts
 from yunhu.work.calls.errors import NotPossibleNow
 from yunhu.work.calls.model import Contact, Party, Phase, Waiting
-from yunhu.work.calls.pieces import (
+from yunhu.work.calls.moves.pieces import (
     Step,
     dial,
     end,

@@ -8,7 +8,7 @@ from yunhu.flow.desk import rules
 from yunhu.flow.desk.errors import NoDevice, NoReason
 from yunhu.flow.desk.model import Can, Reason
 from yunhu.flow.desk.ports import Devices, Directory, Progress, Stories
-from yunhu.flow.desk.service import Desk
+from yunhu.flow.desk.services.contacts import Desk
 from yunhu.people.agents.model import Presence
 from yunhu.people.agents.service import Agents
 from yunhu.work.calls import events as ev

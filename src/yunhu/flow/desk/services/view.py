@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from yunhu.flow.desk import rules
-from yunhu.flow.desk.model import Disposition, leaves
-from yunhu.flow.desk.ports import Devices, Directory, FindLeg, RegionOf, Stories
-from yunhu.flow.desk.shapes import (
+from yunhu.flow.desk.api.shapes import (
     CallerShown,
     ConsultShown,
     ContactOnDesk,
@@ -20,16 +18,18 @@ from yunhu.flow.desk.shapes import (
     Reasons,
     WrapUpShown,
 )
-from yunhu.flow.desk.tabs import Tabs
-from yunhu.flow.desk.today import Today
+from yunhu.flow.desk.model import Disposition, leaves
+from yunhu.flow.desk.ports import Devices, Directory, FindLeg, RegionOf, Stories
+from yunhu.flow.desk.services.tabs import Tabs
+from yunhu.flow.desk.services.today import Today
 from yunhu.kit.instants import MILLISECOND, SECOND, to_iso
 from yunhu.people.agents.api import shown
 from yunhu.people.agents.seat import AgentView
 from yunhu.people.agents.service import Agents
 from yunhu.platform.clock import Clock
 from yunhu.telephony.legs.leg import Leg
-from yunhu.work.calls.consults import name_of
 from yunhu.work.calls.model import TALKS, Contact, Party, Phase
+from yunhu.work.calls.moves.consults import name_of
 from yunhu.work.calls.notes import Notes
 
 DIRECT_RING_S = 20
