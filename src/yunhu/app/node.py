@@ -187,6 +187,7 @@ class Node:
             socket=self.settings.media_socket.absolute(),
             address=media.address,
             ports=split_ports(media.ports),
+            rtc_port=media.rtc_port,
             prompts=(builtin_root(), *(Path(folder).absolute() for folder in media.prompts)),
             recordings=self.settings.recording_store.absolute(),
             threads=media.threads or None,

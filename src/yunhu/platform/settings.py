@@ -130,6 +130,10 @@ class Media(Struct, frozen=True, kw_only=True):
 
     advertised: Ip | None = None
     ports: Annotated[str, Rule(_ports)] = "30000-39998"
+    rtc_port: Annotated[int, Meta(ge=0, le=65_535)] = 0
+    """Where browsers send their audio and pictures, UDP and TCP; 0 is any free one, which firewalls rarely
+    let through."""
+
     threads: Annotated[int, Meta(ge=0, le=256)] = 0
     """Packet threads; 0 is one for each core."""
 

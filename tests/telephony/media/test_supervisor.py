@@ -161,14 +161,15 @@ def test_the_command_line_says_everything(tmp_path: Path) -> None:
         socket=tmp_path / "m.sock",
         address="10.0.0.1",
         ports=(4000, 4998),
+        rtc_port=5000,
         prompts=(tmp_path, Path("/p")),
         recordings=Path("/r"),
         threads=3,
         orphan_s=9,
     )
     assert command_line(settings) == (
-        f"--socket {tmp_path}/m.sock --address 10.0.0.1 --ports 4000-4998 --prompts {tmp_path} --prompts /p "
-        "--recordings /r --threads 3 --orphan-s 9"
+        f"--socket {tmp_path}/m.sock --address 10.0.0.1 --ports 4000-4998 --rtc-port 5000 "
+        f"--prompts {tmp_path} --prompts /p --recordings /r --threads 3 --orphan-s 9"
     ).split(" ")
 
 

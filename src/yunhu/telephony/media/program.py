@@ -25,12 +25,14 @@ class EngineSettings(Struct, frozen=True, kw_only=True):
     """What the engine is told at its start.
 
     `address` is where media is received, and told to far ends; `ports` the first and last port, both even;
-    `threads` nil leaves the choice to the engine; `orphan_s` is how long it goes on without client and calls.
+    `rtc_port` is where WebRTC far ends send everything, UDP and TCP (0: any free one). `threads` nil leaves
+    the choice to the engine; `orphan_s` is how long it goes on without client and calls.
     """
 
     socket: Path
     address: str = "127.0.0.1"
     ports: tuple[int, int] = (30_000, 39_998)
+    rtc_port: int = 0
     prompts: tuple[Path, ...] = ()
     recordings: Path | None = None
     threads: int | None = None
@@ -47,6 +49,8 @@ def command_line(settings: EngineSettings) -> list[str]:
     """The arguments of the program."""
     first, last = settings.ports
     out = ["--socket", str(settings.socket), "--address", settings.address, "--ports", f"{first}-{last}"]
+    if settings.rtc_port:
+        out += ["--rtc-port", str(settings.rtc_port)]
     for folder in settings.prompts:
         out += ["--prompts", str(folder)]
     if settings.recordings is not None:
