@@ -8,9 +8,12 @@ from fastapi import APIRouter
 
 from yunhu.app.wiring import Rooms
 from yunhu.flow.desk.api.shapes import Region
-from yunhu.people.customers import api, regions
+from yunhu.flow.histories import api as histories
+from yunhu.kit.phone import MalformedNumber
+from yunhu.people.customers import api, regions, rules
 from yunhu.people.customers.errors import CustomerUnknown
 from yunhu.people.customers.merging import Merging
+from yunhu.people.customers.numbers import spellings, tidy
 from yunhu.people.customers.service import Customers
 from yunhu.platform.db import Database
 
@@ -20,18 +23,33 @@ class Clientele:
 
     def __init__(self, rooms: Rooms, database: Database) -> None:
         self._rooms = rooms
+        self._database = database
         self.customers = Customers(database, rooms.announce, rooms.clock, rooms.new_id)
         self.merging = Merging(database, rooms.announce, rooms.clock)
         rooms.desks.region_of = self.region
 
-    def router(self) -> APIRouter:
-        """The door of customers."""
-        return api.make_router(self.customers, self.merging)
+    def routers(self) -> tuple[APIRouter, ...]:
+        """The doors of customers, and of what happened with them."""
+        timeline = histories.make_router(self.customers, self._database)
+        return timeline, api.make_router(self.customers, self.merging)
 
     def region(self, number: str) -> Region | None:
         """Where a number belongs, in the tenant's language."""
         found = regions.region(number, self._rooms.directory.centre.language)
         return None if found is None else Region(text=found.text, confidence=found.confidence)
+
+    async def reach(self, tenant: str, customer: str | None, number: str) -> tuple[list[str], list[str]]:
+        """The ids of a customer, and the numbers in every spelling; without one, those of a number."""
+        try:
+            known = None if customer is None else await self.customers.get(tenant, customer)
+        except CustomerUnknown:
+            known = None
+        if known is not None:
+            return list(known.ids), rules.callers(known)
+        try:
+            return [], list(spellings(tidy(number)))
+        except MalformedNumber:
+            return [], [number]
 
     async def names(self, tenant: str, ids: Sequence[str]) -> dict[str, str]:
         """Id → name of those that there are."""

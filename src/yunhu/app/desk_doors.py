@@ -74,8 +74,9 @@ class Reads:
         self, tenant: str, contact: str, number: str, customer: str | None, limit: int
     ) -> Sequence[EarlierContact]:
         """Earlier contacts from a number, or of a customer."""
+        ids, callers = await self._node.clientele.reach(tenant, customer, number)
         async with self._node.database.reading() as connection:
-            rows = await store.earlier(connection, tenant, contact, number, customer, limit)
+            rows = await store.contacts_of(connection, tenant, callers, ids, limit, but=contact)
         return [
             EarlierContact(
                 id=row["id"],

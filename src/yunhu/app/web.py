@@ -75,7 +75,7 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         ),
         monitoring.make_router(rooms, Live(rooms, settings.limits.streams), near.info),
         *node.ticketing.routers(),
-        node.clientele.router(),
+        *node.clientele.routers(),
         tokens.make_router(node.identity, node.clock.now),
         sessions.make_router(node.log_in.sessions, node.log_in.users, rooms.tenant),
         users.make_router(node.log_in.users, node.log_in.sessions),

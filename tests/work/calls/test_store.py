@@ -19,7 +19,7 @@ Query = Callable[[AsyncConnection, str, str], Awaitable[Any]]
 QUERIES: dict[str, Query] = {
     "contact": store.contact,
     "contacts": lambda connection, tenant, _: store.contacts(connection, tenant, 100),
-    "earlier": lambda connection, tenant, _: store.earlier(connection, tenant, "nothing", "1", None, 100),
+    "contacts_of": lambda connection, tenant, _: store.contacts_of(connection, tenant, ["1"], [], 100),
     "facts_since": lambda connection, tenant, _: store.facts_since(
         connection, tenant, ("contact.arrived",), 0, None, 100
     ),

@@ -119,6 +119,11 @@ def picked(matches: Sequence[Match]) -> Customer | None:
     return sure[0].customer if len(sure) == 1 else None
 
 
+def callers(customer: Customer) -> list[str]:
+    """The customer's numbers, in every spelling in which carriers may show them."""
+    return [spelling for phone in _phones(customer) for spelling in numbers.spellings(phone)]
+
+
 # ── who belongs to whom ──────────────────────────────────────────────────────────────────────────────
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, select, tuple_
+from sqlalchemy import RowMapping, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement
 
@@ -49,14 +49,28 @@ async def contacts(
     return (await connection.execute(query.limit(limit))).mappings().all()
 
 
-async def earlier(
-    connection: AsyncConnection, tenant: str, but: str, caller: str, customer: str | None, limit: int
+async def contacts_of(
+    connection: AsyncConnection,
+    tenant: str,
+    callers: Sequence[str],
+    customers: Sequence[str],
+    limit: int,
+    *,
+    after: Cursor | None = None,
+    but: str = "",
 ) -> Sequence[RowMapping]:
-    """Contacts from a number, or of a customer, without one of them, the newest first."""
-    same: ColumnElement[bool] = CONTACT.c.caller == caller
-    if customer is not None:
-        same = CONTACT.c.customer == customer
-    query = select(CONTACT).where(CONTACT.c.tenant == tenant, same, CONTACT.c.id != but)
+    """A page of the contacts from some numbers, the newest first, without the one that is `but`.
+
+    With the ids of a customer: those that an agent said are this customer's, and those from the numbers of
+    which nobody said whose they are.
+    """
+    same: ColumnElement[bool] = CONTACT.c.caller.in_(callers)
+    if customers:
+        same = or_(CONTACT.c.customer.in_(customers), same & CONTACT.c.customer.is_(None))
+    wanted = [CONTACT.c.tenant == tenant, same, CONTACT.c.id != but]
+    if after is not None:
+        wanted.append(tuple_(CONTACT.c.arrived_at, CONTACT.c.id) < tuple_(*after))
+    query = select(CONTACT).where(*wanted)
     query = query.order_by(CONTACT.c.arrived_at.desc(), CONTACT.c.id.desc()).limit(limit)
     return (await connection.execute(query)).mappings().all()
 

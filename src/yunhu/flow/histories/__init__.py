@@ -1,0 +1,1 @@
+"""What happened with a customer: contacts and tickets in one line of time."""
