@@ -75,6 +75,7 @@ class Board(Collector):
         yield _one("contacts_active", "Contacts in progress.", len(rooms.inbound))
         yield _one("legs_active", "Legs in progress.", len(rooms.legs))
         yield _one("phones_registered", "Phones that can be reached.", len(rooms.registrar.registered()))
+        yield _one("sip_websockets", "Browsers that are connected for calls.", len(rooms.stack.websockets))
         yield _one("queue_waiting", "Contacts that wait in queues.", sum(it.waiting for it in figures))
         yield _one("queue_offered", "Contacts for which an agent rings.", sum(it.offered for it in figures))
         yield _one("queue_oldest_seconds", "The longest wait now.", _oldest_s(figures, rooms.clock.now()))
