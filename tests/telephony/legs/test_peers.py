@@ -209,6 +209,17 @@ def test_we_offer_another_way_when_we_are_asked_to() -> None:
     assert not leg.exchange.restart
 
 
+def test_a_bad_answer_to_a_new_offer_leaves_the_session_as_it_was() -> None:
+    node = Node()
+    leg, callee = rings(node)
+    takes(node, callee)
+    node.legs.reoffer(leg)
+    node.passes(0)
+    takes(node, callee, SDP)
+    assert (leg.state, leg.codec, leg.exchange.state) == ("confirmed", "opus", "stable")
+    assert node.legs.counters.sdp_unacceptable == 1
+
+
 def test_an_engine_that_makes_no_offer_leaves_the_leg_alone() -> None:
     node = Node()
     leg = Browser(node).calls()

@@ -53,7 +53,10 @@ class Medias:
         return True
 
     def connect(self, leg: Leg, answer: Agreement | bytes, done: Callable[[], None] = lambda: None) -> None:
-        """Take up the answer to our offer; `done` when the leg knows what was agreed, else the leg ends."""
+        """Take up the answer to our offer; `done` when the leg knows what was agreed.
+
+        When it cannot be used, a session stays as it was, and a leg that has none yet ends.
+        """
         if isinstance(answer, Agreement):
             self._endpoints.connect(leg, answer)
             done()
@@ -93,7 +96,10 @@ class Medias:
         self._endpoints.listen_again(leg)
 
     def _connected(self, leg: Leg, well: bool, done: Callable[[], None]) -> None:
-        if not well:
+        if well:
+            if not leg.ended:
+                done()
+            return
+        self._hands.counters.sdp_unacceptable += 1
+        if leg.agreement is None:
             self._hands.happen(leg, "media_gone", NOT_AGREED)
-        elif not leg.ended:
-            done()
