@@ -16,7 +16,7 @@ from tests.stories.world import World
 from yunhu.telephony.sip.flow import Flow
 from yunhu.telephony.sip.message import Request, parse
 from yunhu.work.calls import store
-from yunhu.work.calls.model import Phase
+from yunhu.work.calls.model import CONSULTS, TALKS, Phase
 
 CENTRE = """
 tenant: acme
@@ -58,7 +58,7 @@ numbers:
 """
 
 AGENTS = {"li": "192.0.2.11", "wang": "192.0.2.12", "zhao": "192.0.2.13"}
-HOLDING = (Phase.CONNECTING, Phase.TALKING, Phase.HELD)
+HOLDING = (Phase.CONNECTING, *TALKS)
 DEFECTS = ("leg_fault", "queue_place_doubled", "flow_missing", "record_refused", "record_unreadable")
 
 
@@ -118,6 +118,20 @@ class Crowd(World):
         self.crash(engine_dies, settled)
         await self.ledger.close_left_behind()
 
+    def _check_waits(self) -> None:
+        """Whoever is lost is waited for, and nobody else; every leg of a talk is somebody's."""
+        for story in self.stories():
+            contact = story.contact
+            members = [each for each in (contact.party, contact.consult) if each is not None]
+            lost = {each.leg for each in members if each.lost_at is not None}
+            customers = {story.customer.id} if story.customer is not None else set()
+            assert set(story.waits) - customers == (lost if contact.phase in TALKS else set()), contact.phase
+            if contact.phase in TALKS:
+                known = {each.leg for each in members} | {each.rejoin for each in members}
+                assert set(story.legs) <= known, contact.phase
+                for each in members:
+                    assert each.leg in story.legs or each.lost_at is not None, (contact.phase, each)
+
     # --- what must hold -------------------------------------------------------------------------------
 
     def check(self) -> None:
@@ -126,6 +140,7 @@ class Crowd(World):
         assert not {f"alarm.{name}" for name in DEFECTS} & self.alarmed()
         self._check_places()
         self._check_agents()
+        self._check_waits()
 
     def _check_places(self) -> None:
         """Each waiting contact is in one place: its queue's line, or one open offer, which is its own."""
@@ -151,10 +166,13 @@ class Crowd(World):
         """Whoever is taken is taken for one contact, which knows it; nobody talks who is not taken."""
         holds: dict[str, str] = {}
         for story in self.stories():
-            contact, party = story.contact, story.contact.party
-            if party is not None and party.agent is not None and contact.phase in (Phase.OFFERED, *HOLDING):
-                assert party.agent not in holds, f"{party.agent} is in two contacts"
-                holds[party.agent] = contact.id
+            contact = story.contact
+            party = contact.party if contact.phase in (Phase.OFFERED, *HOLDING) else None
+            consult = contact.consult if contact.phase in CONSULTS else None
+            for member in (party, consult):
+                if member is not None and member.agent is not None:
+                    assert member.agent not in holds, f"{member.agent} is in two contacts"
+                    holds[member.agent] = contact.id
         for view in self.rooms.agents.views():
             if view.routing in ("reserved", "alerting", "engaged"):
                 assert holds.get(view.agent) == view.contact, view

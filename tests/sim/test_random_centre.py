@@ -13,11 +13,15 @@ import pytest
 from tests.sim.centre import AGENTS, Crowd, changed
 from tests.sim.people import Customer, Ringing
 
+from yunhu.flow.desk import rules
+from yunhu.flow.inbound.story import Story
 from yunhu.kit.refusal import Refusal
 from yunhu.people.agents.model import Presence
+from yunhu.work.calls import events as ev
+from yunhu.work.calls.model import TALKS, Party
 
 STEPS = 400
-SEEDS = (1, 2, 3, 5, 6, 7, 9, 11)
+SEEDS = (15, 19, 21, 22, 31, 35, 36)
 
 PAUSES_S = (0.0, 0.001, 0.01, 0.05, 0.2, 0.2, 0.5, 1.0, 3.0)
 REFUSALS = (486, 603, 480, 500, 408)
@@ -30,6 +34,7 @@ TARGETS = (
     "number:01088889999",
     "agent:nobody",
 )
+CONSULTED = ("agent:li", "agent:wang", "agent:zhao", "number:01088889999", "queue:support")
 USERS = ("support", "billing", "li", "wang", "01088889999", "nowhere-at-all")
 
 PRESENCES: tuple[Presence, ...] = ("available", "available", "available", "break", "offline")
@@ -37,6 +42,12 @@ PRESENCES: tuple[Presence, ...] = ("available", "available", "available", "break
 USUAL = (
     "contact.connected",
     "contact.transferred",
+    "contact.consult_started",
+    "contact.consult_connected",
+    "contact.consult_ended",
+    "contact.party_lost",
+    "contact.party_back",
+    "contact.party_given_up",
     "offer.accepted",
     "offer.expired",
     "offer.refused",
@@ -72,6 +83,13 @@ class Steps:
             (3, self.desk_resumes),
             (4, self.desk_transfers),
             (1, self.desk_ends),
+            (9, self.consults),
+            (12, self.goes_on_with_it),
+            (1, self.turns_down),
+            (5, self.is_lost),
+            (2, self.is_back),
+            (2, self.rejoins),
+            (1, self.nothing_happens_for_long),
             (4, self.presence),
             (1, self.endpoint_fails),
             (1, self.engine_comes_or_goes),
@@ -156,6 +174,52 @@ class Steps:
         with suppress(Refusal):
             self.world.rooms.desk.hang_up("acme", self._contact())
 
+    def _of_desk(self, what: str, *about: str) -> None:
+        """An agent asks the own desk for something, whether it makes sense or not."""
+        found = self._talker()
+        agent = found[1].agent if found is not None else None
+        agent = agent or self.chance.choice(list(AGENTS))
+        contact = found[0].contact.id if found is not None else self._contact()
+        with suppress(Refusal):
+            getattr(self.world.rooms.desks.of_agents, what)("acme", agent, contact, *about)
+
+    def consults(self) -> None:
+        self._of_desk("consult", self.chance.choice(CONSULTED))
+
+    def goes_on_with_it(self) -> None:
+        self._of_desk(self.chance.choice(("complete", "merge", "merge", "swap", "swap", "cancel", "leave")))
+
+    def turns_down(self) -> None:
+        self._of_desk("reject", "")
+
+    # --- connections that are lost --------------------------------------------------------------------
+
+    def _talker(self) -> tuple[Story, Party] | None:
+        found = [
+            (story, member)
+            for story in self.world.stories()
+            for member in (story.contact.party, story.contact.consult)
+            if member is not None and story.contact.phase in TALKS
+        ]
+        return self.chance.choice(found) if found else None
+
+    def is_lost(self) -> None:
+        if found := self._talker():
+            found[0].happen(ev.LegLost(leg=found[1].leg))
+
+    def is_back(self) -> None:
+        found = self._talker()
+        if found is not None and found[1].leg in found[0].legs:
+            found[0].happen(ev.LegBack(leg=found[1].leg))
+
+    def nothing_happens_for_long(self) -> None:
+        self.world.passes(31)
+
+    def rejoins(self) -> None:
+        found = self._talker()
+        if found is not None and found[1].agent is not None and _may_rejoin(*found):
+            found[0].happen(ev.RejoinAsked(leg=found[1].leg, new=self.world.rooms.new_id()))
+
     def presence(self) -> None:
         presence = self.chance.choice(PRESENCES)
         with suppress(Refusal):
@@ -173,6 +237,11 @@ class Steps:
             self.world.engine.kill()
         else:
             self.world.engine.revive()
+
+
+def _may_rejoin(story: Story, member: Party) -> bool:
+    stands = rules.stands(story.contact, member)
+    return stands is not None and "rejoin" in stands[1]
 
 
 async def everybody_goes_home(world: Crowd) -> None:
