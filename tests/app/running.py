@@ -26,7 +26,7 @@ from yunhu.platform.tls import Certificate
 from yunhu.telephony.media.fake import FakeEngine
 from yunhu.telephony.media.program import EngineSettings
 from yunhu.trust.identity.model import Tenant
-from yunhu.trust.identity.store import IdentityStore
+from yunhu.trust.identity.store.tokens import IdentityStore
 from yunhu.work.recordings.keys import new_identity
 
 PATIENCE_S = 10.0

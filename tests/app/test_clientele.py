@@ -10,7 +10,7 @@ from tests.app.running import Running, running
 
 from yunhu.app.cards import CardCustomers
 from yunhu.app.clientele import Clientele
-from yunhu.people.customers.service import New
+from yunhu.people.customers.services.customers import New
 
 
 @pytest.fixture

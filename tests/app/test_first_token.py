@@ -14,8 +14,8 @@ from yunhu.app.first_token import FILE, ensure_administrator
 from yunhu.platform.clock import SystemClock
 from yunhu.platform.db import Database
 from yunhu.platform.ids import IdSource
-from yunhu.trust.identity.service import Identity
-from yunhu.trust.identity.store import IdentityStore
+from yunhu.trust.identity.services.tokens import Identity
+from yunhu.trust.identity.store.tokens import IdentityStore
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from yunhu.platform.db import Database
 from yunhu.platform.ids import IdSource
 from yunhu.platform.settings import Session
 from yunhu.trust.identity.model import Tenant
-from yunhu.trust.identity.store import IdentityStore
+from yunhu.trust.identity.store.tokens import IdentityStore
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from yunhu.platform.http import Principal
 from yunhu.platform.ids import IdSource
 from yunhu.platform.settings import Session
 from yunhu.trust.identity.model import Tenant
-from yunhu.trust.identity.store import IdentityStore
+from yunhu.trust.identity.store.tokens import IdentityStore
 
 GOOD = "correct horse battery"
 

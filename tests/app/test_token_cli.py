@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from yunhu.app import token_cli
 from yunhu.platform.settings import Settings
-from yunhu.trust.identity.service import FRESH_S
+from yunhu.trust.identity.services.tokens import FRESH_S
 
 
 def run(settings: Settings, *arguments: str, columns: str = "200") -> Result:

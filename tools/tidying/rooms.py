@@ -27,6 +27,8 @@ ALSO: dict[str, frozenset[str]] = {
     "flow/ivr": frozenset({"verbs", "run", "values"}),
     # The living state beside the configured agent: one seat each, on one board.
     "people/agents": frozenset({"board", "seat"}),
+    # What a phone number is, and where it belongs.
+    "people/customers": frozenset({"numbers", "regions"}),
     # What the machine's events do, and what people write about a contact.
     "work/calls": frozenset({"moves", "notes"}),
     # The router's memory: its book of lines, places and pools of agents, and the timers of those who wait.

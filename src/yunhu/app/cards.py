@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 from yunhu.flow.desk.api.shapes import Candidate, CustomerSummary, IdentityShown, OpenTicket
 from yunhu.kit.instants import to_iso
+from yunhu.people.customers.api.shapes import reason
 from yunhu.people.customers.errors import CustomerUnknown
 from yunhu.people.customers.model import Customer
-from yunhu.people.customers.service import Customers
-from yunhu.people.customers.shapes import reason
+from yunhu.people.customers.services.customers import Customers
 from yunhu.work.tickets.services.tickets import Tickets
 
 

@@ -10,11 +10,12 @@ from yunhu.app.wiring import Rooms
 from yunhu.flow.desk.api.shapes import Region
 from yunhu.flow.histories import api as histories
 from yunhu.kit.phone import MalformedNumber
-from yunhu.people.customers import api, regions, rules
+from yunhu.people.customers import regions, rules
+from yunhu.people.customers.api import customers as doors
 from yunhu.people.customers.errors import CustomerUnknown
-from yunhu.people.customers.merging import Merging
 from yunhu.people.customers.numbers import spellings, tidy
-from yunhu.people.customers.service import Customers
+from yunhu.people.customers.services.customers import Customers
+from yunhu.people.customers.services.merging import Merging
 from yunhu.platform.db import Database
 
 
@@ -31,7 +32,7 @@ class Clientele:
     def routers(self) -> tuple[APIRouter, ...]:
         """The doors of customers, and of what happened with them."""
         timeline = histories.make_router(self.customers, self._database)
-        return timeline, api.make_router(self.customers, self.merging)
+        return timeline, doors.make_router(self.customers, self.merging)
 
     def region(self, number: str) -> Region | None:
         """Where a number belongs, in the tenant's language."""

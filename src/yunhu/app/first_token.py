@@ -8,7 +8,7 @@ from pathlib import Path
 from yunhu.platform import telemetry
 from yunhu.platform.http import EVERYTHING, Principal
 from yunhu.platform.secrets import write_private
-from yunhu.trust.identity.service import MOST_TOKENS, Identity
+from yunhu.trust.identity.services.tokens import MOST_TOKENS, Identity
 
 FILE = "admin.token"
 NAME = "administrator"

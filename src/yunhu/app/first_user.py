@@ -9,7 +9,7 @@ from pathlib import Path
 from yunhu.platform import telemetry
 from yunhu.platform.http import EVERYTHING, Principal
 from yunhu.platform.secrets import write_private
-from yunhu.trust.identity.users import Users
+from yunhu.trust.identity.services.users import Users
 
 FILE = "admin.password"
 ID = "admin"

@@ -8,12 +8,12 @@ from yunhu.kit.instants import HOUR
 from yunhu.platform.clock import Clock
 from yunhu.platform.db import Database
 from yunhu.platform.settings import Session
-from yunhu.trust.identity.passwords import Passwords
 from yunhu.trust.identity.ports import AgentKnown, Announce
-from yunhu.trust.identity.session_store import SessionStore
-from yunhu.trust.identity.sessions import Limits, Sessions
-from yunhu.trust.identity.user_store import UserStore
-from yunhu.trust.identity.users import Users
+from yunhu.trust.identity.services.passwords import Passwords
+from yunhu.trust.identity.services.sessions import Limits, Sessions
+from yunhu.trust.identity.services.users import Users
+from yunhu.trust.identity.store.sessions import SessionStore
+from yunhu.trust.identity.store.users import UserStore
 
 
 class LogIn:

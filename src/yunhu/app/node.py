@@ -13,6 +13,7 @@ from yunhu.app.closing import Closing
 from yunhu.app.configuration.model import Centre
 from yunhu.app.configuration.rules import Sounds
 from yunhu.app.configuration.service import Configurations
+from yunhu.app.desks import count_today
 from yunhu.app.engine import EngineFactory, engine_process
 from yunhu.app.first_token import ensure_administrator
 from yunhu.app.first_user import ensure_first_user
@@ -39,8 +40,8 @@ from yunhu.telephony.media.ports import Found
 from yunhu.telephony.media.program import EngineSettings
 from yunhu.telephony.media.prompts import builtin_root
 from yunhu.telephony.sip.stack import Listen
-from yunhu.trust.identity.service import Identity
-from yunhu.trust.identity.store import IdentityStore
+from yunhu.trust.identity.services.tokens import Identity
+from yunhu.trust.identity.store.tokens import IdentityStore
 from yunhu.work.calls.projection import CallsProjection, StoryProjection
 from yunhu.work.recordings.store import RecordingsProjection
 
@@ -109,6 +110,7 @@ class Node:
         self._lease = self.leases.acquire_now(ROUTER, LEASE_S)
         self._tick()
         await self._close_left_behind()
+        await self._count_today()
         _log.info("the node is up", tenant=tenant)
 
     async def _rooms(self, tenant: str, centre: Centre | None) -> None:
@@ -177,6 +179,14 @@ class Node:
         for task in done:
             task.result()
 
+    async def _count_today(self) -> None:
+        """What agents did today is read from the database, as far as that takes no long time."""
+        counting = count_today(self.rooms.desks.today, self.rooms.tenant, self.database)
+        self._counting = asyncio.get_running_loop().create_task(counting)
+        done, _ = await asyncio.wait((self._counting,), timeout=CLOSING_S)
+        for task in done:
+            task.result()
+
     def _engine_lost(self) -> None:
         if not self.rooms.door.closing:
             self.alarms.sound("alarm.engine_lost")
@@ -226,6 +236,7 @@ class Node:
         self.rooms.door.closing = True
         self._beating.cancel()
         self._closing.cancel()
+        self._counting.cancel()
         self._sweeping.cancel()
         await self.ticketing.stop()
         for contact in self.rooms.inbound.contacts(self.rooms.tenant):

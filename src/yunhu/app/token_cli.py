@@ -24,8 +24,8 @@ from yunhu.platform.http import EVERYTHING, Principal
 from yunhu.platform.ids import IdSource
 from yunhu.platform.settings import Settings
 from yunhu.trust.identity import rules
-from yunhu.trust.identity.service import FRESH_S, MOST_TOKENS, Identity
-from yunhu.trust.identity.store import IdentityStore
+from yunhu.trust.identity.services.tokens import FRESH_S, MOST_TOKENS, Identity
+from yunhu.trust.identity.store.tokens import IdentityStore
 
 T = TypeVar("T")
 

@@ -27,9 +27,9 @@ from yunhu.platform.http import EVERYTHING, Principal
 from yunhu.platform.ids import IdSource
 from yunhu.platform.settings import Settings
 from yunhu.trust.identity.model import LONGEST_USER, Role, Tenant
-from yunhu.trust.identity.sessions import FRESH_S
-from yunhu.trust.identity.store import IdentityStore
-from yunhu.trust.identity.users import MOST_USERS, Users
+from yunhu.trust.identity.services.sessions import FRESH_S
+from yunhu.trust.identity.services.users import MOST_USERS, Users
+from yunhu.trust.identity.store.tokens import IdentityStore
 
 T = TypeVar("T")
 

@@ -24,9 +24,7 @@ from yunhu.people.agents import api as agents
 from yunhu.platform import health
 from yunhu.platform.http import create_app
 from yunhu.platform.journal import JournalUnavailable
-from yunhu.trust.identity import api as tokens
-from yunhu.trust.identity import session_api as sessions
-from yunhu.trust.identity import user_api as users
+from yunhu.trust.identity.api import sessions, tokens, users
 from yunhu.work.calls import api as calls
 from yunhu.work.calls.model import Phase
 from yunhu.work.calls.ports import RecordingOf

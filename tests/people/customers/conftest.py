@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from yunhu.people.customers.merging import Merging
 from yunhu.people.customers.model import Customer, Kind
-from yunhu.people.customers.service import Customers, New
+from yunhu.people.customers.services.customers import Customers, New
+from yunhu.people.customers.services.merging import Merging
 from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG
 from yunhu.platform.clock import VirtualTime
 from yunhu.platform.db import Database

@@ -14,13 +14,13 @@ from yunhu.platform.db import Database
 from yunhu.platform.http import Principal
 from yunhu.platform.ids import IdSource
 from yunhu.trust.identity.model import Role, Session, User
-from yunhu.trust.identity.passwords import Passwords
-from yunhu.trust.identity.service import Identity
-from yunhu.trust.identity.session_store import ATTEMPTS, SESSIONS, SessionStore
-from yunhu.trust.identity.sessions import Limits, Sessions
-from yunhu.trust.identity.store import TENANTS, TOKENS, IdentityStore
-from yunhu.trust.identity.user_store import USERS, UserStore
-from yunhu.trust.identity.users import Users
+from yunhu.trust.identity.services.passwords import Passwords
+from yunhu.trust.identity.services.sessions import Limits, Sessions
+from yunhu.trust.identity.services.tokens import Identity
+from yunhu.trust.identity.services.users import Users
+from yunhu.trust.identity.store.sessions import ATTEMPTS, SESSIONS, SessionStore
+from yunhu.trust.identity.store.tokens import TENANTS, TOKENS, IdentityStore
+from yunhu.trust.identity.store.users import USERS, UserStore
 
 PASSWORD = "correct horse battery"
 

@@ -4,9 +4,9 @@ from yunhu.app.configuration.store import CONFIGURATION
 from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG
 from yunhu.platform.db import METADATA
 from yunhu.platform.projector import FAILURES, POSITIONS
-from yunhu.trust.identity.session_store import ATTEMPTS, SESSIONS
-from yunhu.trust.identity.store import TENANTS, TOKENS
-from yunhu.trust.identity.user_store import USERS
+from yunhu.trust.identity.store.sessions import ATTEMPTS, SESSIONS
+from yunhu.trust.identity.store.tokens import TENANTS, TOKENS
+from yunhu.trust.identity.store.users import USERS
 from yunhu.work.calls.tables import CONTACT, FACT, LEG, SEGMENT
 from yunhu.work.recordings.store import RECORDING
 from yunhu.work.tickets.tables import (

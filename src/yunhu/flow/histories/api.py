@@ -13,7 +13,7 @@ from yunhu.kit import instants
 from yunhu.kit.instants import MILLISECOND
 from yunhu.kit.paging import cut_page
 from yunhu.people.customers import rules
-from yunhu.people.customers.service import Customers
+from yunhu.people.customers.services.customers import Customers
 from yunhu.platform.db import Database
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
 from yunhu.work.calls import store as calls

@@ -1,11 +1,11 @@
 """Sessions and attempts in the database."""
 
 from tests.trust.identity.conftest import Office
-from tests.trust.identity.test_user_store import user
+from tests.trust.identity.store.test_users import user
 
 from yunhu.trust.identity import rules
 from yunhu.trust.identity.model import Session
-from yunhu.trust.identity.session_store import ATTEMPTS
+from yunhu.trust.identity.store.sessions import ATTEMPTS
 
 
 def session(number: int, owner: str = "a", tenant: str = "main") -> Session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.people.customers.conftest import Book
 
-from yunhu.people.customers import finding
+from yunhu.people.customers.store import finding
 
 
 async def found(book: Book, words: str, tag: str | None = None) -> list[str]:

@@ -10,8 +10,8 @@ from yunhu.platform.http import PUBLIC, SESSION_ONLY, ForeignOrigin, LoggedIn
 from yunhu.platform.http_cookie import cookie_of, drop_cookie, is_own_origin, set_cookie
 from yunhu.trust.identity import rules
 from yunhu.trust.identity.model import LONGEST_USER, Role, Session, User
-from yunhu.trust.identity.sessions import Sessions
-from yunhu.trust.identity.users import Users
+from yunhu.trust.identity.services.sessions import Sessions
+from yunhu.trust.identity.services.users import Users
 
 LONGEST_TYPED = 1_024
 """Characters of a password that somebody types; what a password may be is decided elsewhere."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from yunhu.kit.paging import Key, Page, cut_page
 from yunhu.kit.phone import MalformedNumber
 from yunhu.kit.refusal import Refusal
-from yunhu.people.customers import finding, numbers, rules, store
+from yunhu.people.customers import numbers, rules
 from yunhu.people.customers.errors import (
     CustomerChangedMeanwhile,
     CustomerUnknown,
@@ -41,6 +41,8 @@ from yunhu.people.customers.model import (
     stamped,
 )
 from yunhu.people.customers.ports import Announce, NewId
+from yunhu.people.customers.store import customers as store
+from yunhu.people.customers.store import finding
 from yunhu.platform.clock import Clock
 from yunhu.platform.db import Database
 

@@ -8,7 +8,7 @@ from tests.trust.identity.conftest import Office
 
 from yunhu.kit import instants
 from yunhu.platform.http import create_app
-from yunhu.trust.identity.api import make_router
+from yunhu.trust.identity.api.tokens import make_router
 
 
 @pytest.fixture

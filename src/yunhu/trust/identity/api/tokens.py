@@ -11,7 +11,7 @@ from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
 from yunhu.trust.identity import rules
 from yunhu.trust.identity.model import State, Token
 from yunhu.trust.identity.rules import SCOPE
-from yunhu.trust.identity.service import Identity
+from yunhu.trust.identity.services.tokens import Identity
 
 MOST_SCOPES = 100
 

@@ -6,7 +6,6 @@ import pytest
 from tests.trust.identity.conftest import PASSWORD, Office
 
 from yunhu.platform.http import Principal
-from yunhu.trust.identity import users as module
 from yunhu.trust.identity.errors import (
     AgentNotConfigured,
     AgentTaken,
@@ -30,6 +29,7 @@ from yunhu.trust.identity.facts import (
     UserPasswordChanged,
     UserRemoved,
 )
+from yunhu.trust.identity.services import users as module
 
 NEW = "another long phrase"
 

@@ -23,11 +23,11 @@ from yunhu.trust.identity.errors import (
 )
 from yunhu.trust.identity.facts import UserChanged, UserCreated, UserPasswordChanged, UserRemoved
 from yunhu.trust.identity.model import USER, Role, User
-from yunhu.trust.identity.passwords import Passwords
 from yunhu.trust.identity.ports import AgentKnown, Announce
-from yunhu.trust.identity.session_store import SessionStore
-from yunhu.trust.identity.sessions import Sessions
-from yunhu.trust.identity.user_store import UserStore
+from yunhu.trust.identity.services.passwords import Passwords
+from yunhu.trust.identity.services.sessions import Sessions
+from yunhu.trust.identity.store.sessions import SessionStore
+from yunhu.trust.identity.store.users import UserStore
 
 MOST_USERS = 20_000
 """Users of one tenant."""

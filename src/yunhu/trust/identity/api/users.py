@@ -7,10 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from yunhu.kit import ids, instants
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.trust.identity.api.sessions import SessionList, Typed, one_session
 from yunhu.trust.identity.model import USER, Role, User
-from yunhu.trust.identity.session_api import SessionList, Typed, one_session
-from yunhu.trust.identity.sessions import Sessions
-from yunhu.trust.identity.users import Users
+from yunhu.trust.identity.services.sessions import Sessions
+from yunhu.trust.identity.services.users import Users
 
 LONGEST_NAME = 100
 

@@ -4,8 +4,9 @@ from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from yunhu.kit.refusal import Refusal
-from yunhu.people.customers import numbers, rules, store
+from yunhu.people.customers import numbers, rules
 from yunhu.people.customers.model import Customer
+from yunhu.people.customers.store import customers as store
 from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG
 
 MOST_LOOKED_AT = 50

@@ -2,11 +2,12 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from yunhu.people.customers import rules, store
+from yunhu.people.customers import rules
 from yunhu.people.customers.errors import CustomerUnknown, MergedWithItself, NotMerged, TooManyMerged
 from yunhu.people.customers.facts import CustomerMerged, CustomerUnmerged
 from yunhu.people.customers.model import MOST_RECORDS, Customer, Record, stamped
 from yunhu.people.customers.ports import Announce
+from yunhu.people.customers.store import customers as store
 from yunhu.platform.clock import Clock
 from yunhu.platform.db import Database
 

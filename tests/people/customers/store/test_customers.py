@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.people.customers.conftest import Book
 
-from yunhu.people.customers import store
+from yunhu.people.customers.store import customers as store
 
 
 async def test_customers_are_kept_as_they_are(book: Book) -> None:

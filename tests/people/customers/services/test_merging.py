@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 from tests.people.customers.conftest import Book, make_tables
 
-from yunhu.people.customers import merging as module
 from yunhu.people.customers.errors import CustomerUnknown, MergedWithItself, NotMerged, TooManyMerged
 from yunhu.people.customers.facts import CustomerMerged, CustomerUnmerged
 from yunhu.people.customers.model import Customer, Record
+from yunhu.people.customers.services import merging as module
 from yunhu.platform.db import Database
 
 

@@ -25,7 +25,7 @@ from yunhu.platform.db import METADATA, Database
 from yunhu.platform.secrets import digest
 from yunhu.trust.identity import rules
 from yunhu.trust.identity.model import LONGEST_USER, Attempts, Session, User
-from yunhu.trust.identity.user_store import SHOWN, USERS, user_of
+from yunhu.trust.identity.store.users import SHOWN, USERS, user_of
 
 SESSIONS: Final = Table(
     "person_session",

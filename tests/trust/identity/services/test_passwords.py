@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from yunhu.trust.identity import passwords as module
 from yunhu.trust.identity.errors import LogInBusy
-from yunhu.trust.identity.passwords import MOST_WAITING, Passwords
+from yunhu.trust.identity.services import passwords as module
+from yunhu.trust.identity.services.passwords import MOST_WAITING, Passwords
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from yunhu.people.customers.facts import (
     CustomerIdentityRemoved,
 )
 from yunhu.people.customers.model import MOST_ATTRIBUTES, MOST_IDENTITIES, MOST_TAGS
-from yunhu.people.customers.service import Change, New
+from yunhu.people.customers.services.customers import Change, New
 
 
 async def test_what_is_said_of_a_customer_names_nobody(book: Book) -> None:

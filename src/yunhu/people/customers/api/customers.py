@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from yunhu.people.customers import regions, rules
-from yunhu.people.customers import shapes as s
-from yunhu.people.customers.merging import Merging
+from yunhu.people.customers.api import shapes as s
 from yunhu.people.customers.model import NAME_MAX, TAG_MAX, VALUE_MAX
-from yunhu.people.customers.service import Change, Customers, New
+from yunhu.people.customers.services.customers import Change, Customers, New
+from yunhu.people.customers.services.merging import Merging
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
 from yunhu.platform.problems import language_of
 

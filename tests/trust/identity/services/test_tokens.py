@@ -5,7 +5,6 @@ from tests.trust.identity.conftest import Office
 
 from yunhu.kit.instants import HOUR
 from yunhu.platform.http import Principal
-from yunhu.trust.identity import service as service_module
 from yunhu.trust.identity.errors import (
     ExpiryPast,
     ScopeMalformed,
@@ -16,6 +15,7 @@ from yunhu.trust.identity.errors import (
 )
 from yunhu.trust.identity.facts import TokenCreated, TokenRevoked
 from yunhu.trust.identity.model import Token
+from yunhu.trust.identity.services import tokens as service_module
 
 
 async def test_a_token_opens_what_it_was_made_for(office: Office) -> None:

@@ -24,7 +24,7 @@ from yunhu.trust.identity.errors import (
 from yunhu.trust.identity.facts import TokenCreated, TokenRevoked
 from yunhu.trust.identity.model import Tenant, Token
 from yunhu.trust.identity.ports import Announce
-from yunhu.trust.identity.store import IdentityStore
+from yunhu.trust.identity.store.tokens import IdentityStore
 
 MOST_TOKENS = 1_000
 """Tokens of one tenant that are not revoked."""

@@ -8,10 +8,10 @@ import pytest
 from tests.trust.identity.conftest import PASSWORD, Office, broken, statements
 
 from yunhu.kit.instants import MINUTE
-from yunhu.trust.identity import sessions as module
 from yunhu.trust.identity.errors import LogInBusy, LogInRefused, PasswordWrong, SessionUnknown, TooManyGuesses
 from yunhu.trust.identity.facts import SessionClosed, SessionOpened, UserLocked
-from yunhu.trust.identity.sessions import FRESH_S, LOG_INS_AT_ONCE, MOST_SESSIONS
+from yunhu.trust.identity.services import sessions as module
+from yunhu.trust.identity.services.sessions import FRESH_S, LOG_INS_AT_ONCE, MOST_SESSIONS
 
 HOUR_S = 3600.0
 

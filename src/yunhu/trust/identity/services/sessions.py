@@ -22,10 +22,10 @@ from yunhu.trust.identity import rules
 from yunhu.trust.identity.errors import LogInBusy, LogInRefused, PasswordWrong, SessionUnknown, TooManyGuesses
 from yunhu.trust.identity.facts import Closing, SessionClosed, SessionOpened, UserLocked
 from yunhu.trust.identity.model import LONGEST_USER, Session, User
-from yunhu.trust.identity.passwords import Passwords
 from yunhu.trust.identity.ports import Announce
-from yunhu.trust.identity.session_store import SessionStore
-from yunhu.trust.identity.user_store import UserStore
+from yunhu.trust.identity.services.passwords import Passwords
+from yunhu.trust.identity.store.sessions import SessionStore
+from yunhu.trust.identity.store.users import UserStore
 
 SESSION_PREFIX = "ys_"
 _SECRET_BYTES = 32

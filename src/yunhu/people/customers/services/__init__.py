@@ -1,0 +1,1 @@
+"""The hands: customers, and merging them."""

@@ -1,0 +1,1 @@
+"""Customers in the main database, and how they are found there."""

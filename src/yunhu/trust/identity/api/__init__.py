@@ -1,0 +1,1 @@
+"""The doors of tokens, log-in and users."""

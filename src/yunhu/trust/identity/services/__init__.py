@@ -1,0 +1,1 @@
+"""The hands: tokens, users, their sessions and their passwords."""

@@ -1,0 +1,1 @@
+"""Tenants, tokens, users and sessions in the main database."""
