@@ -24,10 +24,11 @@ GC_THRESHOLDS = (50_000, 20, 50)
 HTTP_STOP_S = 5
 """How long open requests may take when the node is stopped."""
 
-
 MOST_BESIDE_STREAMS = 1_000
 """Connections for requests, beside those of live streams and phones; one more is answered with 503."""
 
+PING_EVERY_S, PONG_WITHIN_S = 10.0, 20.0
+"""A browser whose network is gone is known after 30 seconds; one that was away for 10 is still connected."""
 
 _log = telemetry.logger("web")
 
@@ -62,6 +63,8 @@ def web_config(node: Node, certificate: Certificate | None = None) -> uvicorn.Co
         timeout_graceful_shutdown=HTTP_STOP_S,
         limit_concurrency=limits.streams + limits.registrations + MOST_BESIDE_STREAMS,
         ws_max_size=MAX_MESSAGE_BYTES,
+        ws_ping_interval=PING_EVERY_S,
+        ws_ping_timeout=PONG_WITHIN_S,
         # Events are small: compressing each would cost every stream a window of memory, and us the time.
         ws_per_message_deflate=False,
         ssl_context_factory=None if certificate is None else lambda config, usual: certificate.context,

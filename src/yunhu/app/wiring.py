@@ -254,7 +254,7 @@ class Rooms:
         self.inbound.connect(self.legs, self.hands, self.flows, self.parties, self.absences, self.ear)
         self.visits = Visits(
             self.directory,
-            Standings(self.inbound, self.queues),
+            Standings(self.inbound, self.queues, self.bus, self.scheduler),
             self.registrar.issue,
             self.new_id,
             self.scheduler,

@@ -54,11 +54,12 @@ class Visit(Struct):
 
 
 class Standing(Struct, frozen=True):
-    """Where a contact stands: its phase, and for one that waits its position among how many."""
+    """Where a contact stands: its phase; for one that waits its position among how many, and for how long."""
 
     phase: str
     position: int | None = None
     waiting: int | None = None
+    estimated_s: int | None = None
 
 
 Phase = Literal["calling", "in_flow", "waiting", "talking", "ended"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Sequence
 
 from yunhu.flow.visits.model import Phase, Progress, Standing
 
@@ -11,6 +12,12 @@ UNUSED_S = 900.0
 
 LONGEST_S = 24 * 3600.0
 """No visit is remembered for longer, whatever became of it."""
+
+MOMENTS, FEWEST, RECENT_S = 20, 3, 1800.0
+"""From how many of the last contacts that were taken the pace of a queue is read, at least, and how old."""
+
+LONGEST_ESTIMATE_S = 3600
+"""Beyond an hour a number would be a guess."""
 
 _PHASES: dict[str, Phase] = {
     "arriving": "calling",
@@ -34,7 +41,20 @@ def progress(called: bool, standing: Standing | None) -> Progress:
     phase = _PHASES.get(standing.phase, "talking")
     if phase != "waiting":
         return Progress(phase)
-    return Progress(phase, standing.position, standing.waiting)
+    return Progress(phase, standing.position, standing.waiting, standing.estimated_s)
+
+
+def estimate(taken_s: Sequence[float], position: int, now_s: float) -> int | None:
+    """Seconds that whoever is at a position may still wait; None when too little is known to say anything.
+
+    `taken_s` are the last moments at which contacts of the queue were taken, oldest first. The time since the
+    last one counts too, so that the estimate grows while nobody is taken.
+    """
+    recent = [moment for moment in taken_s if now_s - moment <= RECENT_S]
+    if len(recent) < FEWEST:
+        return None
+    pace_s = (now_s - recent[0]) / len(recent)
+    return min(round(position * pace_s), LONGEST_ESTIMATE_S)
 
 
 def is_over(opened_s: float, called: bool, lives: bool, now_s: float) -> bool:
