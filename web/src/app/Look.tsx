@@ -63,6 +63,7 @@ function Tokens({ dark }: { dark: boolean }) {
       fill: token.colorFillTertiary,
       primary: token.colorPrimary,
       "primary-bg": token.colorPrimaryBg,
+      "on-primary-bg": dark ? token.colorText : token.colorPrimary,
       good: token.colorSuccess,
       "good-bg": token.colorSuccessBg,
       warn: token.colorWarning,

@@ -29,8 +29,9 @@ const LIGHT = {
 };
 
 const DARK = {
-  colorPrimary: "#3c89e8",
-  colorLink: "#69a8f5",
+  // The dark algorithm darkens what it is given.
+  colorPrimary: "#67b5ff",
+  colorLink: "#7ab8ff",
   colorSuccess: "#6abe39",
   colorWarning: "#e8b339",
   colorError: "#f37370",

@@ -47,7 +47,11 @@ function OfTab({ tab, children }: { tab: string; children: ReactNode }) {
     seat.current = own;
     void own.start();
     const deaf = signedIn.hear(() => void own.start());
+    // A stream through a network that is gone would be waited for in vain.
+    const back = () => own.refresh();
+    addEventListener("online", back);
     return () => {
+      removeEventListener("online", back);
       deaf();
       own.stop();
     };

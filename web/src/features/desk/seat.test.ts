@@ -55,6 +55,17 @@ describe("a tab that wants to be the desk", () => {
     expect(did.at(-1)).toBe("signed_out");
   });
 
+  it("opens its stream anew when the network is back, but only while it is the desk", async () => {
+    seat.refresh();
+    expect(did).toEqual([]);
+    await seat.start();
+    seat.refresh();
+    expect(did.at(-1)).toBe("live on");
+    seat.heard("elsewhere");
+    seat.refresh();
+    expect(did.at(-1)).toBe("elsewhere");
+  });
+
   it("tries again while the node is away", async () => {
     answers = [new Error("unreachable"), null];
     await seat.start();

@@ -16,6 +16,7 @@ export class Seat {
   private readonly parts: SeatParts;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running = false;
+  private seated = false;
   private turn = 0;
 
   constructor(parts: SeatParts) {
@@ -35,19 +36,27 @@ export class Seat {
       return;
     }
     if (!this.running || turn !== this.turn) return;
+    this.seated = true;
     this.parts.live.start();
     this.parts.phone.start();
   }
 
   stop(): void {
     this.running = false;
+    this.seated = false;
     clearTimeout(this.timer);
     this.parts.live.stop();
     this.parts.phone.stop();
   }
 
+  /** The network is back: open the stream anew, if this tab is the desk. */
+  refresh(): void {
+    if (this.seated) this.parts.live.start();
+  }
+
   /** What the stream says of itself goes this way: a tab that was replaced takes no more calls. */
   heard(link: Link): void {
+    if (link === "elsewhere" || link === "signed_out") this.seated = false;
     if (link === "elsewhere") this.parts.phone.yield();
     this.parts.link(link);
   }

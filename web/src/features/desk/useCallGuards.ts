@@ -1,10 +1,12 @@
 import { useEffect, useRef } from "react";
 import { desk as ask } from "./api";
 import type { DeskContextValue } from "./context";
-import { inCall, needsRejoin } from "./phone/reducer";
+import { disagrees, inCall, isStale, needsRejoin } from "./phone/reducer";
 
 /** Between two requests to be rung again. */
 const REJOIN_EVERY_MS = 3_000;
+/** The stream and the phone tell the same a little apart; what they disagree about for longer is mended. */
+const AGREE_MS = 4_000;
 
 type Guarded = Pick<DeskContextValue, "desk" | "phone" | "tab" | "handset" | "link">;
 
@@ -20,6 +22,20 @@ export function useCallGuards({ desk, phone, tab, handset, link }: Guarded): voi
     const timer = setInterval(rejoin, REJOIN_EVERY_MS);
     return () => clearInterval(timer);
   }, [lost, contact]);
+
+  const torn = link === "open" && disagrees(desk, phone);
+  useEffect(() => {
+    if (!torn || contact === null) return;
+    const timer = setTimeout(() => void ask.rejoin(contact).catch(() => undefined), AGREE_MS);
+    return () => clearTimeout(timer);
+  }, [torn, contact]);
+
+  const stale = link === "open" && isStale(desk, phone);
+  useEffect(() => {
+    if (!stale) return;
+    const timer = setTimeout(() => handset.hangUp(), AGREE_MS);
+    return () => clearTimeout(timer);
+  }, [stale, handset]);
 
   const busy = inCall(phone);
   useEffect(() => {

@@ -26,7 +26,6 @@ describe("the way of the audio", () => {
       remote: () => undefined,
       restart: () => {
         restarts += 1;
-        return true;
       },
     });
   });

@@ -4,8 +4,8 @@ import type { Call } from "./model";
 export interface PeerHeard {
   media(media: Call["media"]): void;
   remote(stream: MediaStream): void;
-  /** Offer again with new ICE credentials; false when that is not possible at this moment. */
-  restart(): boolean;
+  /** Offer again with new ICE credentials, if that is possible at this moment. */
+  restart(): void;
 }
 
 /** A way that was silent for a moment mostly comes back by itself. */

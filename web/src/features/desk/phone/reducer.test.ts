@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { contact, deskState } from "../fixtures";
 import type { Invite, Phone, PhoneEvent } from "./model";
 import { IDLE_PHONE } from "./model";
-import { answerable, decide, inCall, needsRejoin, reducePhone } from "./reducer";
+import { answerable, decide, disagrees, inCall, isStale, needsRejoin, reducePhone } from "./reducer";
 
 const invite = (over: Partial<Invite> = {}): Invite => ({ id: "s1", contact: "c1", auto: false, video: false, ...over });
 const after = (...events: PhoneEvent[]): Phone => events.reduce(reducePhone, IDLE_PHONE);
@@ -81,6 +81,27 @@ describe("rejoining", () => {
     expect(needsRejoin(lost, dead, "tab1")).toBe(true);
     expect(needsRejoin(lost, after(...active, { type: "media", id: "s1", media: "through" }), "tab1")).toBe(false);
   });
+});
+
+describe("a call that the node knows nothing of", () => {
+  it("is one whose contact is over, or another by now", () => {
+    expect(isStale(deskState(), after(...active))).toBe(true);
+    expect(isStale(deskState({ contact: contact({ id: "c2" }) }), after(...active))).toBe(true);
+  });
+
+  it("is not the one that the desk shows, nor one that only rings", () => {
+    expect(isStale(deskState({ contact: contact() }), after(...active))).toBe(false);
+    expect(isStale(deskState(), after(registered, rings))).toBe(false);
+    expect(isStale(null, after(...active))).toBe(false);
+  });
+});
+
+it("notices that the node lost an agent whose call looks well from here", () => {
+  const lost = deskState({ contact: contact({ phase: "lost" }) });
+  const through: PhoneEvent = { type: "media", id: "s1", media: "through" };
+  expect(disagrees(lost, after(...active, through))).toBe(true);
+  expect(disagrees(lost, after(...active, { ...through, media: "interrupted" }))).toBe(false);
+  expect(disagrees(deskState({ contact: contact() }), after(...active, through))).toBe(false);
 });
 
 describe("answering", () => {

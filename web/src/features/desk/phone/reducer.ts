@@ -69,6 +69,18 @@ export function needsRejoin(desk: DeskState | null, phone: Phone, tab: string): 
   return true;
 }
 
+/** Whether node and browser disagree: the node lost the agent, whose call looks well from here. */
+export function disagrees(desk: DeskState | null, phone: Phone): boolean {
+  return desk?.contact?.phase === "lost" && phone.registration === "registered" && phone.call?.phase === "active" && !isDead(phone.call);
+}
+
+/** Whether the call belongs to a contact that the agent has no more: its BYE was lost with the network. */
+export function isStale(desk: DeskState | null, phone: Phone): boolean {
+  const { call } = phone;
+  if (desk === null || call === null || call.contact === null || call.phase !== "active") return false;
+  return desk.contact?.id !== call.contact;
+}
+
 /** A call that the page still holds, but through which nothing comes any more. */
 function isDead(call: Call): boolean {
   return call.phase === "active" && call.media === "interrupted";

@@ -4,6 +4,7 @@ import type { RTCSession } from "jssip/lib/RTCSession";
 import type { IncomingRTCSessionEvent, RTCSessionEvent, UA } from "jssip/lib/UA";
 import type { Invite, PhoneEvent } from "./model";
 import { PeerWatch } from "./peer";
+import { SipSocket } from "./socket";
 
 export interface SipAccount {
   url: string;
@@ -32,6 +33,7 @@ const BETWEEN_DIGITS_MS = 70;
 
 export class SipPhone {
   private ua: UA | null = null;
+  private socket: SipSocket | null = null;
   private readonly calls = new Map<string, { session: RTCSession; watch: PeerWatch | null; stream: MediaStream | null }>();
   private account: SipAccount | null = null;
   private readonly heard: SipHeard;
@@ -43,8 +45,9 @@ export class SipPhone {
   start(account: SipAccount): void {
     this.stop();
     this.account = account;
+    const socket = new SipSocket(account.url);
     const ua = new JsSIP.UA({
-      sockets: [new JsSIP.WebSocketInterface(account.url)],
+      sockets: [socket],
       uri: account.uri,
       authorization_user: account.authorizationUser,
       password: account.password,
@@ -55,6 +58,7 @@ export class SipPhone {
       user_agent: "Yunhu desk",
     });
     this.ua = ua;
+    this.socket = socket;
     const told = (event: PhoneEvent) => this.ua === ua && this.heard.event(event);
     ua.on("connecting", () => told({ type: "connecting" }));
     ua.on("disconnected", () => told({ type: "unregistered", cause: null }));
@@ -156,6 +160,7 @@ export class SipPhone {
 
   private incoming({ session, request }: IncomingRTCSessionEvent): void {
     const { id } = session;
+    endOnlyOnPurpose(session);
     const header = (name: string): string | null => request.getHeader(name) ?? null;
     this.calls.set(id, { session, watch: null, stream: null });
     session.on("peerconnection", ({ peerconnection }) => this.watchPeer(id, session, peerconnection));
@@ -178,9 +183,14 @@ export class SipPhone {
     call.watch = new PeerWatch(peer, {
       media: (media) => this.heard.event({ type: "media", id, media }),
       remote: (stream) => this.heard.remote(stream),
-      // A re-INVITE that finds no socket would end the call: it waits until the node is there again.
-      restart: () => this.ua?.isRegistered() === true && session.renegotiate({ rtcOfferConstraints: { iceRestart: true } }),
+      restart: () => void this.restart(session),
     });
+  }
+
+  /** JsSIP ends a call whose re-INVITE finds no socket: the socket is tried first, and the next chance awaited. */
+  private async restart(session: RTCSession): Promise<void> {
+    const alive = (await this.socket?.probe()) ?? false;
+    if (alive && this.ua?.isRegistered() === true) session.renegotiate({ rtcOfferConstraints: { iceRestart: true } });
   }
 
   private ended(id: string): void {
@@ -191,4 +201,12 @@ export class SipPhone {
     if (this.calls.size === 0) this.heard.remote(null);
     this.heard.event({ type: "ended", id });
   }
+}
+
+/** JsSIP hangs up when a re-INVITE is refused. The old way may still carry the call, and the next try may find another. */
+function endOnlyOnPurpose(session: RTCSession): void {
+  const terminate = session.terminate.bind(session);
+  session.terminate = (options) => {
+    if (options?.cause !== JsSIP.C.causes.WEBRTC_ERROR) terminate(options);
+  };
 }
