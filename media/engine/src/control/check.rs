@@ -1,7 +1,7 @@
 //! From what the client wrote to what a thread can perform: every value is checked here.
 
 use crate::config::Config;
-use crate::media::request::{Codec, Create, Format, Item, MAX_CODECS, Modify, Request, Source};
+use crate::media::request::{Codec, Create, Format, Item, Keys, MAX_CODECS, Modify, Request, Source};
 use crate::prompts::{Prompt, files};
 use crate::protocol::command::{self, Command, SourceKind};
 use crate::protocol::reply::{Code, Refusal};
@@ -70,7 +70,6 @@ pub fn check(config: &Config, command: Command) -> Result<Option<Request>, Refus
 }
 
 fn check_create(create: command::Create) -> Result<Create, Refusal> {
-    create.srtp.as_ref().map(srtp).transpose()?;
     Ok(Create {
         endpoint: create.endpoint,
         session: create.session,
@@ -81,11 +80,11 @@ fn check_create(create: command::Create) -> Result<Create, Refusal> {
         dtmf_pt: payload_type(create.dtmf_pt)?,
         learn: learn(create.learn),
         timeout_ms: create.timeout_ms,
+        srtp: create.srtp.map(srtp).transpose()?.flatten(),
     })
 }
 
 fn check_modify(modify: command::Modify) -> Result<Modify, Refusal> {
-    modify.srtp.as_ref().map(srtp).transpose()?;
     Ok(Modify {
         endpoint: modify.endpoint,
         codecs: modify.codecs.as_deref().map(codecs).transpose()?,
@@ -95,28 +94,29 @@ fn check_modify(modify: command::Modify) -> Result<Modify, Refusal> {
         dtmf_pt: payload_type(modify.dtmf_pt)?,
         learn: modify.learn.map(learn),
         timeout_ms: modify.timeout_ms,
+        srtp: modify.srtp.map(srtp).transpose()?,
     })
 }
 
 /// The keys of SRTP, or that there are none.
-fn srtp(wire: &command::Srtp) -> Result<(), Refusal> {
+fn srtp(wire: command::Srtp) -> Result<Option<Keys>, Refusal> {
     let bad = |message: String| Err(Refusal::new(Code::BadKey, message));
     if wire.suite == "none" {
-        return Ok(());
+        return Ok(None);
     }
     let Some(suite) = Suite::named(&wire.suite) else {
         return bad(format!("The engine has {}, and 'none'.", SUITES.map(Suite::name).join(", ")));
     };
-    let Some(ours) = &wire.ours else {
+    let Some(ours) = wire.ours else {
         return bad("SRTP needs the key of what is sent.".to_owned());
     };
-    for key in [Some(ours), wire.theirs.as_ref()].into_iter().flatten() {
+    for key in [Some(&ours), wire.theirs.as_ref()].into_iter().flatten() {
         let (name, wanted, len) = (suite.name(), suite.key_len(), key.octets().len());
         if len != wanted {
             return bad(format!("{name} has {wanted} octets of key and salt, not {len}."));
         }
     }
-    bad("This engine protects no RTP yet.".to_owned())
+    Ok(Some(Keys { suite, ours, theirs: wire.theirs }))
 }
 
 fn learn(learn: command::Learn) -> Learn {

@@ -5,6 +5,7 @@ use super::endpoint::{Base, Endpoint};
 use super::inline::Codecs;
 use super::player::Player;
 use super::ports::Ports;
+use super::protect::Protection;
 use super::request::{Item, Modify, Request, Source};
 use super::thread::Load;
 use super::transcode::Decoded;
@@ -176,6 +177,12 @@ impl Core {
     fn modify(&mut self, modify: Modify) -> Outcome {
         let now_us = self.now_us;
         let (slot, endpoint) = self.find(modify.endpoint)?;
+        match (modify.srtp, &mut endpoint.srtp) {
+            (None, _) => {}
+            (Some(None), srtp) => *srtp = None,
+            (Some(Some(keys)), Some(srtp)) => srtp.change(keys)?,
+            (Some(Some(keys)), srtp) => *srtp = Some(Box::new(Protection::new(keys)?)),
+        }
         if let Some(codecs) = modify.codecs {
             endpoint.set_codecs(Codecs::new(&codecs));
         }

@@ -4,6 +4,7 @@ use super::core::FRAMES_A_SECOND;
 use super::decode::Decode;
 use super::inline::{Codecs, Listeners};
 use super::player::Player;
+use super::protect::Protection;
 use super::request::Format;
 use super::sockets::Sockets;
 use crate::protocol::command::{Direction, Role};
@@ -57,6 +58,8 @@ pub struct Endpoint {
     pub digit_sounds: bool,
     /// Sockets.
     pub sockets: Sockets,
+    /// Keys, when RTP is protected.
+    pub srtp: Option<Box<Protection>>,
     /// Codecs of the far end; the first is what we send.
     pub codecs: Codecs,
     /// Who owns the output when nothing plays.
@@ -181,11 +184,27 @@ impl Endpoint {
     #[inline]
     pub fn transmit(&mut self, packet: &mut [u8], octets: usize) -> bool {
         let target = if self.sockets.flow.is_some() { None } else { self.lock.target() };
-        let sent = self.sockets.send(packet, target);
+        let sent = match &mut self.srtp {
+            None => self.sockets.send(packet, target),
+            Some(srtp) => srtp.seal(packet).is_some_and(|sealed| self.sockets.send(sealed, target)),
+        };
         if sent {
             self.sender.sent(octets);
         }
         sent
+    }
+
+    /// Sends an RTCP packet to the far end.
+    pub fn transmit_rtcp(&mut self, packet: &[u8]) {
+        let Some(target) = self.rtcp_target() else { return };
+        let packet = match &mut self.srtp {
+            None => Some(packet),
+            Some(srtp) => srtp.seal_rtcp(packet),
+        };
+        if let Some(packet) = packet {
+            // A far end without RTCP answers with ICMP; that is its right.
+            let _ = self.sockets.rtcp.send_to(packet, target);
+        }
     }
 
     /// Something must be generated each tick.

@@ -3,6 +3,7 @@
 use super::core::Core;
 use super::endpoint::{Base, Endpoint};
 use super::inline::{Codecs, Listeners};
+use super::protect::Protection;
 use super::request::Create;
 use super::sockets::Sockets;
 use super::thread::token;
@@ -53,6 +54,7 @@ impl Core {
             return Err(Refusal::new(Code::Exists, format!("Endpoint {} exists.", create.endpoint)));
         }
         let now_us = self.now_us;
+        let srtp = create.srtp.map(Protection::new).transpose()?.map(Box::new);
         let sockets = Sockets::open(self.config.address, &mut self.ports)?;
         self.generation = self.generation.wrapping_add(1);
         let phase = self.lightest_phase();
@@ -61,6 +63,7 @@ impl Core {
         let clock = codecs.first().map_or(yunhu_dsp::RATE, |codec| codec.format.clock());
         let endpoint = Endpoint {
             lock: AddressLock::new(create.remote, create.learn),
+            srtp,
             codecs,
             dtmf_pt: create.dtmf_pt,
             direction: create.direction,
@@ -281,7 +284,7 @@ impl Core {
             endpoint: endpoint.id,
             session: endpoint.session,
             kind: Kind::Rtp,
-            srtp: false,
+            srtp: endpoint.srtp.is_some(),
             video: None,
             state: None,
             local: endpoint.sockets.local().to_string(),

@@ -11,6 +11,7 @@ pub mod mail;
 pub mod packets;
 pub mod player;
 pub mod ports;
+pub mod protect;
 pub mod reports;
 pub mod request;
 pub mod sockets;

@@ -59,6 +59,7 @@ impl Core {
     /// One datagram on the RTP port. `from` is `None` when the kernel has checked it.
     #[inline]
     fn packet(&mut self, slot: u32, len: usize, from: Option<SocketAddr>) {
+        let Some(len) = self.open_datagram(slot, len, from) else { return };
         if let Some(relayed) = self.receive(slot, len, from) {
             let mut at = 0;
             while let Some(listener) =

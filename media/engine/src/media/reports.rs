@@ -33,7 +33,11 @@ impl Core {
         if from.is_some_and(|from| !endpoint.lock.accepts_rtcp(from)) {
             return;
         }
-        let Ok(compound) = Compound::parse(&self.buffer[..len]) else {
+        let opened = match &mut endpoint.srtp {
+            None => Some(len),
+            Some(srtp) => srtp.open_rtcp(&mut self.buffer[..len]),
+        };
+        let Some(Ok(compound)) = opened.map(|len| Compound::parse(&self.buffer[..len])) else {
             endpoint.bad += 1;
             return;
         };
@@ -118,9 +122,8 @@ fn put_report(builder: &mut Builder<'_>, endpoint: &mut Endpoint, now_us: u64) -
     true
 }
 
-fn send(endpoint: &Endpoint, len: Option<usize>, room: &[u8]) {
-    if let (Some(len), Some(target)) = (len, endpoint.rtcp_target()) {
-        // A far end without RTCP answers with ICMP; that is its right.
-        let _ = endpoint.sockets.rtcp.send_to(&room[..len], target);
+fn send(endpoint: &mut Endpoint, len: Option<usize>, room: &[u8]) {
+    if let Some(len) = len {
+        endpoint.transmit_rtcp(&room[..len]);
     }
 }

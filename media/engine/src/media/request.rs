@@ -3,11 +3,13 @@
 use crate::prompts::Prompt;
 use crate::protocol::command::{Direction, Role};
 use crate::protocol::id::Id;
+use crate::protocol::secret::Secret;
 use age::x25519::Recipient;
 use std::net::SocketAddr;
 use yunhu_dsp::g711::Law;
 use yunhu_dsp::tone::{Dtmf, Tone};
 use yunhu_rtp::lock::Learn;
+use yunhu_srtp::Suite;
 
 /// The most codecs of one endpoint.
 pub const MAX_CODECS: usize = 8;
@@ -68,6 +70,17 @@ pub struct Codec {
     pub ptime_ms: u8,
 }
 
+/// The keys of SRTP.
+#[derive(Debug)]
+pub struct Keys {
+    /// How packets are protected.
+    pub suite: Suite,
+    /// Master key and salt of what is sent.
+    pub ours: Secret,
+    /// Master key and salt of what is received, when known.
+    pub theirs: Option<Secret>,
+}
+
 /// Makes an endpoint.
 #[derive(Debug)]
 #[allow(missing_docs, reason = "the protocol page names every key")]
@@ -81,6 +94,7 @@ pub struct Create {
     pub dtmf_pt: Option<u8>,
     pub learn: Learn,
     pub timeout_ms: u32,
+    pub srtp: Option<Keys>,
 }
 
 /// Changes an endpoint.
@@ -95,6 +109,8 @@ pub struct Modify {
     pub dtmf_pt: Option<u8>,
     pub learn: Option<Learn>,
     pub timeout_ms: Option<u32>,
+    /// `Some(None)`: plain RTP again.
+    pub srtp: Option<Option<Keys>>,
 }
 
 /// The base owner of an endpoint's output.
