@@ -16,7 +16,7 @@ from yunhu.platform.clock import LoopScheduler, SystemClock
 from yunhu.platform.ids import IdSource
 from yunhu.telephony.legs.front import Front
 from yunhu.telephony.legs.leg import Leg
-from yunhu.telephony.legs.model import DialTarget, LegEnded
+from yunhu.telephony.legs.model import DialTarget, LegEnded, Party
 from yunhu.telephony.legs.service import Legs
 from yunhu.telephony.legs.targets import Targets
 from yunhu.telephony.media.fake import FakeEngine
@@ -89,6 +89,12 @@ class Bridge:
     def configure(self, trunks: list[Trunk], phones: list[Phone]) -> None:
         self.trunks.configure("acme", trunks)
         self.registrar.configure("acme", phones)
+
+    def dial(self, phone: str) -> Leg:
+        """Call a registered phone."""
+        target = self.targets.phone(phone)
+        assert target is not None
+        return self.legs.dial(self.new_id(), self.new_id(), "acme", target, Party("4001"), 30.0)
 
     @property
     def port(self) -> int:

@@ -49,28 +49,32 @@ async def joined(rig: RealRig, leg: Leg) -> FarEnd:
 
 
 @pytest.mark.parametrize(
-    ("codec", "rate", "channels", "mediaenc", "srtp"),
+    ("codec", "rate", "channels", "mediaenc", "srtp", "calls"),
     [
-        ("pcma", 8000, 1, "srtp-mand", "required"),
-        ("pcmu", 8000, 1, "srtp", "optional"),
-        ("pcma", 8000, 1, "", "off"),
-        ("opus/48000/2", 48_000, 2, "", "off"),
-        ("opus/48000/2", 48_000, 2, "srtp-mand", "required"),
+        ("pcma", 8000, 1, "srtp-mand", "required", True),
+        ("pcma", 8000, 1, "srtp-mand", "required", False),
+        ("pcmu", 8000, 1, "srtp", "optional", False),
+        ("pcma", 8000, 1, "", "off", True),
+        ("opus/48000/2", 48_000, 2, "", "off", True),
+        ("opus/48000/2", 48_000, 2, "srtp-mand", "required", True),
     ],
 )
 async def test_a_tone_goes_both_ways(
-    tmp_path: Path, codec: str, rate: int, channels: int, mediaenc: str, srtp: Srtp
+    tmp_path: Path, codec: str, rate: int, channels: int, mediaenc: str, srtp: Srtp, calls: bool
 ) -> None:
     phone_folder = tmp_path / "phone"
     phone_folder.mkdir()
     tones.write(phone_folder / "tone.wav", THEIRS, 20, rate, channels)
-    line = f";audio_codecs={codec}" + (f";mediaenc={mediaenc}" if mediaenc else "")
+    line = f";answermode=auto;audio_codecs={codec}" + (f";mediaenc={mediaenc}" if mediaenc else "")
     config = CONFIG.format(folder=phone_folder)
     async with RealRig.running(tmp_path) as rig, bridge(rig.engine) as centre:
         centre.configure([], [replace(MEI, srtp=srtp)])
         async with softphone(phone_folder, account(centre, more=line), config) as phone:
             await until(lambda: centre.registrar.best("1001"))
-            phone.command("dial", f"sip:4001@127.0.0.1:{centre.port}")
+            if calls:
+                phone.command("dial", f"sip:4001@127.0.0.1:{centre.port}")
+            else:
+                centre.dial("1001")
             await phone.tells("CALL_ESTABLISHED")
             (leg,) = centre.legs.living()
             await until(lambda: leg.state == "confirmed")
@@ -88,4 +92,5 @@ async def test_a_tone_goes_both_ways(
     assert isinstance(shown, p.Ok)
     assert isinstance(shown.endpoints, list)
     (mine,) = [it for it in shown.endpoints if it.endpoint == leg.wire]
-    assert (mine.srtp, mine.figures.rx_bad) == (srtp != "off", 0)
+    assert mine.srtp == (srtp != "off")
+    assert mine.figures.rx_bad <= 1, "only the packet with which it opens its firewall is not protected"

@@ -10,7 +10,6 @@ from tests.interop.baresip import softphone
 from tests.interop.bridge import bridge, until
 from tests.interop.test_baresip_phone import MEI, account
 
-from yunhu.telephony.legs.model import Party
 from yunhu.telephony.media.protocol import Create, Modify
 from yunhu.telephony.sdp.model import Srtp
 
@@ -82,9 +81,7 @@ async def test_it_is_called(tmp_path: Path, mediaenc: str, srtp: Srtp, audio: st
         line = account(centre, more=f"{G711}{encrypts};answermode=auto")
         async with softphone(tmp_path, line) as phone:
             await until(lambda: centre.registrar.best("1001"))
-            target = centre.targets.phone("1001")
-            assert target is not None
-            leg = centre.legs.dial(centre.new_id(), centre.new_id(), "acme", target, Party("4001"), 30.0)
+            leg = centre.dial("1001")
             await phone.tells("CALL_ESTABLISHED")
             await until(lambda: leg.state == "confirmed")
             assert secured(centre.engine.log) == ENGINE_HAS[audio]
