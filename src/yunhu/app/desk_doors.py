@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
 from fastapi import APIRouter
 
 from yunhu.app.cards import CardCustomers, CardTickets
@@ -13,14 +12,10 @@ from yunhu.flow.desk.api import desk as desk_api
 from yunhu.flow.desk.api import stream as desk_stream
 from yunhu.flow.desk.api.shapes import EarlierContact
 from yunhu.flow.desk.services.cards import CardMaker
-from yunhu.flow.desk.services.today import KINDS, Counted
 from yunhu.kit.instants import MILLISECOND, to_iso
 from yunhu.work.calls import store
 from yunhu.work.calls.errors import NoSuchContact
 from yunhu.work.calls.notes import Papers
-
-PAGE = 5_000
-"""Facts of today that are read in one go."""
 
 
 def make_routers(node: Node) -> tuple[APIRouter, ...]:
@@ -32,9 +27,7 @@ def make_routers(node: Node) -> tuple[APIRouter, ...]:
     cards.serve(customers, CardTickets(node.ticketing.tickets))
     return (
         desk_api.make_router(desks.of_agents, desks.view, desks.tabs, desks.notes, cards, desks.issue),
-        desk_stream.make_router(
-            desks.view, desks.tabs, desks.streams, cards, node.log_in.sessions.watch
-        ),
+        desk_stream.make_router(desks.view, desks.tabs, desks.streams, cards, node.log_in.sessions.watch),
     )
 
 
@@ -90,21 +83,6 @@ class Reads:
             )
             for row in rows
         ]
-
-
-async def count_today(node: Node) -> None:
-    """Count what agents did today before this process began."""
-    today, tenant = node.rooms.desks.today, node.rooms.tenant
-    since, after = today.midnight, None
-    while True:
-        async with node.database.reading() as connection:
-            rows = await store.facts_since(connection, tenant, KINDS, since, after, PAGE)
-        decode = msgspec.json.Decoder(Counted).decode
-        for row in rows:
-            today.count(row["at"], row["contact"], decode(row["body"]))
-        if len(rows) < PAGE:
-            return
-        after = (rows[-1]["at"], rows[-1]["id"])
 
 
 def _talk_ms(connected_at: int | None, ended_at: int | None) -> int | None:

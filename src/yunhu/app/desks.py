@@ -25,12 +25,14 @@ from yunhu.people.agents.seat import Seat
 from yunhu.people.agents.service import Agents
 from yunhu.platform.bus import Bus, Message
 from yunhu.platform.clock import Clock
+from yunhu.platform.db import Database
 from yunhu.platform.journal import FactDecoder
 from yunhu.platform.journal_file import Envelope
 from yunhu.telephony.legs.service import Legs
 from yunhu.telephony.media.events import Quality
 from yunhu.telephony.media.ports import Engine
 from yunhu.telephony.registrar.service import Registrar
+from yunhu.work.calls import store
 from yunhu.work.calls.facts import ContactEnded, SegmentStarted
 from yunhu.work.calls.notes import Notes
 
@@ -38,6 +40,9 @@ ZONE = ZoneInfo("Asia/Shanghai")
 """The zone of a tenant's days."""
 
 SIP_PATH = "/sip"
+
+PAGE = 5_000
+"""Facts of today that are read in one go."""
 
 Announce = Callable[[str, str | None, msgspec.Struct], Any]
 
@@ -160,6 +165,24 @@ class Desks:
             fact = self._decoder.decode(body)
             if isinstance(fact, Counted):
                 self.today.count(body.at, body.contact, fact)
+
+
+async def count_today(today: Today, tenant: str, database: Database) -> None:
+    """Count what agents did today before this process began; what happens meanwhile is counted after it."""
+    began, after = today.begin_again(), None
+    decode = msgspec.json.Decoder(Counted).decode
+    try:
+        while True:
+            async with database.reading() as connection:
+                rows = await store.facts_since(connection, tenant, KINDS, today.midnight, after, PAGE)
+            for row in rows:
+                if row["at"] < began:
+                    today.add(row["at"], row["contact"], decode(row["body"]))
+            if len(rows) < PAGE:
+                return
+            after = (rows[-1]["at"], rows[-1]["id"])
+    finally:
+        today.caught_up()
 
 
 def midnight_before(now: Instant) -> Instant:

@@ -69,16 +69,24 @@ class CardMaker:
                 customer = await self._customers.customer(tenant, papers.customer)
             else:
                 candidates = list(await self._customers.candidates(tenant, number))
+                customer = picked(candidates)
         likely = [customer.id] if customer is not None else [each.customer.id for each in candidates]
         tickets: Sequence[OpenTicket] = ()
         if self._tickets is not None:
             tickets = await self._tickets.open_of(tenant, likely, contact, TICKETS_MAX)
-        earlier = await self._earlier(tenant, contact, number, papers.customer, EARLIER_MAX)
+        known = None if customer is None else customer.id
+        earlier = await self._earlier(tenant, contact, number, known, EARLIER_MAX)
         return Card(
             contact=contact,
             customer=customer,
-            candidates=candidates,
+            candidates=candidates if customer is None else [],
             region=self._region_of(number),
             contacts=list(earlier),
             tickets=list(tickets),
         )
+
+
+def picked(candidates: Sequence[Candidate]) -> CustomerSummary | None:
+    """Who it is without asking anybody: the one who has the very number. In doubt, nobody."""
+    sure = [each.customer for each in candidates if each.score == 1]
+    return sure[0] if len(sure) == 1 else None

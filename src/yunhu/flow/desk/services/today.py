@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import msgspec
 
@@ -14,6 +14,9 @@ from yunhu.work.calls.facts import ContactEnded, SegmentStarted
 
 Counted = StateChanged | SegmentStarted | ContactEnded
 KINDS = ("agent.state_changed", "segment.started", "contact.ended")
+
+LATE_MAX = 100_000
+"""Facts that wait while those of before are read; more are not counted."""
 
 MidnightBefore = Callable[[Instant], Instant]
 """The beginning of the tenant's day that an instant is in."""
@@ -39,6 +42,8 @@ class Today:
         self._midnight_before = midnight_before
         self._midnight: Instant = midnight_before(clock.now())
         self._people: dict[str, _Person] = {}
+        self._late: list[tuple[Instant, str | None, Counted]] | None = None
+        """What was announced while the facts of before are being added."""
         self._holds: dict[str, tuple[str, Instant]] = {}
         """The contacts on hold: by whom, and since when."""
 
@@ -62,13 +67,26 @@ class Today:
             average_talk_ms=talk // person.handled if person.handled else 0,
         )
 
-    def rebuild(self, found: Iterable[tuple[Instant, str | None, Counted]]) -> None:
-        """Count what happened today before this process began."""
-        for at, contact, fact in found:
-            self.count(at, contact, fact)
+    def begin_again(self) -> Instant:
+        """What happened before now is going to be added first: what is counted from now on waits for it."""
+        self._late = []
+        return self._clock.now()
+
+    def caught_up(self) -> None:
+        """Everything from before was added; now for what waited."""
+        late, self._late = self._late, None
+        for at, contact, fact in late or ():
+            self.add(at, contact, fact)
 
     def count(self, at: Instant, contact: str | None, fact: Counted) -> None:
-        """Count one fact; those of a contact come in their order."""
+        """Count one fact that was just announced."""
+        if self._late is None:
+            self.add(at, contact, fact)
+        elif len(self._late) < LATE_MAX:
+            self._late.append((at, contact, fact))
+
+    def add(self, at: Instant, contact: str | None, fact: Counted) -> None:
+        """Add one fact; those of a contact come in their order."""
         self._new_day(at)
         if isinstance(fact, StateChanged):
             self._state(at, fact)
