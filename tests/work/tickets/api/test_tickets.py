@@ -182,6 +182,7 @@ async def test_tickets_are_found_by_words_numbers_and_fields(client: httpx.Async
     assert await numbers(client, q="退款") == ["3", "1"]
     assert await numbers(client, q="abc-123 订单") == ["1"]
     assert await numbers(client, q="送货 退款") == []
+    assert await numbers(client, q="\u3000") == ["3", "2", "1"]
     assert await numbers(client, q="Delivery") == ["2"]
     assert await numbers(client, q="8001380") == ["3"]
     assert await numbers(client, q=first["number"]) == ["1"]

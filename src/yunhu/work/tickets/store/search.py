@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from msgspec import Struct
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.sql import ColumnElement
 
 from yunhu.kit.pii import Pii
@@ -45,10 +45,17 @@ class Wanted(Struct, frozen=True, kw_only=True):
     parent: str | None = None
     breached: bool | None = None
 
+    @property
+    def few(self) -> bool:
+        """Whether it names somebody or something that has few tickets."""
+        named = (self.customers, self.contact, self.watcher, self.parent)
+        return any(each is not None for each in named)
+
 
 def condition(tenant: str, wanted: Wanted) -> ColumnElement[bool]:
     """The condition for tickets of a tenant."""
-    found: list[ColumnElement[bool]] = [TICKET.c.tenant == tenant]
+    by_id = wanted.contact is not None or wanted.watcher is not None
+    found = [_of(tenant) if by_id else TICKET.c.tenant == tenant]
     for column in ("type", "state", "queue", "parent", "breached"):
         value = getattr(wanted, column)
         if value is not None:
@@ -62,7 +69,7 @@ def condition(tenant: str, wanted: Wanted) -> ColumnElement[bool]:
     if wanted.priorities:
         found.append(TICKET.c.priority.in_(wanted.priorities))
     if wanted.contact is not None:
-        found.append(_about(tenant, wanted.contact))
+        found.append(TICKET.c.id.in_(_linked(tenant, wanted.contact)))
     if wanted.watcher is not None:
         watched = select(TICKET_WATCHER.c.ticket).where(TICKET_WATCHER.c.tenant == tenant)
         found.append(TICKET.c.id.in_(watched.where(TICKET_WATCHER.c.agent == wanted.watcher)))
@@ -73,13 +80,19 @@ def condition(tenant: str, wanted: Wanted) -> ColumnElement[bool]:
 
 def not_done(tenant: str, customers: Sequence[str], contact: str) -> ColumnElement[bool]:
     """The condition for what is not done of some customers, or about a contact."""
-    theirs = or_(TICKET.c.customer.in_(customers), _about(tenant, contact))
-    return and_(TICKET.c.tenant == tenant, TICKET.c.kind.in_(("open", "pending")), theirs)
+    theirs = select(TICKET.c.id).where(TICKET.c.tenant == tenant, TICKET.c.customer.in_(customers))
+    ids = theirs.union(_linked(tenant, contact))
+    return and_(_of(tenant), TICKET.c.id.in_(ids), TICKET.c.kind.in_(("open", "pending")))
 
 
-def _about(tenant: str, contact: str) -> ColumnElement[bool]:
+def _of(tenant: str) -> ColumnElement[bool]:
+    """The tenant's, where ids are known: SQLite must not walk the tenant's rows instead."""
+    return func.coalesce(TICKET.c.tenant, "") == tenant
+
+
+def _linked(tenant: str, contact: str) -> Select[tuple[str]]:
     linked = select(TICKET_CONTACT.c.ticket).where(TICKET_CONTACT.c.tenant == tenant)
-    return TICKET.c.id.in_(linked.where(TICKET_CONTACT.c.contact == contact))
+    return linked.where(TICKET_CONTACT.c.contact == contact)
 
 
 def _says(tenant: str, wanted: Wanted) -> ColumnElement[bool]:
@@ -89,7 +102,7 @@ def _says(tenant: str, wanted: Wanted) -> ColumnElement[bool]:
         return TICKET.c.number == f"{number[1]}-{int(number[2]):06}"
     words = normalised(wanted.words).split()[:MOST_WORDS]
     each = [or_(TICKET.c.search.contains(word, autoescape=True), _commented(tenant, word)) for word in words]
-    said = and_(*each)
+    said = and_(true(), *each)
     return or_(said, TICKET.c.customer.in_(wanted.named)) if wanted.named else said
 
 
