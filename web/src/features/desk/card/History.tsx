@@ -2,7 +2,9 @@ import { Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { moment, span } from "@/shared/format/format";
 import { currentLanguage } from "@/shared/i18n";
-import type { Card } from "../model";
+import type { Card, EarlierContact } from "../model";
+
+const SPOKEN = new Set(["voice", "video"]);
 
 /** Earlier contacts on every channel, the last one first. */
 export function History({ card }: { card: Card }) {
@@ -19,7 +21,7 @@ export function History({ card }: { card: Card }) {
               <span>
                 <time dateTime={earlier.at}>{moment(earlier.at, currentLanguage())}</time>{" "}
                 <span className="muted">
-                  {[earlier.queue, earlier.agent, earlier.talk_ms ? span(earlier.talk_ms) : t("history.not_talked")].filter(Boolean).join(" · ")}
+                  {[earlier.queue, earlier.agent, talk(earlier, t("history.not_talked"))].filter(Boolean).join(" · ")}
                 </span>
               </span>
               {earlier.note && <span className="history-note">{earlier.note}</span>}
@@ -31,4 +33,10 @@ export function History({ card }: { card: Card }) {
       </ol>
     </section>
   );
+}
+
+/** How long they talked; nothing for a channel on which nobody talks. */
+function talk(earlier: EarlierContact, not: string): string | null {
+  if (!SPOKEN.has(earlier.channel)) return null;
+  return earlier.talk_ms ? span(earlier.talk_ms) : not;
 }
