@@ -175,6 +175,20 @@ def test_a_quick_reconnection_is_told_and_nothing_is_lost() -> None:
     assert office.registrar.flow_of("agent.li.na") == tab.flow
 
 
+def test_several_on_one_connection_are_given_up_together() -> None:
+    office = Office()
+    one, two = office.tab("mei"), office.tab("li.na")
+    two.flow = one.flow
+    one.sign()
+    two.sign()
+    office.cut(one.flow)
+    office.time.advance(GRACE_S + 1)
+    assert {told for told in office.tabs if len(told) == 3} == {
+        ("mei", "a", "unreachable"),
+        ("li.na", "a", "unreachable"),
+    }
+
+
 def test_a_registration_that_is_not_refreshed_expires() -> None:
     office = Office()
     office.tab().sign("Expires: 60")

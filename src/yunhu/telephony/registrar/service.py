@@ -29,7 +29,7 @@ GRACE_S = 30.0
 """How long the place of a browser is kept whose connection was lost: it comes back on a new one."""
 
 MOST_BROWSERS = 20_000
-"""Agents and visitors registered by browsers at once; one more gets 503."""
+"""Registered at once, phones included, above which a browser that is new gets 503."""
 
 RETRY_AFTER_FULL_S = 30
 
@@ -85,7 +85,7 @@ class Registrar:
         self._phones: dict[str, Phone] = {}
         self._bindings: dict[str, tuple[Binding, ...]] = {}
         self._by_flow: dict[Flow, str] = {}
-        self._by_connection: dict[int, str] = {}
+        self._by_connection: dict[int, set[str]] = {}
         self._browsers = Browsers(secret)
         self._browser_handler: BrowserHandler | None = None
         self._backoff = Backoff()
@@ -260,7 +260,7 @@ class Registrar:
             return Applied(403, before)
         if claim is None:
             return register(before, request, flow, now)
-        if not before and len(self._by_connection) >= MOST_BROWSERS:
+        if not before and len(self._bindings) >= MOST_BROWSERS:
             return Applied(503, before)
         return register_tab(before, request, flow, now, claim.tab, claim.expires_s)
 
@@ -278,13 +278,13 @@ class Registrar:
         for binding in before:
             if self._by_flow.get(binding.flow) == username:
                 del self._by_flow[binding.flow]
-                self._by_connection.pop(binding.flow.connection, None)
+            self._leave(binding.flow.connection, username)
         if bindings:
             self._bindings[username] = bindings
             for binding in bindings:
                 self._by_flow[binding.flow] = username
                 if binding.flow.is_websocket:
-                    self._by_connection[binding.flow.connection] = username
+                    self._by_connection.setdefault(binding.flow.connection, set()).add(username)
                 self._keepalive.watch(username, binding)
         if bindings and bindings[-1].tab:
             self._browser_came(phone, before, bindings[-1])
@@ -292,6 +292,14 @@ class Registrar:
             self._came(phone, bindings[-1])
         elif before and not bindings:
             self._went(phone, before[-1].tab, why)
+
+    def _leave(self, connection: int, username: str) -> None:
+        """Somebody is no longer registered on a connection, which a client may use for several."""
+        users = self._by_connection.get(connection)
+        if users is not None:
+            users.discard(username)
+            if not users:
+                del self._by_connection[connection]
 
     def _browser_came(self, phone: Phone, before: tuple[Binding, ...], binding: Binding) -> None:
         """A tab is where it was not before; a visitor is only remembered, to be found again."""
@@ -339,8 +347,7 @@ class Registrar:
 
     def connection_lost(self, connection: int) -> None:
         """A connection ended; who was registered on it by a browser may come back for a while."""
-        username = self._by_connection.get(connection)
-        if username is not None:
+        for username in self._by_connection.get(connection, ()):
             self._scheduler.after(GRACE_S, partial(self._give_up, username, connection))
 
     def _give_up(self, username: str, connection: int) -> None:
