@@ -70,7 +70,6 @@ class CardMaker:
             else:
                 candidates = list(await self._customers.candidates(tenant, number))
                 customer = picked(candidates)
-                customer = picked(candidates)
         likely = [customer.id] if customer is not None else [each.customer.id for each in candidates]
         tickets: Sequence[OpenTicket] = ()
         if self._tickets is not None:
@@ -85,12 +84,6 @@ class CardMaker:
             contacts=list(earlier),
             tickets=list(tickets),
         )
-
-
-def picked(candidates: Sequence[Candidate]) -> CustomerSummary | None:
-    """Who it is without asking anybody: the one who has the very number. In doubt, nobody."""
-    sure = [each.customer for each in candidates if each.score == 1]
-    return sure[0] if len(sure) == 1 else None
 
 
 def picked(candidates: Sequence[Candidate]) -> CustomerSummary | None:
