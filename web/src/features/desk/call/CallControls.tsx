@@ -14,7 +14,7 @@ import { desk as ask } from "../api";
 import { useDesk } from "../context";
 import type { ContactOnDesk } from "../model";
 import { can } from "../model";
-import { useCommand } from "../useCommand";
+import { useCommand } from "@/shared/ui/useCommand";
 import { shortcut, useShortcuts } from "../useShortcuts";
 import type { Shortcut } from "../useShortcuts";
 

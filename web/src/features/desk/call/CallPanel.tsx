@@ -9,7 +9,7 @@ import { MicrophoneHelp } from "../check/MicrophoneHelp";
 import { useDesk } from "../context";
 import type { ContactOnDesk } from "../model";
 import { can } from "../model";
-import { useCommand } from "../useCommand";
+import { useCommand } from "@/shared/ui/useCommand";
 import { Caller } from "./Caller";
 import { CallControls } from "./CallControls";
 import type { Drawer } from "./CallControls";

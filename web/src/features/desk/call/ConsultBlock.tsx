@@ -5,7 +5,7 @@ import { useNow } from "@/shared/ui/useNow";
 import { desk as ask } from "../api";
 import type { Can, ContactOnDesk } from "../model";
 import { can } from "../model";
-import { useCommand } from "../useCommand";
+import { useCommand } from "@/shared/ui/useCommand";
 
 const STEPS: readonly [Can, (id: string) => Promise<unknown>][] = [
   ["complete", ask.complete],

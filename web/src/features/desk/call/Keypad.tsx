@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { desk as ask } from "../api";
 import { useDesk } from "../context";
 import type { ContactOnDesk } from "../model";
-import { useCommand } from "../useCommand";
+import { useCommand } from "@/shared/ui/useCommand";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"] as const;
 /** What was pressed is shown as far as it fits. */

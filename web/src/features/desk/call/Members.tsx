@@ -4,7 +4,7 @@ import { phone } from "@/shared/format/format";
 import { desk as ask } from "../api";
 import type { ContactOnDesk } from "../model";
 import { can } from "../model";
-import { useCommand } from "../useCommand";
+import { useCommand } from "@/shared/ui/useCommand";
 
 const FEWEST = 3;
 

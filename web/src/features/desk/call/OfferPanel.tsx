@@ -6,7 +6,7 @@ import { desk as ask } from "../api";
 import { MicrophoneHelp } from "../check/MicrophoneHelp";
 import { useDesk } from "../context";
 import { answerable } from "../phone/reducer";
-import { useCommand } from "../useCommand";
+import { useCommand } from "@/shared/ui/useCommand";
 import { useShortcuts } from "../useShortcuts";
 import { Caller } from "./Caller";
 

@@ -7,7 +7,7 @@ import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { desk as ask } from "../api";
 import type { ContactOnDesk, Reachable } from "../model";
 import { can } from "../model";
-import { useCommand } from "../useCommand";
+import { useCommand } from "@/shared/ui/useCommand";
 import { numberTarget } from "./target";
 
 const REFRESH_MS = 5_000;

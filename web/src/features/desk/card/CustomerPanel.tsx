@@ -5,7 +5,7 @@ import { phone } from "@/shared/format/format";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { desk as ask } from "../api";
 import type { CustomerSummary } from "../model";
-import { useCommand } from "../useCommand";
+import { useCommand } from "@/shared/ui/useCommand";
 import { Candidates } from "./Candidates";
 import { History } from "./History";
 import { Tickets } from "./Tickets";

@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { desk as ask } from "../api";
-import { useCommand } from "../useCommand";
+import { useCommand } from "@/shared/ui/useCommand";
 import { optionsOf, wayTo } from "./tree";
 
 const keyOf = (contact: string) => `yunhu.outcome.${contact}`;

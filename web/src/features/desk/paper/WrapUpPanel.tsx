@@ -4,7 +4,7 @@ import { span } from "@/shared/format/format";
 import { useNow } from "@/shared/ui/useNow";
 import { desk as ask } from "../api";
 import type { Agent, Named, Presence, WrapUp } from "../model";
-import { useCommand } from "../useCommand";
+import { useCommand } from "@/shared/ui/useCommand";
 
 const MORE_S = 60;
 const NEXT: readonly Presence[] = ["available", "busy", "training", "meeting", "offline"];

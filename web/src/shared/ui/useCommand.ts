@@ -1,5 +1,5 @@
 import { useCallback, useState } from "react";
-import { useShowProblem } from "@/shared/ui/useFeedback";
+import { useShowProblem } from "./useFeedback";
 
 /** Runs what a button asks for: it is shown as pending at once, and what goes wrong is said. */
 export function useCommand(): { pending: string | null; run(name: string, action: () => Promise<unknown>): Promise<boolean> } {
