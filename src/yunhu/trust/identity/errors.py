@@ -179,3 +179,10 @@ class SessionUnknown(Refusal):
 
     id: ClassVar[str] = "session.unknown"
     status: ClassVar[int] = 404
+
+
+class UserNameMissing(Refusal):
+    """Nothing of the name is left that could be read."""
+
+    id: ClassVar[str] = "user.name_missing"
+    status: ClassVar[int] = 422

@@ -20,6 +20,7 @@ from yunhu.trust.identity.errors import (
     UserChangedMeanwhile,
     UserExists,
     UserIdMalformed,
+    UserNameMissing,
     UserUnknown,
 )
 from yunhu.trust.identity.facts import (
@@ -50,6 +51,13 @@ async def test_a_user_is_made_told_and_found(office: Office) -> None:
 async def test_an_id_that_nobody_could_type_is_refused(office: Office, id_: str) -> None:
     with pytest.raises(UserIdMalformed):
         await office.users.create(office.admin, id_, "x", "agent", None, PASSWORD)
+
+
+async def test_a_name_is_what_can_be_read(office: Office) -> None:
+    made = await office.users.create(office.admin, "li", " 李\u0000 娜\n", "agent", None, PASSWORD)
+    assert made.name == "李 娜"
+    with pytest.raises(UserNameMissing):
+        await office.users.change(office.admin, "li", 1, "\u0007", "agent", None)
 
 
 async def test_what_cannot_be_twice(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ That a session ends never ends a call: the phone of the agent has credentials of
 """
 
 import asyncio
+import re
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
@@ -17,11 +18,12 @@ from yunhu.kit.limits import TokenBucket
 from yunhu.platform import telemetry
 from yunhu.platform.clock import Clock
 from yunhu.platform.http import Principal
+from yunhu.platform.metrics import tallies
 from yunhu.platform.secrets import digest
 from yunhu.trust.identity import rules
 from yunhu.trust.identity.errors import LogInBusy, LogInRefused, PasswordWrong, SessionUnknown, TooManyGuesses
 from yunhu.trust.identity.facts import Closing, SessionClosed, SessionOpened, UserLocked
-from yunhu.trust.identity.model import LONGEST_USER, Session, User
+from yunhu.trust.identity.model import USER, Session, User
 from yunhu.trust.identity.ports import Announce
 from yunhu.trust.identity.services.passwords import Passwords
 from yunhu.trust.identity.store.sessions import SessionStore
@@ -54,7 +56,11 @@ long attempts are remembered, holds at most 18 000 of them."""
 LOOKUPS_PER_S = 50.0
 LOOKUPS_AT_ONCE = 100.0
 
+NOBODY = "-"
+"""An id that no user can have."""
+
 _log = telemetry.logger("identity")
+_LOG_INS = tallies("log_ins_total", "Attempts to log in.", "outcome")
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -142,16 +148,19 @@ class Sessions:
         await self._count(who.tenant, str(who.user), right, PasswordWrong)
 
     async def _is_right(self, tenant: str, id_: str, password: str) -> bool:
-        known = await self._users.password(tenant, id_[: LONGEST_USER + 1])
+        # What cannot be a user's id is not asked for: but something is, so that it takes as long.
+        asked = id_ if re.fullmatch(USER, id_) else NOBODY
+        known = await self._users.password(tenant, asked)
         fits = await self._passwords.fits(known or self._passwords.nobodys, rules.tidy_password(password))
         return fits and known is not None
 
     async def _count(self, tenant: str, id_: str, right: bool, refusal: type[Exception]) -> None:
         now = self._clock.now()
         outcome = await self._store.count(tenant, id_, right, now)
+        _LOG_INS.of(outcome).count += 1
         if outcome == "passes":
             return
-        if outcome == "locks" and await self._users.user(tenant, id_) is not None:
+        if outcome == "locks" and re.fullmatch(USER, id_) and await self._users.user(tenant, id_):
             self._announce(tenant, None, UserLocked(user=id_, until=now + rules.LOCK))
         raise refusal
 

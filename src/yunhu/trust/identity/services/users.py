@@ -19,6 +19,7 @@ from yunhu.trust.identity.errors import (
     PasswordWeak,
     UserBeyondOwn,
     UserIdMalformed,
+    UserNameMissing,
     UserUnknown,
 )
 from yunhu.trust.identity.facts import UserChanged, UserCreated, UserPasswordChanged, UserRemoved
@@ -74,15 +75,15 @@ class Users:
     ) -> User:
         """Make a user.
 
-        Raises `UserIdMalformed`, `UserBeyondOwn`, `AgentNotConfigured`, `PasswordWeak`, `UserExists`,
-        `AgentTaken`, `TooManyUsers`, `LogInBusy`.
+        Raises `UserIdMalformed`, `UserNameMissing`, `UserBeyondOwn`, `AgentNotConfigured`, `PasswordWeak`,
+        `UserExists`, `AgentTaken`, `TooManyUsers`, `LogInBusy`.
         """
         if not re.fullmatch(USER, id_):
             raise UserIdMalformed
         user = User(
             id=id_,
             tenant=by.tenant,
-            name=name,
+            name=_readable(name),
             role=role,
             agent=agent,
             must_change=must_change,
@@ -125,7 +126,9 @@ class Users:
         _check_reach(by, role)
         if agent != before.agent:
             self._check_agent(agent)
-        user = msgspec.structs.replace(before, name=name, role=role, agent=agent, version=version + 1)
+        user = msgspec.structs.replace(
+            before, name=_readable(name), role=role, agent=agent, version=version + 1
+        )
         await self._store.change(user)
         self._sessions.forget(id_)
         self._announce(by.tenant, None, UserChanged(user=id_, role=role, agent=agent, by=by.actor))
@@ -182,6 +185,14 @@ class Users:
     def _check_agent(self, agent: str | None) -> None:
         if agent is not None and not self._knows_agent(agent):
             raise AgentNotConfigured(agent=agent)
+
+
+def _readable(name: str) -> str:
+    """A name without control characters, which some databases do not take. Raises `UserNameMissing`."""
+    tidy = " ".join("".join(each if each.isprintable() else " " for each in name).split())
+    if not tidy:
+        raise UserNameMissing
+    return tidy
 
 
 def _check_reach(by: Principal, role: Role) -> None:
