@@ -49,7 +49,7 @@ def credentials(sdp: str | None) -> set[str]:
 def answering(offer: str | None) -> str:
     """Chromium's answer, for this offer."""
     (mid,) = re.findall(r"a=mid:(\S+)", offer or "")
-    return ANSWER.replace("a=mid:0", f"a=mid:{mid}")
+    return ANSWER.replace("a=mid:0", f"a=mid:{mid}").replace("BUNDLE 0", f"BUNDLE {mid}")
 
 
 async def test_a_browsers_offer_is_answered(rig: Rig) -> None:

@@ -91,7 +91,7 @@ async def test_it_presses_keys_holds_and_is_gone(tmp_path: Path) -> None:
         assert held.agreed is not None
         assert held.agreed.direction == "recvonly"
         await page.do("hangUp")
-        await state(rig, "disconnected")
+        await state(rig, "failed")
 
 
 async def test_it_is_called_and_looks_for_another_way(tmp_path: Path) -> None:

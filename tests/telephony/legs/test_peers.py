@@ -328,8 +328,21 @@ def test_somebody_else_behind_the_address_ends_the_leg() -> None:
     node = Node()
     leg = Browser(node).calls()
     node.engine.fail_peer(leg.id)
-    node.passes(0)
+    node.passes(0.9)
+    assert not leg.ended
+    node.passes(0.2)
     assert node.ended() == LegEnded("media_failed", 500, "system")
+
+
+def test_a_browser_that_hangs_up_closes_its_media_first() -> None:
+    node = Node()
+    browser = Browser(node)
+    leg = browser.calls()
+    node.engine.fail_peer(leg.id)
+    node.passes(0.1)
+    browser.send("BYE")
+    node.passes(5)
+    assert node.ended() == LegEnded("hangup", None, "far")
 
 
 def test_a_connection_that_drops_ends_nothing_and_requests_follow_the_browser() -> None:

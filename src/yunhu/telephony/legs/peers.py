@@ -16,9 +16,13 @@ from yunhu.telephony.sdp.model import Codec
 from yunhu.telephony.sdp.offer_answer import Agreement
 
 NOT_AGREED = LegEnded("no_codec", 488, "system")
+MEDIA_FAILED = LegEnded("media_failed", 500, "system")
 MEDIA_REFUSED = LegEnded("media_failed", 503, "system")
 HEARD_AGAIN_MS = 2000
 """Silence shorter than this, in figures, says that packets of a lost far end arrive again."""
+
+FAREWELL_S = 1.0
+"""How long the BYE may take of a far end that closed its media, or whose certificate was refused."""
 
 MOST_CANDIDATES = 32
 """Candidates that are read of one INFO."""
@@ -144,12 +148,17 @@ class Peers:
     def _moved(self, leg: Leg, state: media.PeerStateName) -> None:
         leg.peer_is_up = state == "connected"
         if state == "failed":
-            self._hands.happen(leg, "media_gone", LegEnded("media_failed", 500, "system"))
+            # Whoever hangs up closes its media at the same moment: its BYE is on its way, and says more.
+            self._hands.scheduler.after(FAREWELL_S, lambda: self._failed(leg))
         elif leg.peer_is_up:
             leg.deaf = False
             self._back(leg)
         else:
             self._lost(leg)
+
+    def _failed(self, leg: Leg) -> None:
+        if not leg.ended:
+            self._hands.happen(leg, "media_gone", MEDIA_FAILED)
 
     def _silent(self, leg: Leg) -> None:
         if not leg.is_answered:

@@ -143,5 +143,7 @@ def _media(
 def _whole(it: Endpoint, peer: Peer, lines: list[str]) -> str:
     peer.versions += 1
     number = int.from_bytes(it.told.endpoint[-4:], "big")
-    head = ["v=0", f"o=- {number} {peer.versions} IN IP4 127.0.0.1", "s=-", "t=0 0", "a=ice-lite"]
+    bundle = " ".join([line.removeprefix("a=mid:") for line in lines if line.startswith("a=mid:")])
+    head = ["v=0", f"o=- {number} {peer.versions} IN IP4 127.0.0.1", "s=-", "t=0 0"]
+    head += [f"a=group:BUNDLE {bundle}", "a=ice-lite"]
     return "\r\n".join([*head, *lines]) + "\r\n"
