@@ -116,6 +116,22 @@ def test_the_page_asks_before_anybody_has_noticed_that_the_old_one_is_gone(scene
     assert scene.hear_each_other(scene.caller.leg, scene.li.leg())
 
 
+def test_a_reload_while_it_rings_is_offered_again_as_soon_as_the_page_is_back(tmp_path: Path) -> None:
+    world = World(tmp_path, WEB)
+    li = world.browser("li")
+    world.rooms.agents.set_presence("li", "available")
+    caller = world.caller().call("4002")
+    assert li.shows().phase == "offered"
+    li.connection.close()
+    world.passes(1)
+    assert caller.contact.phase == "waiting"
+    assert world.agent("li") == "not-responding"
+    again = world.browser("li")
+    assert again.shows().phase == "offered"
+    again.answer()
+    assert caller.contact.phase == "talking"
+
+
 def test_two_reloads_in_a_row_leave_one_leg(scene: Scene) -> None:
     scene.li = reloaded(scene, scene.li)
     scene.li.asks("rejoin")

@@ -324,3 +324,51 @@ def test_a_phone_leads_to_its_agent() -> None:
     assert office.agents.agent_of_phone("1001") == phone_agent()
     assert office.agents.agent_of_phone("1002") is None
     assert [view.agent for view in office.agents.views()] == ["wang"]
+
+
+def browser_agent() -> Agent:
+    return Agent(id="lin", name="Lin")
+
+
+def test_a_browser_makes_an_agent_reachable_and_signs_nobody_in() -> None:
+    office = Office(browser_agent())
+    with pytest.raises(PhoneNotRegistered):
+        office.agents.set_presence("lin", "available")
+    office.agents.browser_registered("lin")
+    assert office.state("lin") == ("offline", "idle")
+    office.agents.set_presence("lin", "available")
+    assert office.agents.view("lin").ready
+    office.agents.browser_unregistered("lin", asked=True)
+    assert office.state("lin") == ("offline", "idle")
+    office.agents.browser_registered("nobody")
+
+
+def test_a_browser_that_did_not_come_back_leaves_a_break_that_says_why_and_after_a_contact_too() -> None:
+    office = Office(browser_agent())
+    office.agents.browser_registered("lin")
+    epoch = office.offered("lin")
+    office.agents.engaged("lin", epoch)
+    office.agents.browser_unregistered("lin", asked=False)
+    view = office.agents.view("lin")
+    assert view.requested is not None
+    assert (view.presence, view.requested.presence, view.requested.by) == ("available", "break", "system")
+    office.agents.released("lin", epoch)
+    view = office.agents.view("lin")
+    assert (view.presence, view.reason, view.reachable) == ("break", "connection_lost", False)
+
+
+def test_a_page_that_is_back_ends_the_pause_that_its_absence_brought() -> None:
+    office = Office(browser_agent())
+    office.agents.browser_registered("lin")
+    office.agents.not_responding("lin", office.offered("lin"), 30, "unreachable")
+    assert office.state("lin") == ("available", "not-responding")
+    office.agents.browser_registered("lin")
+    assert office.state("lin") == ("available", "idle")
+
+
+def test_without_anything_to_write_up_there_is_no_wrap_up_whatever_is_configured() -> None:
+    office = Office(api_agent(wrap_up_s=60))
+    epoch = office.offered()
+    office.agents.engaged("li", epoch)
+    office.agents.released("li", epoch, 30, wrap_up=False)
+    assert office.state() == ("available", "idle")

@@ -281,6 +281,9 @@ class Agents:
 
     def _browser(self, agent: str, registered: bool, asked: bool = False) -> None:
         seat = self._board.seats.get(agent)
+        if seat is not None and registered and seat.routing == "not-responding":
+            # A page that was loaded anew while it rang could not be reached; now it can.
+            self._end_pause(seat, "the browser is back")
         if seat is None or seat.browser == registered:
             return
         seat.browser = registered
