@@ -1,4 +1,4 @@
-import { CustomerServiceOutlined } from "@ant-design/icons";
+import { CustomerServiceOutlined, FileTextOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 import type { ComponentType } from "react";
 
@@ -25,5 +25,12 @@ export const PAGES: readonly PageEntry[] = [
     agentOnly: true,
     icon: CustomerServiceOutlined,
     Page: lazy(() => import("@/features/desk/DeskPage")),
+  },
+  {
+    path: "/tickets",
+    name: "tickets",
+    scope: "tickets:read",
+    icon: FileTextOutlined,
+    Page: lazy(() => import("@/features/tickets/TicketsPage")),
   },
 ];
