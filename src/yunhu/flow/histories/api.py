@@ -76,9 +76,9 @@ def make_router(customers: Customers, database: Database) -> APIRouter:
         Contacts are those that an agent said are the customer's, and those from the customer's numbers. Who
         may not read contacts, or tickets, does not see them here.
         """
-        customer = await customers.get(who.tenant, id)
         key = page.after(int, str)
         after = None if key is None else (int(key[0]), str(key[1]))
+        customer = await customers.get(who.tenant, id)
         found: list[tuple[int, Event]] = []
         async with database.reading() as connection:
             if who.may(CONTACTS):
