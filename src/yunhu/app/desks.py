@@ -152,7 +152,8 @@ class Desks:
         story = self._inbound.find(contact)
         if story is not None:
             self.story_changed(story)
-        self.streams.changed(view.agent for view in self._agents.views() if view.contact == contact)
+        if self.streams.any_open:
+            self.streams.changed(view.agent for view in self._agents.views() if view.contact == contact)
 
     def _figures(self, event: Any) -> None:
         if type(event) is Quality and self.streams.any_open:

@@ -18,7 +18,20 @@ ZONE = timezone(timedelta(hours=8), "+08:00")
 
 NOTHING = "—"
 _WORDS = frozenset(
-    {"by", "why", "cause", "segment", "state", "was", "presence", "outcome", "direction", "verb", "digits"}
+    {
+        "by",
+        "why",
+        "cause",
+        "segment",
+        "state",
+        "was",
+        "presence",
+        "outcome",
+        "direction",
+        "verb",
+        "digits",
+        "how",
+    }
 )
 """Keys of facts whose values are words that the catalogues may know."""
 
