@@ -10,7 +10,8 @@ NOTHING: frozenset[str] = frozenset()
 
 
 def test_a_login_that_works_as_an_agent_is_at_that_desk() -> None:
-    assert agent_of(Principal("main", "user:li", NOTHING, user="li", agent="li.na")) == AtDesk("main", "li.na")
+    who = Principal("main", "user:li", NOTHING, user="li", agent="li.na")
+    assert agent_of(who) == AtDesk("main", "li.na")
 
 
 @pytest.mark.parametrize("user", [None, "boss"])
