@@ -8,6 +8,7 @@ import { useOffer } from "./call/OfferPanel";
 import { useDesk } from "./context";
 import { LinkState } from "./LinkState";
 import { PresenceSelect } from "./PresenceSelect";
+import { shortcut, useShortcuts } from "./useShortcuts";
 
 /** The agent's presence in the bar of every page, and the call on every page but the desk itself. */
 export default function DeskBar() {
@@ -26,6 +27,7 @@ function CallInBar() {
   const { t } = useTranslation("desk");
   const { desk, phone } = useDesk();
   const { answer, canAnswer } = useOffer();
+  useShortcuts({ answer: canAnswer ? answer : undefined });
   const contact = desk?.contact ?? null;
   const now = useNow(1000, contact !== null || desk?.wrap_up !== null);
   if (contact === null) {
@@ -45,7 +47,7 @@ function CallInBar() {
       </Link>
       {(canAnswer || phone.call?.phase === "answering") && (
         <Button type="primary" size="small" icon={<PhoneOutlined />} loading={phone.call?.phase === "answering"} onClick={answer}>
-          {t("offer.answer")}
+          {t("offer.answer")} <kbd>{shortcut("answer")}</kbd>
         </Button>
       )}
     </span>

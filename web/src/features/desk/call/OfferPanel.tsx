@@ -7,7 +7,7 @@ import { MicrophoneHelp } from "../check/MicrophoneHelp";
 import { useDesk } from "../context";
 import { answerable } from "../phone/reducer";
 import { useCommand } from "@/shared/ui/useCommand";
-import { useShortcuts } from "../useShortcuts";
+import { shortcut, useShortcuts } from "../useShortcuts";
 import { Caller } from "./Caller";
 
 /** What rings: who it is, and the two things to do about it. It is there as soon as the INVITE is. */
@@ -38,9 +38,9 @@ export function OfferPanel() {
           loading={answering}
           disabled={!canAnswer && !answering}
           onClick={answer}
-          aria-keyshortcuts="Alt+A"
+          aria-keyshortcuts={shortcut("answer")}
         >
-          {t("offer.answer")} <kbd>Alt+A</kbd>
+          {t("offer.answer")} <kbd>{shortcut("answer")}</kbd>
         </Button>
       )}
       <Dropdown
