@@ -5,6 +5,8 @@ from __future__ import annotations
 import httpx
 from tests.work.tickets.asking import PATH, Json, code, make, numbers
 
+from yunhu.kit.paging import encode_cursor
+
 HOSTILE = '<script>alert(1)</script>"\u202e%_\\'
 
 
@@ -113,6 +115,9 @@ WRONG: list[Json] = [
     {"contact": "0" * 32},
     {"parent": "0" * 32},
     {"subject": "  "},
+    {"subject": "\x00"},
+    {"agent": "li\x00na"},
+    {"contact": "\x00"},
     {"subject": "x" * 201},
     {"priority": "soon"},
     {"text": "x" * 20_001},
@@ -194,6 +199,16 @@ async def test_tickets_are_found_by_words_numbers_and_fields(client: httpx.Async
     assert await numbers(client, agent="me") == []
     # The high priority of a complaint is due first.
     assert (await numbers(client, order="due"))[0] == "2"
+
+
+async def test_a_search_of_junk_is_answered(client: httpx.AsyncClient) -> None:
+    await make(client)
+    for junk in ("%", "_", "'; drop table ticket--", "2026-99999999", "\u202e", "-1"):
+        assert await numbers(client, q=junk) == [], junk
+    for wrong in ({"agent": "\x00"}, {"view": "\x00"}, {"contact": "x" * 65}, {"q": "x" * 101}):
+        assert (await client.get(PATH, params=wrong)).status_code == 422, wrong
+    beyond = encode_cursor((1 << 63, "x"))
+    assert (await client.get(PATH, params={"cursor": beyond})).status_code == 400
 
 
 async def test_pages_follow_each_other(client: httpx.AsyncClient) -> None:

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from yunhu.kit.problem import Problem
 from yunhu.platform import problems, texts
 from yunhu.platform.http import Principal, needs
+from yunhu.work.tickets.api.shapes import VISIBLE
 from yunhu.work.tickets.errors import (
     FieldsFaulty,
     TicketChangedMeanwhile,
@@ -20,7 +21,7 @@ from yunhu.work.tickets.services.office import Expected
 
 Reader = Annotated[Principal, needs("tickets:read")]
 Writer = Annotated[Principal, needs("tickets:write")]
-Id = Annotated[str, Path(max_length=64)]
+Id = Annotated[str, Path(max_length=64, pattern=VISIBLE)]
 
 SUPERVISES = "agents:control"
 """The scope of those who may change what is shared."""

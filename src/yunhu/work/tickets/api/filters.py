@@ -6,13 +6,13 @@ from typing import Annotated
 
 from fastapi import Depends, Query
 
-from yunhu.work.tickets.api.shapes import Filter
+from yunhu.work.tickets.api.shapes import VISIBLE, Filter
 from yunhu.work.tickets.model import Kind, Priority
 from yunhu.work.tickets.store.search import Wanted
 
 ME = "me"
 
-_Text = Annotated[str | None, Query(max_length=64)]
+_Text = Annotated[str | None, Query(max_length=64, pattern=VISIBLE)]
 
 
 def _asked(
@@ -21,11 +21,15 @@ def _asked(
     state: _Text = None,
     kind: Annotated[list[Kind] | None, Query(max_length=4)] = None,
     priority: Annotated[list[Priority] | None, Query(max_length=4)] = None,
-    agent: Annotated[str | None, Query(max_length=64, description="`me`; `none`: nobody's")] = None,
+    agent: Annotated[
+        str | None, Query(max_length=64, pattern=VISIBLE, description="`me`; `none`: nobody's")
+    ] = None,
     queue: _Text = None,
     customer: _Text = None,
     contact: _Text = None,
-    watcher: Annotated[str | None, Query(max_length=64, description="An agent, or `me`")] = None,
+    watcher: Annotated[
+        str | None, Query(max_length=64, pattern=VISIBLE, description="An agent, or `me`")
+    ] = None,
     parent: _Text = None,
     breached: bool | None = None,
 ) -> Filter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from yunhu.work.tickets.model import (
     LONGEST_NAME,
@@ -18,17 +18,34 @@ from yunhu.work.tickets.model import (
     Run,
     Source,
 )
+from yunhu.work.tickets.rules import clean
 
 MOST_AT_ONCE = 100
 """Tickets of one bulk change, and comments of one split."""
 
 MOST_WATCHERS = 50
 
-Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-Subject = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_SUBJECT)]
-Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
-ViewName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME)]
+VISIBLE = r"^[^\x00-\x1f\x7f]+$"
+"""What ids are made of: PostgreSQL takes no zero byte, and nobody can see the others."""
+
+
+def _cleaned(given: object) -> object:
+    return clean(given) if isinstance(given, str) else given
+
+
+def _trimmed(given: object) -> object:
+    return clean(given).strip() if isinstance(given, str) else given
+
+
+_Trimmed = BeforeValidator(_trimmed)
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=VISIBLE)]
+Subject = Annotated[str, _Trimmed, StringConstraints(min_length=1, max_length=LONGEST_SUBJECT)]
+Text = Annotated[str, BeforeValidator(_cleaned), StringConstraints(max_length=LONGEST_TEXT)]
+Said = Annotated[str, _Trimmed, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
+Reason = Annotated[str, _Trimmed, StringConstraints(max_length=500)]
+Words = Annotated[str, _Trimmed, StringConstraints(max_length=100)]
+ViewName = Annotated[str, _Trimmed, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
 Short = Annotated[str, StringConstraints(max_length=LONGEST_VALUE)]
 Value = bool | float | Short | Annotated[list[Short], Field(max_length=200)] | None
 """A field's value: text, choice, date (`2026-01-31`) and phone are texts, several choices a list of ids."""
@@ -89,7 +106,7 @@ class BulkChange(_In):
 class NewComment(_In):
     """Something to say: to colleagues, or (`public`) to the customer."""
 
-    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT)]
+    text: Said
     public: bool = False
 
 
@@ -118,7 +135,7 @@ class Split(_In):
 class Filter(_In):
     """Which tickets. `me` as an agent or watcher is the agent who asks."""
 
-    q: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] | None = Field(
+    q: Words | None = Field(
         None, description="A number, or words that all occur in number, subject, text, fields or comments"
     )
     type: Id | None = None

@@ -98,7 +98,9 @@ def _find(router: APIRouter, door: Door, views: Views) -> None:
         page: AskedPage,
         who: Reader,
         asked: AskedFilter,
-        view: Annotated[str | None, Query(max_length=64, description="A saved view to start from")] = None,
+        view: Annotated[
+            str | None, Query(max_length=64, pattern=s.VISIBLE, description="A saved view to start from")
+        ] = None,
         order: Order = "updated",
     ) -> Paged[s.TicketShown]:
         """Tickets, the last changed first (`order=due`: the first due first); with `view` those it means."""
