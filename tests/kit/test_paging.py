@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from yunhu.kit import paging
 
 
-@given(st.tuples(st.integers(), st.text(max_size=80)))
+@given(st.tuples(st.integers(-(1 << 63), (1 << 63) - 1), st.text(max_size=80)))
 def test_a_cursor_gives_its_key_back(key: tuple[int, str]) -> None:
     cursor = paging.encode_cursor(key)
     assert cursor.replace("-", "").replace("_", "").isalnum()
@@ -23,6 +23,12 @@ def test_a_cursor_of_another_list_is_refused() -> None:
         paging.decode_cursor(paging.encode_cursor(("a", 1)), (int, str))
     with pytest.raises(paging.BadCursor):
         paging.decode_cursor(paging.encode_cursor((True,)), (int,))
+
+
+@pytest.mark.parametrize("number", [1 << 63, -(1 << 63) - 1, 10**30])
+def test_a_number_that_no_database_knows_is_refused(number: int) -> None:
+    with pytest.raises(paging.BadCursor):
+        paging.decode_cursor(paging.encode_cursor((number,)), (int,))
 
 
 @given(st.integers(0, 30), st.integers(1, 10))

@@ -15,6 +15,8 @@ SMALLEST_LIMIT = 1
 DEFAULT_LIMIT = 50
 LARGEST_LIMIT = 200
 _LONGEST_CURSOR = 512
+_LARGEST_INT = 1 << 63
+"""No database compares with a larger number."""
 
 Key = tuple[str | int, ...]
 """The sort key of an item, most significant part first."""
@@ -61,6 +63,8 @@ def decode_cursor(cursor: str, kinds: tuple[type[str] | type[int], ...]) -> Key:
     except (ValueError, binascii.Error, RecursionError):
         raise BadCursor from None
     if not isinstance(key, list) or tuple(map(type, key)) != kinds:
+        raise BadCursor
+    if any(isinstance(part, int) and not -_LARGEST_INT <= part < _LARGEST_INT for part in key):
         raise BadCursor
     return tuple(key)
 
