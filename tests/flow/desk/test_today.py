@@ -54,6 +54,9 @@ def test_an_offer_that_passed_is_missed() -> None:
     today = made()
     tell(today, [(0, state("not-responding", "alerting"))])
     assert (today.of("li").missed, today.of("li").handled) == (1, 0)
+    said_no = StateChanged(agent="li", state="not-responding", was="alerting", why="turned_down", epoch=1)
+    today.count(START, "c", said_no)
+    assert today.of("li").missed == 1
 
 
 def test_at_midnight_it_begins_anew_and_what_goes_on_counts_where_it_ends() -> None:

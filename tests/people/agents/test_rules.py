@@ -88,5 +88,5 @@ def test_without_a_browser_an_agent_is_what_the_page_said_or_on_a_break_that_say
 ) -> None:
     found = rules.presence_without_browser(Agent(id="li", name="Li"), presence, asked)
     assert (None if found is None else (found.presence, found.reason)) == wanted
-    phone = Agent(id="li", name="Li", phone="100")
-    assert rules.presence_without_browser(phone, presence, asked) is None
+    for other in (Agent(id="li", name="Li", phone="100"), Agent(id="li", name="Li", sign_in="always")):
+        assert rules.presence_without_browser(other, presence, asked) is None

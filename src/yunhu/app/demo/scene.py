@@ -209,7 +209,14 @@ class Scene:
 
 
 WAITING = frozenset({"waiting", "offered"})
-_PHASE_OF_SEGMENT = {"hold": "held", "transfer": "connecting", "agent": "talking", "external": "talking"}
+_PHASE_OF_SEGMENT = {
+    "hold": "held",
+    "transfer": "connecting",
+    "agent": "talking",
+    "external": "talking",
+    "consult": "consulting",
+    "conference": "conference",
+}
 
 _CHANGES: dict[str, Callable[[Scene, str, Body, Instant], None]] = {
     "contact.arrived": Scene._arrived,

@@ -120,7 +120,36 @@ def centre(
                 "media": ["audio", "video"],
             }
         ],
+        "reasons": {
+            "break": [_said("rest", "小休"), _said("meal", "用餐"), _said("coaching", "辅导")],
+            "reject": [
+                _said("wrong_skill", "技能不符"),
+                _said("busy", "手头有事"),
+                _said("abuse", "骚扰来电"),
+            ],
+        },
+        "dispositions": [
+            {
+                "code": "consultation",
+                "name": "咨询",
+                "children": [_came_out("answered", "已解答"), _came_out("to_follow_up", "待跟进")],
+            },
+            {
+                "code": "complaint",
+                "name": "投诉",
+                "children": [_came_out("settled", "已解决"), _came_out("escalated", "已升级")],
+            },
+            _came_out("wrong_number", "打错"),
+        ],
     }
+
+
+def _said(id_: str, name: str) -> dict[str, str]:
+    return {"id": id_, "name": name}
+
+
+def _came_out(code: str, name: str) -> dict[str, str]:
+    return {"code": code, "name": name}
 
 
 def _agent(person: Person, loopback: Loopback) -> dict[str, Any]:

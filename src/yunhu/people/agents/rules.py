@@ -56,7 +56,7 @@ def presence_without_browser(agent: Agent, presence: Presence, asked: bool) -> R
 
     `asked`: the page said good-bye. Else its connection did not come back, which somebody should see.
     """
-    if agent.sign_in != "registration" or agent.phone is not None or agent.contact is not None:
+    if agent.sign_in == "always" or agent.phone is not None or agent.contact is not None:
         return None
     if asked:
         return None if presence == "offline" else Requested("offline", "", "browser")

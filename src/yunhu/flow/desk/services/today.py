@@ -11,6 +11,7 @@ from yunhu.kit.instants import MILLISECOND, Instant
 from yunhu.people.agents.facts import StateChanged
 from yunhu.platform.clock import Clock
 from yunhu.work.calls.facts import ContactEnded, SegmentStarted
+from yunhu.work.calls.moves.way import REJECTED
 
 Counted = StateChanged | SegmentStarted | ContactEnded
 KINDS = ("agent.state_changed", "segment.started", "contact.ended")
@@ -103,7 +104,7 @@ class Today:
             person.handled += 1
         elif fact.was == "wrap-up" and person.state == "wrap-up":
             person.wrap_up_us += took
-        if fact.state == "not-responding":
+        if fact.state == "not-responding" and fact.why != REJECTED:
             person.missed += 1
         person.state, person.since = fact.state, at
 
