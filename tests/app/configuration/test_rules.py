@@ -171,6 +171,32 @@ def test_a_phone_of_nobody_is_worth_a_warning() -> None:
     assert [(it.path, it.id) for it in read(text, SOUNDS)[1]] == [("phones[0].agent", "centre.no_such_agent")]
 
 
+TICKETS = """
+business_hours: [{id: days, name: Days, closed: ["2026-12-24"]}]
+ticket_types:
+  - id: task
+    name: Task
+    hours: days
+    states: [{id: new, name: New, kind: open}, {id: done, name: Done, kind: solved}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "id_"),
+    [
+        ("hours: days", "hours: nights", "ticket_types[0].hours", "ticket.no_such_hours"),
+        ("kind: solved", "kind: open", "ticket_types[0].states", "ticket.no_final_state"),
+        ("2026-12-24", "2026-12-32", "business_hours[0].closed[0]", "ticket.bad_date"),
+    ],
+)
+def test_tickets_are_checked_with_the_rest(old: str, new: str, path: str, id_: str) -> None:
+    centre, _ = read(SOUND + TICKETS, SOUNDS)
+    assert (centre.ticket_types[0].id, centre.business_hours[0].zone) == ("task", "Asia/Shanghai")
+    with pytest.raises(Faulty) as faulty:
+        read((SOUND + TICKETS).replace(old, new), SOUNDS)
+    assert [(it.path, it.id) for it in faulty.value.problems] == [(path, id_)]
+
+
 def test_a_web_entry_calls_a_number_that_everybody_can_dial() -> None:
     open_to_all = SOUND.replace(", trunk: carrier}", "}")
     entries = "web_entries:\n  - {id: shop, name: Shop, number: '4001'}\n"
