@@ -1,4 +1,4 @@
-import { CustomerServiceOutlined, FileTextOutlined } from "@ant-design/icons";
+import { CustomerServiceOutlined, FileTextOutlined, TeamOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 import type { ComponentType } from "react";
 
@@ -32,5 +32,12 @@ export const PAGES: readonly PageEntry[] = [
     scope: "tickets:read",
     icon: FileTextOutlined,
     Page: lazy(() => import("@/features/tickets/TicketsPage")),
+  },
+  {
+    path: "/customers",
+    name: "customers",
+    scope: "customers:read",
+    icon: TeamOutlined,
+    Page: lazy(() => import("@/features/customers/CustomersPage")),
   },
 ];

@@ -9,9 +9,10 @@ export type Field = components["schemas"]["FieldShown"];
 export type Clock = components["schemas"]["ClockShown"];
 export type Comment = components["schemas"]["CommentShown"];
 export type Attachment = components["schemas"]["AttachmentShown"];
-export type Entry = components["schemas"]["EntryShown"];
+export type Entry =
+  operations["list_history_api_v1_tickets__id__history_get"]["responses"][200]["content"]["application/json"]["items"][number];
 export type View = components["schemas"]["ViewShown"];
-export type Filter = components["schemas"]["Filter"];
+export type Filter = View["filter"];
 export type NewTicket = components["schemas"]["NewTicket"];
 export type Change = components["schemas"]["TicketChange"];
 export type Done = components["schemas"]["Done"];

@@ -710,6 +710,183 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers, the newest first. */
+        get: operations["list_customers_api_v1_customers_get"];
+        put?: never;
+        /** Write a customer down. */
+        post: operations["create_customer_api_v1_customers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who a caller may be, the likeliest first, each with a score and a reason. */
+        get: operations["match_caller_api_v1_customers_matches_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/region": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a number belongs (归属地). */
+        get: operations["get_region_api_v1_customers_region_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One customer. The id of a record that was merged leads to the customer it is part of. */
+        get: operations["get_customer_api_v1_customers__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the profile. */
+        patch: operations["change_customer_api_v1_customers__id__patch"];
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a number or account. One belongs to one customer. */
+        post: operations["add_identity_api_v1_customers__id__identities_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/identities/{identity}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a number or account. */
+        delete: operations["remove_identity_api_v1_customers__id__identities__identity__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make two customers one: this one speaks for the other. It can be taken back. */
+        post: operations["merge_customer_api_v1_customers__id__merge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give the customer a tag. */
+        put: operations["add_tag_api_v1_customers__id__tags__tag__put"];
+        post?: never;
+        /** Take a tag away. */
+        delete: operations["remove_tag_api_v1_customers__id__tags__tag__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contacts and tickets of a customer, the newest first.
+         * @description Contacts are those that an agent said are the customer's, and those from the customer's numbers. Who
+         *     may not read contacts, or tickets, does not see them here.
+         */
+        get: operations["get_timeline_api_v1_customers__id__timeline_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a merge back: the record is a customer again, with exactly what it had. */
+        post: operations["unmerge_customer_api_v1_customers__id__unmerge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk": {
         parameters: {
             query?: never;
@@ -1914,6 +2091,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a visit: short-lived credentials with which the page calls the entry, and nothing else. */
+        post: operations["open_visit_api_v1_visits_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/entries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a visitor can choose at a web entry. */
+        get: operations["get_web_entry_api_v1_visits_entries__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a visit stands, for the page that opened it (`Authorization: Visit SECRET`). */
+        get: operations["get_visit_api_v1_visits__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -2648,12 +2876,60 @@ export interface components {
             waited_ms: number | null;
         };
         /**
+         * ContactThen
+         * @description A contact of the customer.
+         */
+        ContactThen: {
+            /**
+             * Abandoned
+             * @description Whether the customer left before anybody answered
+             */
+            abandoned: boolean;
+            /** Agent */
+            agent: string | null;
+            /** Caller */
+            caller: string;
+            /** Channel */
+            channel: string;
+            /** Disposition */
+            disposition: string | null;
+            /** Note */
+            note: string;
+            /** Over */
+            over: boolean;
+            /** Queue */
+            queue: string | null;
+            /** Talk Ms */
+            talk_ms: number | null;
+        };
+        /**
          * CustomerAsked
          * @description Who it was; null: nobody whom we know.
          */
         CustomerAsked: {
             /** Customer */
             customer: string | null;
+        };
+        /**
+         * CustomerChange
+         * @description What is to be different; what is left out stays. An attribute of `null` is taken away.
+         */
+        CustomerChange: {
+            /** Attributes */
+            attributes?: {
+                [key: string]: string | null;
+            } | null;
+            /** Name */
+            name?: string | null;
+            /** Note */
+            note?: string | null;
+            /** Tags */
+            tags?: string[] | null;
+            /**
+             * Version
+             * @description The version that was read
+             */
+            version: number;
         };
         /**
          * CustomerNamed
@@ -2669,6 +2945,36 @@ export interface components {
             name: string;
         };
         /**
+         * CustomerShown
+         * @description A living customer, with what all of its records have.
+         */
+        CustomerShown: {
+            /** Attributes */
+            attributes: {
+                [key: string]: string;
+            };
+            /** Changed At */
+            changed_at: string;
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Id */
+            id: string;
+            /** Identities */
+            identities: components["schemas"]["yunhu__people__customers__api__shapes__IdentityShown"][];
+            /** Merged */
+            merged: components["schemas"]["MergedShown"][];
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Tags */
+            tags: string[];
+            /** Version */
+            version: number;
+        };
+        /**
          * CustomerSummary
          * @description A customer in short.
          */
@@ -2679,7 +2985,37 @@ export interface components {
              * Identities
              * @default []
              */
-            identities: components["schemas"]["IdentityShown"][];
+            identities: components["schemas"]["yunhu__flow__desk__api__shapes__IdentityShown"][];
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Tags
+             * @default []
+             */
+            tags: string[];
+        };
+        /**
+         * CustomerWanted
+         * @description A customer to be written down.
+         */
+        CustomerWanted: {
+            /**
+             * Attributes
+             * @default {}
+             */
+            attributes: {
+                [key: string]: string;
+            };
+            /**
+             * Identities
+             * @default []
+             */
+            identities: components["schemas"]["IdentityWanted"][];
             /** Name */
             name: string;
             /**
@@ -2818,28 +3154,24 @@ export interface components {
             talk_ms: number | null;
         };
         /**
-         * EntryShown
-         * @description One line of the history: who did what, when. `changes`: field → [before, after].
+         * Event
+         * @description One thing that happened.
          */
-        EntryShown: {
-            /** About */
-            about: {
-                [key: string]: string;
-            };
-            /** At */
+        Event: {
+            /**
+             * At
+             * @description When the contact arrived, or the ticket was made
+             */
             at: string;
-            /** By */
-            by: string;
-            /** Changes */
-            changes: {
-                [key: string]: (string | number | boolean | null)[];
-            };
+            contact?: components["schemas"]["ContactThen"] | null;
             /** Id */
             id: string;
-            /** Version */
-            version: number;
-            /** What */
-            what: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "contact" | "ticket";
+            ticket?: components["schemas"]["TicketThen"] | null;
         };
         /**
          * ExtendAsked
@@ -2897,7 +3229,46 @@ export interface components {
          * Filter
          * @description Which tickets. `me` as an agent or watcher is the agent who asks.
          */
-        Filter: {
+        "Filter-Input": {
+            /**
+             * Agent
+             * @description `none`: nobody's
+             */
+            agent?: string | null;
+            /**
+             * Breached
+             * @description Whether a target was missed
+             */
+            breached?: boolean | null;
+            /** Contact */
+            contact?: string | null;
+            /** Customer */
+            customer?: string | null;
+            /** Kind */
+            kind?: ("open" | "pending" | "solved" | "closed")[] | null;
+            /** Parent */
+            parent?: string | null;
+            /** Priority */
+            priority?: ("low" | "normal" | "high" | "urgent")[] | null;
+            /**
+             * Q
+             * @description A number, or words that all occur in number, subject, text, fields or comments
+             */
+            q?: string | null;
+            /** Queue */
+            queue?: string | null;
+            /** State */
+            state?: string | null;
+            /** Type */
+            type?: string | null;
+            /** Watcher */
+            watcher?: string | null;
+        };
+        /**
+         * Filter
+         * @description Which tickets. `me` as an agent or watcher is the agent who asks.
+         */
+        "Filter-Output": {
             /**
              * Agent
              * @description `none`: nobody's
@@ -3031,11 +3402,6 @@ export interface components {
             /** @enum {unknown} */
             verb: "gather";
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
-        };
         /**
          * Hangup
          * @description End the contact with a cause that the CDR keeps.
@@ -3062,13 +3428,19 @@ export interface components {
             };
         };
         /**
-         * IdentityShown
-         * @description A number or account of a customer.
+         * IdentityWanted
+         * @description A way in which the customer reaches us.
          */
-        IdentityShown: {
-            /** Kind */
-            kind: string;
-            /** Value */
+        IdentityWanted: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "phone" | "email" | "wechat" | "app" | "browser";
+            /**
+             * Value
+             * @description Numbers in any usual form
+             */
             value: string;
         };
         /**
@@ -3171,6 +3543,42 @@ export interface components {
             user: string;
         };
         /**
+         * MatchShown
+         * @description Who a caller may be.
+         */
+        MatchShown: {
+            /**
+             * Code
+             * @description Why, for programs
+             * @enum {string}
+             */
+            code: "identity" | "other_format" | "local_number" | "similar_name";
+            customer: components["schemas"]["CustomerShown"];
+            /**
+             * Score
+             * @description 1 is certain: the customer has the very number
+             */
+            score: number;
+            /**
+             * Why
+             * @description Why, for people
+             */
+            why: string;
+        };
+        /**
+         * MatchesShown
+         * @description Who a caller may be, the likeliest first.
+         */
+        MatchesShown: {
+            /** Items */
+            items: components["schemas"]["MatchShown"][];
+            /**
+             * Picked
+             * @description The customer it is without a doubt
+             */
+            picked: string | null;
+        };
+        /**
          * Member
          * @description One party of the contact.
          */
@@ -3199,6 +3607,31 @@ export interface components {
             into: string;
             /** Version */
             version?: number | null;
+        };
+        /**
+         * MergeWanted
+         * @description Who is the same person.
+         */
+        MergeWanted: {
+            /**
+             * Other
+             * @description The customer who is part of this one from now on
+             */
+            other: string;
+        };
+        /**
+         * MergedShown
+         * @description A record that was merged into the customer.
+         */
+        MergedShown: {
+            /** Id */
+            id: string;
+            /** Identities */
+            identities: components["schemas"]["yunhu__people__customers__api__shapes__IdentityShown"][];
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
         };
         /**
          * MoreTime
@@ -3342,7 +3775,7 @@ export interface components {
          * @description A search to be kept.
          */
         NewView: {
-            filter: components["schemas"]["Filter"];
+            filter: components["schemas"]["Filter-Input"];
             /** Name */
             name: string;
             /**
@@ -3472,10 +3905,30 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Paged[CustomerShown] */
+        Paged_CustomerShown_: {
+            /** Items */
+            items: components["schemas"]["CustomerShown"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
         /** Paged[EntryShown] */
         Paged_EntryShown_: {
             /** Items */
-            items: components["schemas"]["EntryShown"][];
+            items: components["schemas"]["yunhu__work__tickets__api__shapes__EntryShown"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
+        /** Paged[Event] */
+        Paged_Event_: {
+            /** Items */
+            items: components["schemas"]["Event"][];
             /**
              * Next
              * @description Ask for the next page with `?cursor=` and this
@@ -3583,13 +4036,6 @@ export interface components {
              * @description Ask for the next page with `?cursor=` and this
              */
             next?: string | null;
-        };
-        /** PasswordAsked */
-        PasswordAsked: {
-            /** New */
-            new: string;
-            /** Old */
-            old: string;
         };
         /**
          * PasswordWanted
@@ -3921,6 +4367,26 @@ export interface components {
             text: string;
         };
         /**
+         * RegionFound
+         * @description Where a number belongs, if its digits say so.
+         */
+        RegionFound: {
+            region: components["schemas"]["RegionShown"] | null;
+        };
+        /**
+         * RegionShown
+         * @description Where a number belongs (归属地).
+         */
+        RegionShown: {
+            /**
+             * Confidence
+             * @description 0 to 1: mobile numbers stay the same when people move
+             */
+            confidence: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * RejectAsked
          * @description Why an offer is not taken.
          */
@@ -3974,12 +4440,29 @@ export interface components {
             expires_at: string;
             user: components["schemas"]["Myself"];
         };
-        /** SignInAsked */
-        SignInAsked: {
+        /**
+         * Sip
+         * @description What a SIP phone in the page is set up with.
+         */
+        Sip: {
+            /** Authorization User */
+            authorization_user: string;
+            /**
+             * Dial
+             * @description The address to call
+             */
+            dial: string;
+            /** Expires At */
+            expires_at: string;
             /** Password */
             password: string;
-            /** User */
-            user: string;
+            /**
+             * Path
+             * @description Of the WebSocket, on the host that answers this
+             */
+            path: string;
+            /** Uri */
+            uri: string;
         };
         /**
          * SipCredentials
@@ -4360,6 +4843,24 @@ export interface components {
             name: string;
         };
         /**
+         * TicketThen
+         * @description A ticket of the customer.
+         */
+        TicketThen: {
+            /** Agent */
+            agent: string | null;
+            /** Number */
+            number: string;
+            /** Priority */
+            priority: string;
+            /** State */
+            state: string;
+            /** Subject */
+            subject: string;
+            /** Type */
+            type: string;
+        };
+        /**
          * TicketTransition
          * @description A ticket may go `from` one state `to` others.
          */
@@ -4614,6 +5115,17 @@ export interface components {
             states: components["schemas"]["StateShown"][];
         };
         /**
+         * UnmergeWanted
+         * @description Who is another person after all.
+         */
+        UnmergeWanted: {
+            /**
+             * Record
+             * @description One of `merged`
+             */
+            record: string;
+        };
+        /**
          * UserChange
          * @description What is to be different.
          */
@@ -4692,19 +5204,6 @@ export interface components {
              */
             role: "agent" | "supervisor" | "administrator";
         };
-        /** ValidationError */
-        ValidationError: {
-            /** Context */
-            ctx?: Record<string, never>;
-            /** Input */
-            input?: unknown;
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-        };
         /**
          * Verified
          * @description What was found in a recording's file without its key.
@@ -4754,7 +5253,7 @@ export interface components {
          * @description A kept search as it is to be.
          */
         ViewChange: {
-            filter: components["schemas"]["Filter"];
+            filter: components["schemas"]["Filter-Input"];
             /** Name */
             name: string;
             /**
@@ -4771,7 +5270,7 @@ export interface components {
          * @description A kept search.
          */
         ViewShown: {
-            filter: components["schemas"]["Filter"];
+            filter: components["schemas"]["Filter-Output"];
             /** Id */
             id: string;
             /** Mine */
@@ -4782,6 +5281,53 @@ export interface components {
             shared: boolean;
             /** Version */
             version: number;
+        };
+        /**
+         * VisitOpened
+         * @description A new visit. The secret is shown here once.
+         */
+        VisitOpened: {
+            /** Language */
+            language: string;
+            /**
+             * Media
+             * @enum {string}
+             */
+            media: "audio" | "video";
+            /**
+             * Secret
+             * @description For `Authorization: Visit …`
+             */
+            secret: string;
+            sip: components["schemas"]["Sip"];
+            /** Visit */
+            visit: string;
+        };
+        /**
+         * VisitProgress
+         * @description Where a visit stands.
+         */
+        VisitProgress: {
+            /**
+             * Estimated S
+             * @description How many seconds it may still take, when anybody knows
+             */
+            estimated_s: number | null;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "calling" | "in_flow" | "waiting" | "talking" | "ended";
+            /**
+             * Position
+             * @description In the queue, 1 for the next
+             */
+            position: number | null;
+            /**
+             * Waiting
+             * @description How many wait in that queue
+             */
+            waiting: number | null;
         };
         /**
          * Waiting
@@ -4813,6 +5359,36 @@ export interface components {
             position: number;
             /** Priority */
             priority: number;
+        };
+        /**
+         * Wanted
+         * @description Who wants to call, and how.
+         */
+        Wanted: {
+            /**
+             * Attributes
+             * @description What the page knows of the visitor, for the flow (`contact.…`) and the agent
+             */
+            attributes?: {
+                [key: string]: string;
+            };
+            /**
+             * Entry
+             * @description The web entry whose button was pressed
+             */
+            entry: string;
+            /**
+             * Media
+             * @default audio
+             * @enum {string}
+             */
+            media: "audio" | "video";
+            /**
+             * Name
+             * @description What the visitor wants to be called
+             * @default
+             */
+            name: string;
         };
         /**
          * WebEntry
@@ -4935,6 +5511,47 @@ export interface components {
             path: string;
         };
         /**
+         * IdentityShown
+         * @description A number or account of a customer.
+         */
+        yunhu__flow__desk__api__shapes__IdentityShown: {
+            /** Kind */
+            kind: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * EntryShown
+         * @description What a button says and may ask for.
+         */
+        yunhu__flow__visits__api__EntryShown: {
+            /** Id */
+            id: string;
+            /** Language */
+            language: string;
+            /** Media */
+            media: ("audio" | "video")[];
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+        };
+        /**
+         * IdentityShown
+         * @description A way in which the customer reaches us.
+         */
+        yunhu__people__customers__api__shapes__IdentityShown: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "phone" | "email" | "wechat" | "app" | "browser";
+            /** Value */
+            value: string;
+        };
+        /**
          * RecordingShown
          * @description A recording of a contact; more at `/api/v1/recordings/{id}`.
          */
@@ -4981,6 +5598,30 @@ export interface components {
             started_at: string | null;
             /** State */
             state: string;
+        };
+        /**
+         * EntryShown
+         * @description One line of the history: who did what, when. `changes`: field → [before, after].
+         */
+        yunhu__work__tickets__api__shapes__EntryShown: {
+            /** About */
+            about: {
+                [key: string]: string;
+            };
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Changes */
+            changes: {
+                [key: string]: (string | number | boolean | null)[];
+            };
+            /** Id */
+            id: string;
+            /** Version */
+            version: number;
+            /** What */
+            what: string;
         };
     };
     responses: never;
@@ -7102,6 +7743,444 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_customers_api_v1_customers_get: {
+        parameters: {
+            query?: {
+                /** @description Part of a name; a number or its end; a tag */
+                q?: string;
+                tag?: string | null;
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_CustomerShown_"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_customer_api_v1_customers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    match_caller_api_v1_customers_matches_get: {
+        parameters: {
+            query: {
+                /** @description In any usual form */
+                number: string;
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchesShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_region_api_v1_customers_region_get: {
+        parameters: {
+            query: {
+                /** @description In any usual form */
+                number: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionFound"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_customer_api_v1_customers__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_customer_api_v1_customers__id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_identity_api_v1_customers__id__identities_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_identity_api_v1_customers__id__identities__identity__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                identity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_customer_api_v1_customers__id__merge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_tag_api_v1_customers__id__tags__tag__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_tag_api_v1_customers__id__tags__tag__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_timeline_api_v1_customers__id__timeline_get: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_Event_"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmerge_customer_api_v1_customers__id__unmerge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnmergeWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerShown"];
+                };
             };
             /** @description Why the request was refused */
             default: {
@@ -9797,6 +10876,101 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_visit_api_v1_visits_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitOpened"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_web_entry_api_v1_visits_entries__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yunhu__flow__visits__api__EntryShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_visit_api_v1_visits__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitProgress"];
+                };
             };
             /** @description Why the request was refused */
             default: {

@@ -1,0 +1,69 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button, Empty, Tag } from "antd";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { moment, phone, span } from "@/shared/format/format";
+import { currentLanguage } from "@/shared/i18n";
+import { ProblemAlert } from "@/shared/ui/ProblemAlert";
+import { customers } from "./api";
+import type { Event } from "./api";
+
+/** Contacts and tickets in one line of time, the newest first. */
+export function Timeline({ id }: { id: string }) {
+  const { t } = useTranslation("customers");
+  const found = useInfiniteQuery({
+    queryKey: ["customer-timeline", id],
+    queryFn: ({ pageParam }) => customers.timeline(id, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next ?? null,
+  });
+  const events = found.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      <ProblemAlert error={found.error} retry={() => void found.refetch()} />
+      {found.isSuccess && events.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("no_events")} />}
+      <ol className="customer-list">
+        {events.map((event) => (
+          <li key={`${event.kind} ${event.id}`}>
+            <span className="muted">{moment(event.at, currentLanguage())}</span>
+            <Happened event={event} />
+          </li>
+        ))}
+      </ol>
+      {found.hasNextPage && (
+        <Button onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>
+          {t("more")}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Happened({ event }: { event: Event }) {
+  const { t } = useTranslation("customers");
+  const { contact, ticket } = event;
+  if (ticket) {
+    return (
+      <div className="customer-line">
+        <Tag color="processing">{t("ticket")}</Tag>
+        <Link to={`/tickets/${event.id}`}>
+          {ticket.number} {ticket.subject}
+        </Link>
+        <span className="muted">{ticket.state}</span>
+      </div>
+    );
+  }
+  if (!contact) return null;
+  return (
+    <>
+      <div className="customer-line">
+        <Tag>{t(`channel.${contact.channel}`, { defaultValue: contact.channel })}</Tag>
+        <span>{phone(contact.caller)}</span>
+        {contact.abandoned && <Tag color="warning">{t("abandoned")}</Tag>}
+        {contact.talk_ms !== null && contact.talk_ms !== undefined && <span>{t("talked", { span: span(contact.talk_ms) })}</span>}
+        <span className="muted">{[contact.queue, contact.agent, contact.disposition].filter(Boolean).join(" · ")}</span>
+      </div>
+      {contact.note !== "" && <p className="customer-note">{contact.note}</p>}
+    </>
+  );
+}
