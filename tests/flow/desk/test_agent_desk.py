@@ -177,10 +177,3 @@ def test_only_leaves_of_the_tree_are_outcomes(view: View) -> None:
     ]
     known = [code for code in ("sale", "sold", "wrong", "other") if view.knows_disposition(code)]
     assert known == ["sold", "wrong"]
-
-
-def test_a_contact_at_the_desk_is_known_by_its_agent(scene: Scene, view: View) -> None:
-    contact = view.contact_of("li")
-    assert contact is not None
-    assert contact.id == scene.caller.contact_id
-    assert view.contact_of("wang") is None

@@ -40,10 +40,3 @@ def test_a_tab_that_is_gone_is_replaced_at_once(tabs: Tabs, streams: Streams) ->
     streams.left(streams.open("li", "one"))
     tabs.claim("li", "two")
     assert tabs.owner("li") == "two"
-
-
-def test_agents_who_are_gone_have_no_desk(tabs: Tabs) -> None:
-    tabs.claim("li", "one")
-    tabs.claim("wang", "one")
-    tabs.keep_only(frozenset({"wang"}))
-    assert (tabs.owner("li"), tabs.owner("wang")) == (None, "one")

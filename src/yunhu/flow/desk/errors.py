@@ -33,6 +33,13 @@ class NoDisposition(Refusal):
     status: ClassVar[int] = 422
 
 
+class NoCustomer(Refusal):
+    """There is no such customer. Params: `customer`."""
+
+    id: ClassVar[str] = "desk.no_customer"
+    status: ClassVar[int] = 422
+
+
 class NoDevice(Refusal):
     """The agent has no device that could be rung."""
 

@@ -99,6 +99,10 @@ class Cards(Protocol):
         """The card of a contact, in progress or over. It may read the database."""
         ...
 
+    async def knows(self, tenant: str, customer: str) -> bool:
+        """Whether there is such a customer."""
+        ...
+
 
 FindLeg = Callable[[str], Leg | None]
 """A living leg by its id."""

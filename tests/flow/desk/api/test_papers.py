@@ -107,6 +107,8 @@ async def test_the_card_has_candidates_until_somebody_says_who_it_is(
     assert card["contacts"][0]["note"] == "<b>bold</b>"
     said = await client.put(path(scene, "customer"), json={"customer": "k1"})
     assert said.json() == {"disposition": None, "customer": "k1"}
+    nobody = await client.put(path(scene, "customer"), json={"customer": "k9"})
+    assert (nobody.status_code, nobody.json()["type"]) == (422, "urn:yunhu:problem:desk.no_customer")
     card = (await client.get(path(scene, "card"))).json()
     assert (card["customer"]["name"], card["candidates"]) == ("林", [])
 

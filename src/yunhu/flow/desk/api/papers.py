@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from yunhu.flow.desk.api.at_desk import Me
 from yunhu.flow.desk.api.shapes import Card, CustomerAsked, DispositionAsked, NoteAsked, NoteShown
-from yunhu.flow.desk.errors import NoDisposition
+from yunhu.flow.desk.errors import NoCustomer, NoDisposition
 from yunhu.flow.desk.ports import Cards
 from yunhu.flow.desk.services.view import View
 from yunhu.kit.instants import to_iso
@@ -62,6 +62,9 @@ def add(router: APIRouter, view: View, notes: Notes, cards: Cards) -> None:
     @router.put("/contacts/{id}/customer")
     async def put_customer(id: Id, wanted: CustomerAsked, me: Me) -> Written:
         """Say which customer it was; null: nobody whom we know."""
+        await notes.of(me.tenant, id)
+        if wanted.customer is not None and not await cards.knows(me.tenant, wanted.customer):
+            raise NoCustomer(customer=wanted.customer)
         return _written(await notes.identify(me.tenant, id, wanted.customer, f"agent:{me.agent}"))
 
 

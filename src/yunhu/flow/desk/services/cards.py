@@ -59,6 +59,10 @@ class CardMaker:
         """Who knows customers and tickets."""
         self._customers, self._tickets = customers, tickets
 
+    async def knows(self, tenant: str, customer: str) -> bool:
+        """Whether there is such a customer."""
+        return self._customers is not None and await self._customers.customer(tenant, customer) is not None
+
     async def card(self, tenant: str, contact: str) -> Card:
         """The card of a contact, in progress or over. Raises NoSuchContact."""
         papers = await self._notes.of(tenant, contact)

@@ -34,8 +34,3 @@ class Tabs:
             raise OtherTab
         self._owners[agent] = tab
         self._moved(agent, tab)
-
-    def keep_only(self, agents: frozenset[str]) -> None:
-        """Agents who are gone have no desk."""
-        for gone in [agent for agent in self._owners if agent not in agents]:
-            del self._owners[gone]

@@ -95,14 +95,6 @@ class View:
             return Device(kind="browser", tab=tab, registered=registered is not None)
         return Device(kind="phone", tab=self._tabs.owner(agent), registered=phone)
 
-    def contact_of(self, agent: str) -> Contact | None:
-        """The contact that an agent is offered, or has."""
-        view = self._agents.view(agent)
-        story = self._stories.find(view.contact) if view.contact is not None else None
-        if story is None or rules.my_part(story.contact, agent) is None:
-            return None
-        return story.contact
-
     def dispositions(self) -> list[DispositionShown]:
         """How contacts may come out."""
         return [_disposition(each) for each in self._directory.centre.dispositions]
