@@ -27,6 +27,8 @@ class Clientele:
         self._database = database
         self.customers = Customers(database, rooms.announce, rooms.clock, rooms.new_id)
         self.merging = Merging(database, rooms.announce, rooms.clock)
+        # The table is read now: later a call would wait for it.
+        regions.places()
         rooms.desks.region_of = self.region
 
     def routers(self) -> tuple[APIRouter, ...]:
