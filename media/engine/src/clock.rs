@@ -15,6 +15,20 @@ impl Clock {
         Self { start: Instant::now() }
     }
 
+    /// The moment that lies so many microseconds after the start.
+    #[inline]
+    #[must_use]
+    pub fn moment(&self, us: u64) -> Instant {
+        self.start + Duration::from_micros(us)
+    }
+
+    /// Microseconds from the start to a moment; a moment before it is 0.
+    #[inline]
+    #[must_use]
+    pub fn us_at(&self, moment: Instant) -> u64 {
+        moment.saturating_duration_since(self.start).as_micros() as u64
+    }
+
     /// Microseconds since the start.
     #[inline]
     #[must_use]

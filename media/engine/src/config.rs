@@ -8,7 +8,7 @@ pub const VERSION: &str = concat!("yunhu-media ", env!("CARGO_PKG_VERSION"));
 
 /// How to call the program, shown for `--help` and after a mistake.
 pub const USAGE: &str = "yunhu-media --socket PATH [--address IP] [--ports FIRST-LAST] [--prompts DIR]... \
-                         [--recordings DIR] [--threads N] [--orphan-s SECONDS]";
+                         [--recordings DIR] [--threads N] [--orphan-s SECONDS] [--rtc-port PORT]";
 
 /// The most media threads; each has its own rings.
 pub const MAX_THREADS: usize = 64;
@@ -22,6 +22,8 @@ pub struct Config {
     pub address: IpAddr,
     /// First and last port, even both: each endpoint takes one and the next.
     pub ports: (u16, u16),
+    /// The port of all WebRTC peers, for UDP and TCP; 0 takes a free one.
+    pub rtc_port: u16,
     /// Folders prompts may come from, as the file system spells them.
     pub prompts: Vec<PathBuf>,
     /// Where recordings go; without it `record` is refused.
@@ -77,6 +79,7 @@ impl Config {
             socket: PathBuf::new(),
             address: IpAddr::from([127, 0, 0, 1]),
             ports: (30_000, 39_998),
+            rtc_port: 0,
             prompts: Vec::new(),
             recordings: None,
             threads: default_threads(),
@@ -119,6 +122,7 @@ impl Config {
                 self.prompts.push(path);
             }
             "--recordings" => self.recordings = Some(value.into()),
+            "--rtc-port" => self.rtc_port = number(name, &value, 0, 65_535)? as u16,
             "--threads" => self.threads = number(name, &value, 1, MAX_THREADS as u64)? as usize,
             "--orphan-s" => self.orphan_s = number(name, &value, 1, 86_400)?,
             _ => return Err(format!("There is no option {name}. Usage: {USAGE}")),
@@ -158,8 +162,10 @@ mod tests {
     #[test]
     fn a_whole_line_is_understood() {
         let config =
-            read("--socket /run/m --address ::1 --ports 4000-4010 --threads 3 --orphan-s 9").unwrap();
+            read("--socket /run/m --address ::1 --ports 4000-4010 --threads 3 --orphan-s 9 --rtc-port 7")
+                .unwrap();
         assert_eq!((config.ports, config.threads, config.orphan_s), ((4000, 4010), 3, 9));
+        assert_eq!(config.rtc_port, 7);
         assert!(config.address.is_ipv6());
     }
 
@@ -181,6 +187,7 @@ mod tests {
             "--socket s --address localhost",
             "--socket s --prompts /nowhere/at/all",
             "--colour red",
+            "--socket s --rtc-port 65536",
         ] {
             let said = read(line).unwrap_err();
             assert!(!said.contains('\n') && !said.is_empty(), "{line}: {said}");

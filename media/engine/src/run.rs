@@ -6,6 +6,8 @@ use crate::control::server::{Control, Parts, Recording, Worker};
 use crate::log;
 use crate::media::core::{self, Core};
 use crate::media::mail;
+use crate::media::rtc_desk::RtcDesk;
+use crate::media::rtc_port::{Reader, RtcPort};
 use crate::media::thread::{Gauges, Master, MediaThread};
 use crate::prompts::{Question, Sounds, loader};
 use crate::recording::{start, tap};
@@ -22,6 +24,9 @@ use std::sync::Arc;
 const LETTERS: usize = 16_384;
 /// Loaded prompts that may wait for one thread.
 const LOADED: usize = 8_192;
+
+/// Datagrams of peers that may wait for one thread: 40 ms of a thousand.
+const HANDOVERS: usize = 2_048;
 
 /// Exit status after a defect (EX_SOFTWARE).
 const EXIT_DEFECT: i32 = 70;
@@ -44,6 +49,7 @@ pub fn run(config: Config) -> Result<(), String> {
     let wakes: Vec<Arc<EventFd>> =
         (0..config.threads).map(|_| EventFd::new().map(Arc::new)).collect::<Result<_, _>>().map_err(io)?;
     let (mut taps, recording) = recording(&config, clock, &wakes[0])?;
+    let mut desks = desks(&config, &wakes)?;
 
     let gauges: Vec<Arc<Gauges>> = (0..config.threads).map(|_| Arc::default()).collect();
     let mut make = |index: usize, master: Master| {
@@ -55,6 +61,7 @@ pub fn run(config: Config) -> Result<(), String> {
             clock,
             sounds: Sounds::new(index, loader.clone()),
             taps: taps.pop().unwrap_or_else(|| tap::Taps::none(clock)),
+            rtc: desks[index].take().ok_or("A thread has no desk for peers.")?,
         };
         let core = Core::new(parts).map_err(io)?;
         let wake = Arc::clone(&wakes[index]);
@@ -102,6 +109,17 @@ fn run_or_exit(thread: MediaThread) {
         log::error("a media thread has died; the engine ends", &[]);
         std::process::exit(EXIT_DEFECT);
     }
+}
+
+/// Opens the port of WebRTC peers; a desk for each media thread. Thread 0 reads the port.
+fn desks(config: &Config, wakes: &[Arc<EventFd>]) -> Result<Vec<Option<RtcDesk>>, String> {
+    let (port, listener) = RtcPort::open(config)?;
+    let (outboxes, inboxes): (Vec<_>, Vec<_>) =
+        wakes.iter().skip(1).map(|wake| mail::ring(HANDOVERS, wake)).unzip();
+    let reader = Some(Box::new(Reader::new(listener, outboxes)));
+    let first = RtcDesk::new(Arc::clone(&port), reader, None);
+    let others = inboxes.into_iter().map(|inbox| RtcDesk::new(Arc::clone(&port), None, Some(inbox)));
+    Ok(std::iter::once(first).chain(others).map(Some).collect())
 }
 
 /// Starts the recording threads, when there is a folder for them; a tap for each media thread.

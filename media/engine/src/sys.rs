@@ -2,6 +2,7 @@
 #![allow(unsafe_code)]
 
 use std::io;
+use std::net::IpAddr;
 use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 
 /// Descriptors the engine asks the kernel for: three for each endpoint.
@@ -44,6 +45,12 @@ impl Epoll {
     /// When the kernel refuses the descriptor.
     pub fn add(&self, fd: &impl AsRawFd, token: u64) -> io::Result<()> {
         self.control(libc::EPOLL_CTL_ADD, fd.as_raw_fd(), libc::EPOLLIN as u32, token)
+    }
+
+    /// Waits no longer, for a descriptor that lives on elsewhere.
+    pub fn remove(&self, fd: &impl AsRawFd) {
+        // One that is not in the set need not be removed.
+        let _ = self.control(libc::EPOLL_CTL_DEL, fd.as_raw_fd(), 0, 0);
     }
 
     /// Waits for reading, and for writing when `writing`.
@@ -183,6 +190,45 @@ pub fn sleep_precisely() {
 pub fn set_nice(value: i32) {
     // SAFETY: no pointer is passed; Linux takes a thread id here, 0 is this thread.
     unsafe { libc::setpriority(libc::PRIO_PROCESS, 0, value) };
+}
+
+/// The addresses of the machine's interfaces that are up, without link-local ones.
+#[must_use]
+pub fn addresses() -> Vec<IpAddr> {
+    let mut first: *mut libc::ifaddrs = std::ptr::null_mut();
+    let mut found = Vec::new();
+    // SAFETY: `first` receives a list that is only read until it is freed; each entry's address is read as the family
+    // says that stands in it, and null pointers are skipped.
+    unsafe {
+        if libc::getifaddrs(&raw mut first) != 0 {
+            return found;
+        }
+        let mut entry = first;
+        while !entry.is_null() {
+            let (flags, address) = ((*entry).ifa_flags, (*entry).ifa_addr);
+            entry = (*entry).ifa_next;
+            if address.is_null() || flags & libc::IFF_UP as libc::c_uint == 0 {
+                continue;
+            }
+            match i32::from((*address).sa_family) {
+                libc::AF_INET => {
+                    let v4 = &*address.cast::<libc::sockaddr_in>();
+                    found.push(IpAddr::from(v4.sin_addr.s_addr.to_ne_bytes()));
+                }
+                libc::AF_INET6 => {
+                    let v6 = &*address.cast::<libc::sockaddr_in6>();
+                    found.push(IpAddr::from(v6.sin6_addr.s6_addr));
+                }
+                _ => {}
+            }
+        }
+        libc::freeifaddrs(first);
+    }
+    found.retain(|ip| match ip {
+        IpAddr::V4(v4) => !v4.is_link_local(),
+        IpAddr::V6(v6) => v6.segments()[0] & 0xffc0 != 0xfe80,
+    });
+    found
 }
 
 /// Free and total bytes of the file system that holds `directory`.

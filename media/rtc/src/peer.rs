@@ -14,11 +14,12 @@ use str0m::config::DtlsCert;
 use str0m::crypto::CryptoProvider;
 use str0m::format::PayloadParams;
 use str0m::media::{Direction, KeyframeRequestKind, Media, MediaKind, Mid};
-use str0m::net::{DatagramRecv, Protocol, Receive, TcpType};
-use str0m::rtp::{RtpPacket, RtpWrite};
+use str0m::net::{DatagramRecv, Receive, TcpType};
+use str0m::rtp::RtpWrite;
 use str0m::{Candidate, Event, Input, Rtc, RtcConfig};
 
-pub use str0m::net::Transmit;
+pub use str0m::net::{Protocol, Transmit};
+pub use str0m::rtp::RtpPacket;
 
 /// Time between two reports about what the far end says of our stream.
 const STATS_INTERVAL: Duration = Duration::from_secs(5);

@@ -1,15 +1,21 @@
 //! From what the client wrote to what a thread can perform: every value is checked here.
 
 use crate::config::Config;
-use crate::media::request::{Codec, Create, Format, Item, Keys, MAX_CODECS, Modify, Request, Source};
+use crate::media::request::{
+    Codec, Create, Format, Item, Keys, MAX_CODECS, Modify, PeerCreate, Request, Source,
+};
 use crate::prompts::{Prompt, files};
 use crate::protocol::command::{self, Command, SourceKind};
+use crate::protocol::peer as command_peer;
 use crate::protocol::reply::{Code, Refusal};
 use age::x25519::Recipient;
+use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use yunhu_dsp::g711::Law;
 use yunhu_dsp::tone::{Dtmf, Tone};
+use yunhu_rtc::codec::Name;
+use yunhu_rtc::description::Wanted;
 use yunhu_rtp::lock::Learn;
 use yunhu_srtp::suite::{SUITES, Suite};
 
@@ -21,6 +27,8 @@ pub const MAX_RECIPIENTS: usize = 16;
 pub const MAX_STORE: usize = 128;
 /// The longest reason of a pause, characters.
 pub const MAX_REASON: usize = 200;
+/// The longest candidate of a peer, octets.
+const MAX_CANDIDATE: usize = 1024;
 /// The longest silence, digit or cadence, ms.
 const MAX_MS: u32 = 3_600_000;
 /// Samples in a millisecond.
@@ -34,12 +42,17 @@ pub fn check(config: &Config, command: Command) -> Result<Option<Request>, Refus
     Ok(Some(match command {
         Command::Create(create) => Request::Create(Box::new(check_create(create)?)),
         Command::Modify(modify) => Request::Modify(Box::new(check_modify(modify)?)),
-        Command::PeerCreate(_)
-        | Command::PeerAnswer(_)
-        | Command::PeerOffer(_)
-        | Command::PeerRenew(_)
-        | Command::PeerCandidate(_) => {
-            return Err(Refusal::new(Code::BadSdp, "This engine has no peers yet."));
+        Command::PeerCreate(create) => Request::PeerCreate(Box::new(check_peer(create)?)),
+        Command::PeerAnswer(answer) => Request::PeerAnswer { endpoint: answer.endpoint, sdp: answer.sdp },
+        Command::PeerOffer(offer) => Request::PeerOffer { endpoint: offer.endpoint, sdp: offer.sdp },
+        Command::PeerRenew(renew) => Request::PeerRenew {
+            endpoint: renew.endpoint,
+            restart: renew.restart,
+            wanted: renew.media.as_deref().map(wanted).transpose()?,
+        },
+        Command::PeerCandidate(candidate) => {
+            check_candidate(&candidate.candidate)?;
+            Request::PeerCandidate { endpoint: candidate.endpoint }
         }
         Command::Source(source) => {
             Request::Source { endpoint: source.endpoint, source: check_source(&source)? }
@@ -96,6 +109,45 @@ fn check_modify(modify: command::Modify) -> Result<Modify, Refusal> {
         timeout_ms: modify.timeout_ms,
         srtp: modify.srtp.map(srtp).transpose()?,
     })
+}
+
+fn check_peer(create: command_peer::PeerCreate) -> Result<PeerCreate, Refusal> {
+    if create.codecs.len() > MAX_CODECS {
+        return Err(Refusal::new(Code::Limit, format!("A peer has at most {MAX_CODECS} codecs.")));
+    }
+    let read = |name: &String| {
+        let message = || format!("For peers the engine has {}.", Name::ALL.map(Name::text).join(", "));
+        Name::read(name).ok_or_else(|| Refusal::new(Code::BadCodec, message()))
+    };
+    let mut codecs: Vec<Name> = create.codecs.iter().map(read).collect::<Result<_, _>>()?;
+    let mut seen = HashSet::new();
+    codecs.retain(|name| seen.insert(*name));
+    let wanted = wanted(&create.media)?;
+    let has = |video: bool| codecs.iter().any(|name| name.is_video() == video);
+    if (wanted.audio && !has(false)) || (wanted.video && !has(true)) {
+        return Err(Refusal::new(Code::BadCodec, "Each medium of a peer needs a codec."));
+    }
+    let command_peer::PeerCreate { endpoint, session, sdp, timeout_ms, .. } = create;
+    Ok(PeerCreate { endpoint, session, wanted, codecs, sdp, timeout_ms })
+}
+
+fn wanted(media: &[command_peer::Media]) -> Result<Wanted, Refusal> {
+    let has = |kind| media.contains(&kind);
+    let wanted = Wanted { audio: has(command_peer::Media::Audio), video: has(command_peer::Media::Video) };
+    if !wanted.audio && !wanted.video {
+        return Err(Refusal::bad_value("A peer has audio, video or both."));
+    }
+    Ok(wanted)
+}
+
+/// The engine is found by far ends and does not look for them (RFC 8445 §2.5), so a candidate's form is all that counts.
+fn check_candidate(text: &str) -> Result<(), Refusal> {
+    let text = text.strip_prefix("a=").unwrap_or(text);
+    let is_one = text.is_empty() || text.starts_with("candidate:") || text.starts_with("end-of-candidates");
+    if is_one && text.len() <= MAX_CANDIDATE && !text.contains('\n') {
+        return Ok(());
+    }
+    Err(Refusal::bad_value("A candidate is the text of one a=candidate line."))
 }
 
 /// The keys of SRTP, or that there are none.

@@ -342,15 +342,20 @@ impl Control {
             Request::Create(create) if self.endpoints.contains_key(&create.endpoint) => {
                 Err(Refusal::new(Code::Exists, format!("Endpoint {} exists.", create.endpoint)))
             }
-            Request::Create(create) => {
-                let mixed = create.session.0.iter().fold(0u32, |sum, &b| sum.wrapping_mul(31) + u32::from(b));
-                Ok(mixed as usize % (self.parts.workers.len() + 1))
+            Request::Create(create) => Ok(self.thread_of(create.session)),
+            Request::PeerCreate(create) if self.endpoints.contains_key(&create.endpoint) => {
+                Err(Refusal::new(Code::Exists, format!("Endpoint {} exists.", create.endpoint)))
             }
+            Request::PeerCreate(create) => Ok(self.thread_of(create.session)),
             Request::Record { recording, .. } if self.recordings.contains_key(recording) => {
                 Err(Refusal::new(Code::Exists, format!("Recording {recording} exists.")))
             }
             Request::Modify(modify) => of_endpoint(&modify.endpoint),
-            Request::Source { endpoint, .. }
+            Request::PeerAnswer { endpoint, .. }
+            | Request::PeerOffer { endpoint, .. }
+            | Request::PeerRenew { endpoint, .. }
+            | Request::PeerCandidate { endpoint }
+            | Request::Source { endpoint, .. }
             | Request::Play { endpoint, .. }
             | Request::Stop { endpoint, .. }
             | Request::SendDigits { endpoint, .. }
@@ -363,10 +368,20 @@ impl Control {
         }
     }
 
+    /// All endpoints of a session live on one thread.
+    fn thread_of(&self, session: Id) -> usize {
+        let mixed = session.0.iter().fold(0u32, |sum, &b| sum.wrapping_mul(31).wrapping_add(u32::from(b)));
+        mixed as usize % (self.parts.workers.len() + 1)
+    }
+
     /// Enters a new id before it exists, so that the next command finds its thread. It leaves again when it is refused.
     fn enrol(&mut self, request: &Request, thread: usize) -> Enrolled {
         match request {
             Request::Create(create) => {
+                self.endpoints.insert(create.endpoint, thread);
+                Enrolled::Endpoint(create.endpoint)
+            }
+            Request::PeerCreate(create) => {
                 self.endpoints.insert(create.endpoint, thread);
                 Enrolled::Endpoint(create.endpoint)
             }

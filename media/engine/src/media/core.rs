@@ -7,6 +7,7 @@ use super::player::Player;
 use super::ports::Ports;
 use super::protect::Protection;
 use super::request::{Item, Modify, Request, Source};
+use super::rtc_desk::RtcDesk;
 use super::thread::Load;
 use super::transcode::Decoded;
 use crate::clock::{Clock, unix_us};
@@ -64,6 +65,7 @@ pub struct Core {
     pub(super) scratch: Box<[u8; MAX_DATAGRAM]>,
     pub(super) decoded: Decoded,
     pub(super) cname: String,
+    pub(super) rtc: RtcDesk,
 }
 
 /// What a thread is given at its birth.
@@ -79,6 +81,8 @@ pub struct Parts {
     pub sounds: Sounds,
     /// The way to the recordings' writer.
     pub taps: Taps,
+    /// The way to WebRTC peers.
+    pub rtc: RtcDesk,
 }
 
 impl Core {
@@ -87,7 +91,7 @@ impl Core {
     /// # Errors
     /// When the kernel gives no descriptor.
     pub fn new(parts: Parts) -> std::io::Result<Self> {
-        let Parts { config, index, clock, sounds, taps } = parts;
+        let Parts { config, index, clock, sounds, taps, rtc } = parts;
         let ports = Ports::share(config.ports.0, config.ports.1, index, config.threads);
         Ok(Self {
             config,
@@ -114,6 +118,7 @@ impl Core {
             scratch: Box::new([0; MAX_DATAGRAM]),
             decoded: Decoded::new(),
             cname: format!("{:08x}@yunhu", crate::random::number()),
+            rtc,
         })
     }
 
@@ -157,6 +162,11 @@ impl Core {
         match request {
             Request::Create(create) => self.create(*create),
             Request::Modify(modify) => self.modify(*modify),
+            Request::PeerCreate(create) => self.peer_create(*create),
+            Request::PeerAnswer { endpoint, sdp } => self.peer_answer(endpoint, &sdp),
+            Request::PeerOffer { endpoint, sdp } => self.peer_offer(endpoint, &sdp),
+            Request::PeerRenew { endpoint, restart, wanted } => self.peer_renew(endpoint, restart, wanted),
+            Request::PeerCandidate { endpoint } => self.peer_candidate(endpoint),
             Request::Source { endpoint, source } => self.source(endpoint, source),
             Request::Play { endpoint, play, items, repeat } => self.play(endpoint, play, items, repeat),
             Request::Stop { endpoint, play } => self.stop(endpoint, play),
@@ -177,6 +187,9 @@ impl Core {
     fn modify(&mut self, modify: Modify) -> Outcome {
         let now_us = self.now_us;
         let (slot, endpoint) = self.find(modify.endpoint)?;
+        if endpoint.peer.is_some() {
+            return endpoint.modify_peer(&modify);
+        }
         match (modify.srtp, &mut endpoint.srtp) {
             (None, _) => {}
             (Some(None), srtp) => *srtp = None,
@@ -203,7 +216,9 @@ impl Core {
             endpoint.learn = modify.learn.unwrap_or(endpoint.learn);
             let remote = modify.remote.or(endpoint.lock.remote());
             endpoint.lock.reopen(remote, endpoint.learn);
-            endpoint.sockets.flow = None;
+            if let Some(sockets) = &mut endpoint.sockets {
+                sockets.flow = None;
+            }
             endpoint.opened_us = now_us;
         }
         self.settle(slot);

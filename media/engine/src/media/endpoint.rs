@@ -3,6 +3,7 @@
 use super::core::FRAMES_A_SECOND;
 use super::decode::Decode;
 use super::inline::{Codecs, Listeners};
+use super::peer::PeerEnd;
 use super::player::Player;
 use super::protect::Protection;
 use super::request::Format;
@@ -56,8 +57,8 @@ pub struct Endpoint {
     pub timed_out: bool,
     /// A digit is sounding: other audio keeps still.
     pub digit_sounds: bool,
-    /// Sockets.
-    pub sockets: Sockets,
+    /// Sockets of its own; a peer has none.
+    pub sockets: Option<Sockets>,
     /// Keys, when RTP is protected.
     pub srtp: Option<Box<Protection>>,
     /// Codecs of the far end; the first is what we send.
@@ -88,6 +89,8 @@ pub struct Endpoint {
     pub receiver: Receiver,
     /// The outgoing stream.
     pub sender: Sender,
+    /// The WebRTC far end, for an endpoint without sockets.
+    pub peer: Option<Box<PeerEnd>>,
     /// Far address.
     pub lock: AddressLock,
     /// Telephone events received.
@@ -177,16 +180,25 @@ impl Endpoint {
     #[inline]
     #[must_use]
     pub fn reachable(&self) -> bool {
-        self.sockets.flow.is_some() || self.lock.target().is_some()
+        match &self.sockets {
+            Some(sockets) => sockets.flow.is_some() || self.lock.target().is_some(),
+            None => self.peer.as_ref().is_some_and(|peer| peer.hears()),
+        }
     }
 
     /// Sends an RTP packet with a payload of `octets` to the far end and counts it; false when nothing left.
     #[inline]
     pub fn transmit(&mut self, packet: &mut [u8], octets: usize) -> bool {
-        let target = if self.sockets.flow.is_some() { None } else { self.lock.target() };
-        let sent = match &mut self.srtp {
-            None => self.sockets.send(packet, target),
-            Some(srtp) => srtp.seal(packet).is_some_and(|sealed| self.sockets.send(sealed, target)),
+        let sent = match (&self.sockets, &mut self.peer) {
+            (Some(sockets), _) => {
+                let target = if sockets.flow.is_some() { None } else { self.lock.target() };
+                match &mut self.srtp {
+                    None => sockets.send(packet, target),
+                    Some(srtp) => srtp.seal(packet).is_some_and(|sealed| sockets.send(sealed, target)),
+                }
+            }
+            (None, Some(peer)) => peer.write_audio(packet),
+            (None, None) => false,
         };
         if sent {
             self.sender.sent(octets);
@@ -196,14 +208,14 @@ impl Endpoint {
 
     /// Sends an RTCP packet to the far end.
     pub fn transmit_rtcp(&mut self, packet: &[u8]) {
-        let Some(target) = self.rtcp_target() else { return };
+        let (Some(target), Some(sockets)) = (self.rtcp_target(), &self.sockets) else { return };
         let packet = match &mut self.srtp {
             None => Some(packet),
             Some(srtp) => srtp.seal_rtcp(packet),
         };
         if let Some(packet) = packet {
             // A far end without RTCP answers with ICMP; that is its right.
-            let _ = self.sockets.rtcp.send_to(packet, target);
+            let _ = sockets.rtcp.send_to(packet, target);
         }
     }
 

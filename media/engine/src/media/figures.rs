@@ -33,7 +33,7 @@ pub fn figures(endpoint: &Endpoint, window: &receive::Figures, now_us: u64) -> F
         rx_late: life.late,
         rx_duplicate: life.duplicate,
         rx_foreign: endpoint.lock.foreign(),
-        rx_bad: endpoint.bad,
+        rx_bad: endpoint.bad + endpoint.peer.as_ref().map_or(0, |peer| peer.bad()),
         tx_packets: endpoint.sender.packets(),
         rx_jitter_ms: rounded(life.jitter_ms),
         rtt_ms: endpoint.rtt_ms.map(rounded),

@@ -34,6 +34,11 @@ pub struct Snapshot {
     pub conferences: Vec<ConferenceState>,
 }
 
+/// A first sequence number from which the far end can count cycles: the upper half is avoided (RFC 3711 §3.3.1).
+fn first_sequence(random: u32) -> u16 {
+    (random & 0x7fff) as u16
+}
+
 impl Core {
     /// Does a leg's work; a panic ends that leg and nothing else.
     pub fn guarded(&mut self, work: impl FnOnce(&mut Self)) {
@@ -49,21 +54,34 @@ impl Core {
         }
     }
 
-    pub(super) fn create(&mut self, create: Create) -> Outcome {
+    pub(super) fn create(&mut self, mut create: Create) -> Outcome {
         if self.by_id.contains_key(&create.endpoint) {
             return Err(Refusal::new(Code::Exists, format!("Endpoint {} exists.", create.endpoint)));
         }
-        let now_us = self.now_us;
-        let srtp = create.srtp.map(Protection::new).transpose()?.map(Box::new);
+        let srtp = create.srtp.take().map(Protection::new).transpose()?.map(Box::new);
         let sockets = Sockets::open(self.config.address, &mut self.ports)?;
+        let (port, local) = (sockets.port, sockets.local().to_string());
+        let mut endpoint = self.newborn(create, Some(sockets));
+        endpoint.srtp = srtp;
+        let slot = self.next_slot();
+        if let Err(e) = self.watch(slot, &endpoint) {
+            self.ports.give(port);
+            return Err(Refusal::new(Code::Limit, format!("The system allows no more sockets: {e}.")));
+        }
+        self.settle_in(endpoint);
+        Ok(Done::Created { local })
+    }
+
+    /// An endpoint that nobody knows yet.
+    pub(super) fn newborn(&mut self, create: Create, sockets: Option<Sockets>) -> Endpoint {
+        let now_us = self.now_us;
         self.generation = self.generation.wrapping_add(1);
-        let phase = self.lightest_phase();
         let first = crate::random::number();
         let codecs = Codecs::new(&create.codecs);
         let clock = codecs.first().map_or(yunhu_dsp::RATE, |codec| codec.format.clock());
-        let endpoint = Endpoint {
+        Endpoint {
             lock: AddressLock::new(create.remote, create.learn),
-            srtp,
+            srtp: None,
             codecs,
             dtmf_pt: create.dtmf_pt,
             direction: create.direction,
@@ -71,7 +89,12 @@ impl Core {
             last_rx_us: now_us,
             timed_out: false,
             listeners: Listeners::new(),
-            sender: Sender::new(crate::random::number(), first as u16, crate::random::number(), clock),
+            sender: Sender::new(
+                crate::random::number(),
+                first_sequence(first),
+                crate::random::number(),
+                clock,
+            ),
             base: Base::Silence,
             player: None,
             digits: None,
@@ -94,31 +117,37 @@ impl Core {
             id: create.endpoint,
             session: create.session,
             generation: self.generation,
-            phase,
+            phase: self.lightest_phase(),
             ticking: false,
             report_in: 1 + (first % u32::from(super::reports::REPORT_ROUNDS)) as u8,
             sockets,
-        };
-        let local = endpoint.sockets.local().to_string();
-        let slot = self.free.last().copied().unwrap_or(self.slots.len() as u32);
-        if let Err(e) = self.watch(slot, &endpoint) {
-            self.ports.give(endpoint.sockets.port);
-            return Err(Refusal::new(Code::Limit, format!("The system allows no more sockets: {e}.")));
+            peer: None,
         }
+    }
+
+    /// The slot of the next endpoint.
+    pub(super) fn next_slot(&self) -> u32 {
+        self.free.last().copied().unwrap_or(self.slots.len() as u32)
+    }
+
+    /// Gives an endpoint the next slot.
+    pub(super) fn settle_in(&mut self, endpoint: Endpoint) -> u32 {
+        let slot = self.next_slot();
         if self.free.pop().is_none() {
             self.slots.push(None);
         }
         self.by_id.insert(endpoint.id, slot);
+        self.phase_load[usize::from(endpoint.phase)] += 1;
         self.slots[slot as usize] = Some(Box::new(endpoint));
-        self.phase_load[usize::from(phase)] += 1;
         self.settle(slot);
-        Ok(Done::Created { local })
+        slot
     }
 
     fn watch(&self, slot: u32, endpoint: &Endpoint) -> std::io::Result<()> {
+        let Some(sockets) = &endpoint.sockets else { return Ok(()) };
         let token = |kind| token::of(kind, slot, endpoint.generation);
-        self.epoll.add(&endpoint.sockets.base, token(token::BASE))?;
-        self.epoll.add(&endpoint.sockets.rtcp, token(token::RTCP))
+        self.epoll.add(&sockets.base, token(token::BASE))?;
+        self.epoll.add(&sockets.rtcp, token(token::RTCP))
     }
 
     fn lightest_phase(&self) -> u8 {
@@ -161,7 +190,12 @@ impl Core {
         }
         self.phase_load[usize::from(endpoint.phase)] -= 1;
         self.by_id.remove(&id);
-        self.ports.give(endpoint.sockets.port);
+        if let Some(sockets) = &endpoint.sockets {
+            self.ports.give(sockets.port);
+        }
+        if let Some(peer) = &endpoint.peer {
+            self.rtc.forget(peer, slot);
+        }
         self.free.push(slot);
         Some(super::figures::life(&endpoint, self.now_us))
     }
@@ -280,16 +314,18 @@ impl Core {
             }
             Base::Conference(id, role) => (SourceKind::Conference, None, Some(id), Some(role)),
         };
+        let peer_end = endpoint.peer.as_deref();
+        let remote = peer_end.map_or_else(|| endpoint.lock.target(), |peer| peer.remote);
         EndpointState {
             endpoint: endpoint.id,
             session: endpoint.session,
-            kind: Kind::Rtp,
-            srtp: endpoint.srtp.is_some(),
-            video: None,
-            state: None,
-            local: endpoint.sockets.local().to_string(),
-            remote: endpoint.lock.target().map(|address| address.to_string()),
-            locked: endpoint.lock.locked().is_some(),
+            kind: if peer_end.is_some() { Kind::Peer } else { Kind::Rtp },
+            srtp: peer_end.is_some() || endpoint.srtp.is_some(),
+            video: peer_end.and_then(|peer| peer.video_name()),
+            state: peer_end.and_then(|peer| peer.state),
+            local: endpoint.sockets.as_ref().map_or(self.rtc.port.local, Sockets::local).to_string(),
+            remote: remote.map(|address| address.to_string()),
+            locked: endpoint.lock.locked().is_some() || peer_end.is_some_and(|peer| peer.remote.is_some()),
             codecs: endpoint
                 .codecs
                 .iter()

@@ -34,7 +34,7 @@ impl Core {
     #[inline]
     pub fn flow_readable(&mut self, slot: u32) {
         let Some(endpoint) = self.slots[slot as usize].as_deref_mut() else { return };
-        let Some(flow) = &endpoint.sockets.flow else { return };
+        let Some(flow) = endpoint.sockets.as_ref().and_then(|sockets| sockets.flow.as_ref()) else { return };
         // An error here is the far end's ICMP answer: reading it clears it.
         if let Ok(len) = flow.recv(&mut self.buffer[..]) {
             self.load.packets += 1;
@@ -46,7 +46,8 @@ impl Core {
     pub fn base_readable(&mut self, slot: u32) {
         for _ in 0..MAX_FROM_ANYWHERE {
             let Some(endpoint) = self.slots[slot as usize].as_deref_mut() else { return };
-            match endpoint.sockets.base.recv_from(&mut self.buffer[..]) {
+            let Some(sockets) = &endpoint.sockets else { return };
+            match sockets.base.recv_from(&mut self.buffer[..]) {
                 Ok((len, from)) => {
                     self.load.packets += 1;
                     self.packet(slot, len, Some(from));
@@ -59,7 +60,14 @@ impl Core {
     /// One datagram on the RTP port. `from` is `None` when the kernel has checked it.
     #[inline]
     fn packet(&mut self, slot: u32, len: usize, from: Option<SocketAddr>) {
-        let Some(len) = self.open_datagram(slot, len, from) else { return };
+        if let Some(len) = self.open_datagram(slot, len, from) {
+            self.accept(slot, len, from);
+        }
+    }
+
+    /// A datagram after its check.
+    #[inline]
+    pub(super) fn accept(&mut self, slot: u32, len: usize, from: Option<SocketAddr>) {
         if let Some(relayed) = self.receive(slot, len, from) {
             let mut at = 0;
             while let Some(listener) =
@@ -229,6 +237,9 @@ impl Core {
             self.taps.audio(recorder, HEARD, law, from, &data[relayed.payload.clone()], now_us);
         }
         endpoint.transmit(data, relayed.payload.len());
+        if let Some(peer) = &mut endpoint.peer {
+            self.rtc.written(peer, slot);
+        }
         if relayed.format == Some(Format::Opus) && endpoint.recorder.is_some() {
             self.record_relayed_opus(slot, relayed.incoming.ssrc);
         }
@@ -238,11 +249,10 @@ impl Core {
 /// Opens the flow socket. When the kernel refuses, the base socket serves on.
 fn connect(epoll: &crate::sys::Epoll, endpoint: &mut Endpoint, slot: u32, remote: SocketAddr) {
     let generation = endpoint.generation;
-    let connected = endpoint
-        .sockets
-        .connect(remote)
-        .and_then(|flow| epoll.add(flow, token::of(token::FLOW, slot, generation)));
+    let Some(sockets) = &mut endpoint.sockets else { return };
+    let connected =
+        sockets.connect(remote).and_then(|flow| epoll.add(flow, token::of(token::FLOW, slot, generation)));
     if connected.is_err() {
-        endpoint.sockets.flow = None;
+        sockets.flow = None;
     }
 }

@@ -19,7 +19,8 @@ impl Core {
     pub fn rtcp_readable(&mut self, slot: u32) {
         for _ in 0..MAX_REPORTS {
             let Some(endpoint) = self.slots[slot as usize].as_deref_mut() else { return };
-            match endpoint.sockets.rtcp.recv_from(&mut self.buffer[..]) {
+            let Some(sockets) = &endpoint.sockets else { return };
+            match sockets.rtcp.recv_from(&mut self.buffer[..]) {
                 Ok((len, from)) => self.rtcp(slot, len, Some(from)),
                 Err(_) => return,
             }
@@ -68,6 +69,10 @@ impl Core {
         let now_us = self.now_us;
         let Some(endpoint) = self.slots[slot as usize].as_deref_mut() else { return };
         endpoint.report_in = REPORT_ROUNDS;
+        if endpoint.peer.is_some() {
+            // A peer writes its own reports.
+            return;
+        }
         let mut room = [0; MAX_COMPOUND];
         let mut builder = Builder::new(&mut room);
         if put_report(&mut builder, endpoint, now_us) {
@@ -80,6 +85,9 @@ impl Core {
     pub(super) fn send_goodbye(&mut self, slot: u32) {
         let now_us = self.now_us;
         let Some(Some(endpoint)) = self.slots.get_mut(slot as usize) else { return };
+        if endpoint.peer.is_some() {
+            return self.close_peer(slot);
+        }
         let mut room = [0; MAX_COMPOUND];
         let mut builder = Builder::new(&mut room);
         if put_report(&mut builder, endpoint, now_us) {

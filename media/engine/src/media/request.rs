@@ -8,6 +8,8 @@ use age::x25519::Recipient;
 use std::net::SocketAddr;
 use yunhu_dsp::g711::Law;
 use yunhu_dsp::tone::{Dtmf, Tone};
+use yunhu_rtc::codec::Name;
+use yunhu_rtc::description::Wanted;
 use yunhu_rtp::lock::Learn;
 use yunhu_srtp::Suite;
 
@@ -113,6 +115,18 @@ pub struct Modify {
     pub srtp: Option<Option<Keys>>,
 }
 
+/// Makes a peer.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the protocol page names every key")]
+pub struct PeerCreate {
+    pub endpoint: Id,
+    pub session: Id,
+    pub wanted: Wanted,
+    pub codecs: Vec<Name>,
+    pub sdp: Option<String>,
+    pub timeout_ms: u32,
+}
+
 /// The base owner of an endpoint's output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the protocol page names every key")]
@@ -141,6 +155,11 @@ pub enum Item {
 pub enum Request {
     Create(Box<Create>),
     Modify(Box<Modify>),
+    PeerCreate(Box<PeerCreate>),
+    PeerAnswer { endpoint: Id, sdp: String },
+    PeerOffer { endpoint: Id, sdp: String },
+    PeerRenew { endpoint: Id, restart: bool, wanted: Option<Wanted> },
+    PeerCandidate { endpoint: Id },
     Source { endpoint: Id, source: Source },
     Play { endpoint: Id, play: Id, items: Vec<Item>, repeat: u32 },
     Stop { endpoint: Id, play: Option<Id> },

@@ -142,6 +142,7 @@ impl MediaThread {
         gauges: Arc<Gauges>,
     ) -> std::io::Result<Self> {
         core.epoll.add(&*wake, WAKE)?;
+        core.watch_rtc()?;
         if let Master::Here(control) = &mut master {
             control.watch(&core.epoll)?;
         }
@@ -176,6 +177,7 @@ impl MediaThread {
                     return;
                 }
             }
+            self.core.serve_peers();
             self.tell();
         }
     }
@@ -241,12 +243,16 @@ impl MediaThread {
 
     fn other(&mut self, event: u64) {
         if event != WAKE {
+            if self.core.rtc_readable(event) {
+                return;
+            }
             if let Master::Here(control) = &mut self.master {
                 control.readable(event, &mut self.core);
             }
             return;
         }
         self.wake.clear();
+        self.core.handed_over();
         while let Ok(loaded) = self.loaded.pop() {
             self.core.loaded(&loaded);
         }

@@ -64,7 +64,11 @@ impl Core {
             _ => None,
         };
         let Some(endpoint) = self.slots[slot as usize].as_deref_mut() else { return };
-        match generate(endpoint, heard.as_ref(), &mut self.taps, now_us) {
+        let after = generate(endpoint, heard.as_ref(), &mut self.taps, now_us);
+        if let Some(peer) = &mut endpoint.peer {
+            self.rtc.written(peer, slot);
+        }
+        match after {
             After::Nothing => {}
             After::PlayOver(reason, message) => {
                 self.end_play(id, reason, message);
@@ -103,6 +107,7 @@ impl Core {
         if report {
             self.send_report(slot);
         }
+        self.watch_peer(slot);
     }
 }
 

@@ -2,6 +2,7 @@
 #![allow(dead_code, missing_docs, reason = "every test file uses a part")]
 
 pub mod audio;
+pub mod caller;
 pub mod opus;
 pub mod phone;
 
@@ -217,7 +218,10 @@ pub fn spawn(folder: &Folder, arguments: &[&str], fault: &str) -> Child {
     if !arguments.contains(&"--ports") {
         process.args(["--ports", &ports]);
     }
-    process.args(["--threads", "1"]).args(arguments);
+    if !arguments.contains(&"--threads") {
+        process.args(["--threads", "1"]);
+    }
+    process.args(arguments);
     process.env("YUNHU_MEDIA_FAULT", fault).stdin(Stdio::null()).stderr(Stdio::null());
     process.spawn().unwrap()
 }
