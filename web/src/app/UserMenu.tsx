@@ -14,7 +14,7 @@ export function UserMenu() {
     { key: "out", label: t("session.sign_out"), onClick: () => void signOut().catch(showProblem) },
   ];
   return (
-    <Dropdown menu={{ items }} trigger={["click"]}>
+    <Dropdown menu={{ items }} trigger={["click"]} autoFocus>
       <Button type="text" aria-haspopup="menu">
         {user.name} <DownOutlined />
       </Button>

@@ -18,15 +18,19 @@ export function PresenceSelect({ desk }: { desk: DeskState }) {
   const { asked, choose } = usePresence();
   const { agent, reasons } = desk;
   const now = useNow();
+  // Whoever is away is there first, before a break; the node refuses it.
+  const away = agent.presence === "offline";
 
   const item = (presence: Presence) => ({
     key: presence,
     label: <Dot presence={presence} text={t(`presence.${presence}`)} />,
+    disabled: away && presence === "break",
     onClick: () => void choose(presence),
   });
   const breaks = reasons.break.map(({ id, name }) => ({
     key: `break ${id}`,
     label: <Dot presence="break" text={`${t("presence.break")} · ${name}`} />,
+    disabled: away,
     onClick: () => void choose("break", id),
   }));
   const items: MenuProps["items"] = [
@@ -40,7 +44,7 @@ export function PresenceSelect({ desk }: { desk: DeskState }) {
   const shown = asked?.presence ?? agent.presence;
   const reason = reasons.break.find(({ id }) => id === (asked?.reason ?? agent.reason))?.name;
   return (
-    <Dropdown menu={{ items }} trigger={["click"]}>
+    <Dropdown menu={{ items }} trigger={["click"]} autoFocus>
       <Button loading={asked !== null} aria-haspopup="menu" aria-label={t("presence.label", { presence: t(`presence.${shown}`) })} className="presence">
         <Dot presence={shown} text={shown === "break" && reason ? `${t("presence.break")} · ${reason}` : t(`presence.${shown}`)} />
         <span className="presence-state">

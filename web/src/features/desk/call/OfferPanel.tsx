@@ -45,6 +45,7 @@ export function OfferPanel() {
       )}
       <Dropdown
         trigger={["click"]}
+        autoFocus
         disabled={!canReject || rejecting}
         menu={{ items: reasons.map(({ id, name }) => ({ key: id, label: name, onClick: () => reject(id) })) }}
       >

@@ -43,7 +43,7 @@ export function WrapUpPanel({ wrapUp, agent, breaks }: Props) {
         <Button type="primary" loading={pending === "finish"} onClick={() => finish()}>
           {t("wrap_up.finish")}
         </Button>
-        <Dropdown trigger={["click"]} menu={{ items }}>
+        <Dropdown trigger={["click"]} autoFocus menu={{ items }}>
           <Button>{t("wrap_up.finish_as")}</Button>
         </Dropdown>
         {left !== null && (
