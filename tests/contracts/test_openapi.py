@@ -50,7 +50,7 @@ MAKES = re.compile(r"/configuration/\w+/\{id\}$")
 """Where a PUT of an unknown id makes a new object."""
 
 DESK = "/api/v1/desk"
-"""What a desk asks for is refused to whoever is no agent, as a program is, before anything else is looked at."""
+"""What a desk asks for is refused to whoever is no agent, as a program is, before anything is looked at."""
 
 Operation = tuple[str, str, dict[str, Any]]
 

@@ -48,6 +48,7 @@ def test_sizes(tmp_path: Path) -> None:
             "src/yunhu/kit/fits.py": "x = 1\n" * 400,
             "src/yunhu/kit/deep.py": long_function,
             "src/yunhu/kit/router.py": router,
+            "src/yunhu/app/migrations/versions/0001_all.py": long_function * 6,
             "media/engine/src/big.rs": "// line\n" * 801,
             "media/engine/src/tested.rs": "// line\n" * 700 + rust_tests,
             "media/target/debug/made.rs": "// line\n" * 999,
