@@ -38,7 +38,7 @@ impl Inflow {
     ///
     /// # Errors
     /// [`TooLong`] as soon as the length is known.
-    pub fn next(&mut self) -> Result<Option<&[u8]>, TooLong> {
+    pub fn take(&mut self) -> Result<Option<&[u8]>, TooLong> {
         let Some((prefix, rest)) = self.bytes[self.taken..].split_first_chunk::<PREFIX>() else {
             return Ok(None);
         };
@@ -71,7 +71,7 @@ mod tests {
             let mut seen = Vec::new();
             for piece in stream.chunks(cut) {
                 inflow.push(piece);
-                while let Some(datagram) = inflow.next().unwrap() {
+                while let Some(datagram) = inflow.take().unwrap() {
                     seen.push(datagram.to_vec());
                 }
             }
@@ -83,7 +83,7 @@ mod tests {
     fn too_much_is_known_at_its_length() {
         let mut inflow = Inflow::default();
         inflow.push(&[0xff, 0xff]);
-        assert_eq!(inflow.next(), Err(TooLong));
+        assert_eq!(inflow.take(), Err(TooLong));
         assert!(frame(&[0; 70_000]).is_none());
     }
 }

@@ -5,6 +5,7 @@
 
 use crate::codec::{self, Name};
 use crate::description::{self, BadDescription, Checked, Wanted};
+use std::collections::VecDeque;
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -25,6 +26,8 @@ pub use str0m::rtp::RtpPacket;
 const STATS_INTERVAL: Duration = Duration::from_secs(5);
 /// Packets of video kept for a far end that asks for them again.
 const RESEND_VIDEO: usize = 512;
+/// Addresses of a far end that are remembered: one for each network of its device, and those before.
+const MAX_CHECKED: usize = 16;
 /// Errors after which a peer is given up: each of them left it alive.
 const MAX_ERRORS: u32 = 64;
 
@@ -197,6 +200,8 @@ pub struct Peer {
     bad: u64,
     errors: u32,
     udp: Vec<SocketAddr>,
+    /// Addresses that were checked, the newest first.
+    checked: VecDeque<SocketAddr>,
 }
 
 impl fmt::Debug for Peer {
@@ -257,6 +262,7 @@ impl Peer {
             bad: 0,
             errors: 0,
             udp: common.udp.clone(),
+            checked: VecDeque::new(),
         }
     }
 
@@ -419,15 +425,24 @@ impl Peer {
         let Ok(contents) = DatagramRecv::try_from(data) else { return Taken::Refused };
         let destination = if tcp { to } else { self.reached(to) };
         let input = Input::Receive(now, Receive { proto, source: from, destination, contents });
-        if !self.rtc.accepts(&input) {
+        let check = data[0] < 2;
+        // After a restart of ICE the far end sends on the old way until the new one stands: its keys are proof enough.
+        let known = data[0] >> 6 == 2 && self.checked.contains(&from);
+        if !known && !self.rtc.accepts(&input) {
             return Taken::Refused;
         }
-        let check = data[0] < 2;
-        self.audio_pending = self.is_audio(data);
+        self.audio_pending = self.rtc.is_connected() && self.is_audio(data);
         if self.rtc.handle_input(input).is_err() {
             self.errors += 1;
         }
-        if check { Taken::Check } else { Taken::Packet }
+        if !check {
+            return Taken::Packet;
+        }
+        if !self.checked.contains(&from) {
+            self.checked.truncate(MAX_CHECKED - 1);
+            self.checked.push_front(from);
+        }
+        Taken::Check
     }
 
     /// A socket on all addresses does not say which one was meant: any candidate of the same family is as good.

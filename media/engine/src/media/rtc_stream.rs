@@ -90,7 +90,7 @@ impl Stream {
             out[..first.len()].copy_from_slice(&first);
             return Ok(Some(first.len()));
         }
-        match self.inflow.next() {
+        match self.inflow.take() {
             Ok(Some(datagram)) if datagram.len() <= out.len() => {
                 out[..datagram.len()].copy_from_slice(datagram);
                 Ok(Some(datagram.len()))
