@@ -8,6 +8,7 @@ import { DeviceState } from "./DeviceState";
 import { MicrophoneHelp } from "./check/MicrophoneHelp";
 import { useDesk } from "./context";
 import type { Agent } from "./model";
+import { CONNECTION_LOST } from "./presence";
 import { usePresence } from "./usePresence";
 
 /** Between contacts: whether the next one may come, and what keeps it from coming. */
@@ -23,6 +24,7 @@ export function IdlePanel() {
     <section className="panel" aria-labelledby="idle-title">
       <h2 id="idle-title">{t(available && agent.ready ? "idle.ready" : "idle.not_ready")}</h2>
       <p className="muted">{t(available ? (agent.ready ? "idle.ready_detail" : "idle.unready_detail") : "idle.presence_detail")}</p>
+      {agent.presence === "break" && agent.reason === CONNECTION_LOST && <Notice type="warning" title={t("idle.connection_lost")} />}
       {!available && (
         <Button type="primary" block loading={asked !== null} onClick={() => void choose("available")}>
           {t("idle.become_available")}

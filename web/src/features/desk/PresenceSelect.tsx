@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { span } from "@/shared/format/format";
 import { useNow } from "@/shared/ui/useNow";
 import type { DeskState, Presence } from "./model";
-import { presenceColour } from "./presence";
+import { CONNECTION_LOST, presenceColour } from "./presence";
 import { usePresence } from "./usePresence";
 import "./desk.css";
 
@@ -42,7 +42,8 @@ export function PresenceSelect({ desk }: { desk: DeskState }) {
   ];
 
   const shown = asked?.presence ?? agent.presence;
-  const reason = reasons.break.find(({ id }) => id === (asked?.reason ?? agent.reason))?.name;
+  const given = asked?.reason ?? agent.reason;
+  const reason = given === CONNECTION_LOST ? t("presence.connection_lost") : reasons.break.find(({ id }) => id === given)?.name;
   return (
     <Dropdown menu={{ items }} trigger={["click"]} autoFocus>
       <Button loading={asked !== null} aria-haspopup="menu" aria-label={t("presence.label", { presence: t(`presence.${shown}`) })} className="presence">
