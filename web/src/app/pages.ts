@@ -1,4 +1,4 @@
-import { CustomerServiceOutlined, FileTextOutlined, TeamOutlined } from "@ant-design/icons";
+import { CustomerServiceOutlined, FileTextOutlined, SettingOutlined, TeamOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 import type { ComponentType } from "react";
 
@@ -39,5 +39,12 @@ export const PAGES: readonly PageEntry[] = [
     scope: "customers:read",
     icon: TeamOutlined,
     Page: lazy(() => import("@/features/customers/CustomersPage")),
+  },
+  {
+    path: "/admin",
+    name: "admin",
+    scope: "config:read",
+    icon: SettingOutlined,
+    Page: lazy(() => import("@/features/admin/AdminPage")),
   },
 ];

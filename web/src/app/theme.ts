@@ -11,7 +11,7 @@ const LIGHT = {
   colorPrimary: "#0958d9",
   colorLink: "#0958d9",
   colorSuccess: "#237804",
-  colorWarning: "#ad6800",
+  colorWarning: "#945800",
   colorError: "#cf1322",
   // From such dark colours Ant Design would mix muddy backgrounds.
   colorSuccessBg: "#f0faea",

@@ -1,0 +1,46 @@
+import { useTranslation } from "react-i18next";
+import { NavLink, Navigate, Route, Routes, useParams } from "react-router";
+import { useSession } from "@/shared/session/session";
+import { Loading } from "@/shared/ui/Loading";
+import { ProblemAlert } from "@/shared/ui/ProblemAlert";
+import { ItemTable } from "./ItemTable";
+import { KINDS, isKind } from "./model";
+import { useConfiguration } from "./useConfiguration";
+import { UserTable } from "./users/UserTable";
+import { VersionTable } from "./versions/VersionTable";
+import "./admin.css";
+
+/** Everything below `/admin`: the kinds of objects at the side, one of them at a time. */
+export default function AdminPage() {
+  const { t } = useTranslation("admin");
+  const { may } = useSession();
+  const others = [...(may("users:read") ? ["users"] : []), "versions"];
+  return (
+    <div className="admin">
+      <nav className="panel admin-side" aria-label={t("kinds")}>
+        {[...KINDS, ...others].map((kind) => (
+          <NavLink key={kind} to={`/admin/${kind}`}>
+            {t(`kind.${kind}`)}
+          </NavLink>
+        ))}
+      </nav>
+      <div className="admin-main">
+        <Routes>
+          <Route index element={<Navigate to="numbers" replace />} />
+          {may("users:read") && <Route path="users" element={<UserTable />} />}
+          <Route path="versions" element={<VersionTable />} />
+          <Route path=":kind" element={<Items />} />
+        </Routes>
+      </div>
+    </div>
+  );
+}
+
+function Items() {
+  const { kind } = useParams();
+  const { read, error, renew } = useConfiguration();
+  if (!isKind(kind)) return <Navigate to="/admin" replace />;
+  if (error !== null) return <ProblemAlert error={error} retry={renew} />;
+  if (read === undefined) return <Loading />;
+  return <ItemTable key={kind} kind={kind} read={read} />;
+}

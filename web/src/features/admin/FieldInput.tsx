@@ -1,0 +1,104 @@
+import { Form, Input, InputNumber, Select, Switch } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { ticketTypes } from "./api";
+import type { Field } from "./fields";
+import { Levels } from "./Levels";
+import { choicesOf } from "./model";
+import type { Centre, Kind } from "./model";
+import { useFieldTexts } from "./useFieldTexts";
+
+interface Props {
+  kind: Kind;
+  field: Field;
+  centre: Centre;
+  /** It is part of the id of an object that there is. */
+  fixed: boolean;
+  isNew: boolean;
+}
+
+/** One field of an object, with the input that its values ask for. */
+export function FieldInput({ kind, field, centre, fixed, isNew }: Props) {
+  const { t } = useTranslation("admin");
+  const { label, hint } = useFieldTexts(kind);
+  if (field.input === "levels") return <Levels kind={kind} field={field} centre={centre} />;
+  const required = field.required === true || (field.input === "secret" && isNew);
+  return (
+    <Form.Item
+      name={[...field.at]}
+      label={label(field)}
+      {...(field.input === "yes" && { valuePropName: "checked" })}
+      extra={fixed ? t("fixed") : (field.input === "secret" && !isNew ? t("keep_secret") : hint(field))}
+      rules={[
+        ...(required ? [{ required: true, message: t("missing", { name: label(field) }) }] : []),
+        ...(field.input === "text" && field.pattern ? [{ pattern: field.pattern, message: t("bad_form", { name: label(field) }) }] : []),
+        ...(field.input === "secret" ? [{ min: field.least, message: t("too_short", { count: field.least }) }] : []),
+      ]}
+    >
+      <Bare kind={kind} field={field} centre={centre} disabled={fixed} />
+    </Form.Item>
+  );
+}
+
+interface BareProps {
+  kind: Kind;
+  field: Exclude<Field, { input: "levels" }>;
+  centre: Centre;
+  disabled: boolean;
+  // From the item around it.
+  id?: string;
+  value?: never;
+}
+
+/** The input without its label; what the form's item gives it goes on to it. */
+function Bare({ kind, field, centre, disabled, ...item }: BareProps) {
+  const { t } = useTranslation("admin");
+  const { choice } = useFieldTexts(kind);
+  // The form as a whole may be for reading alone.
+  const given = disabled ? { ...item, disabled } : item;
+  const among = (values: readonly string[]) => values.map((value) => ({ value, label: choice(field, value) }));
+  switch (field.input) {
+    case "secret":
+      return <Input.Password {...given} maxLength={field.most} autoComplete="new-password" />;
+    case "amount":
+      return (
+        <InputNumber
+          {...given}
+          min={field.least}
+          max={field.most}
+          precision={0}
+          {...(field.unit && { suffix: t("unit.seconds") })}
+          {...(!field.required && { placeholder: t("not_set") })}
+        />
+      );
+    case "choice":
+      return <Select {...given} options={among(field.among)} />;
+    case "choices":
+      return <Select {...given} mode="multiple" options={among(field.among)} />;
+    case "reference":
+      if (field.to === "ticket_types") return <TicketTypes {...given} />;
+      return (
+        <Select
+          {...given}
+          allowClear={!field.required}
+          placeholder={t(field.required ? "choose" : "not_set")}
+          options={choicesOf(centre, field.to)}
+          showSearch={{ optionFilterProp: "label" }}
+        />
+      );
+    case "texts":
+      return <Select {...given} mode="tags" open={false} suffixIcon={null} maxCount={field.most} tokenSeparators={[",", " ", "，", "、"]} />;
+    case "yes":
+      return <Switch {...given} />;
+    default:
+      return <Input {...given} maxLength={field.most ?? 64} autoComplete="off" />;
+  }
+}
+
+/** With the types that there are when none is configured. */
+function TicketTypes(given: { id?: string; value?: never }) {
+  const { t } = useTranslation("admin");
+  const { data } = useQuery({ queryKey: ["ticket-types"], queryFn: ticketTypes });
+  const options = (data ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  return <Select {...given} allowClear placeholder={t("not_set")} options={options} />;
+}

@@ -1,0 +1,47 @@
+import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
+import { Button, Form, InputNumber, Select } from "antd";
+import { useTranslation } from "react-i18next";
+import type { Field } from "./fields";
+import { choicesOf } from "./model";
+import type { Centre, Kind } from "./model";
+import { useFieldTexts } from "./useFieldTexts";
+
+const LOWEST = 1;
+const HIGHEST = 100;
+
+/** Skills with a level each: what an agent masters, or what a queue asks for. */
+export function Levels({ kind, field, centre }: { kind: Kind; field: Field; centre: Centre }) {
+  const { t } = useTranslation("admin");
+  const { label, hint } = useFieldTexts(kind);
+  const isNeed = field.at[0] === "need";
+  return (
+    <Form.List name={[...field.at]}>
+      {(rows, { add, remove }, { errors }) => (
+        <fieldset className="admin-levels">
+          <legend>{label(field)}</legend>
+          {rows.map(({ key, name }) => (
+            <div key={key} className="admin-level">
+              <Form.Item name={[name, "skill"]} rules={[{ required: true, message: t("missing", { name: t("skill") }) }]}>
+                <Select
+                  aria-label={t("skill")}
+                  placeholder={t("skill")}
+                  options={choicesOf(centre, "skills")}
+                  showSearch={{ optionFilterProp: "label" }}
+                />
+              </Form.Item>
+              <Form.Item name={[name, "level"]} rules={[{ required: true, message: t("missing", { name: t("level_label") }) }]}>
+                <InputNumber min={LOWEST} max={HIGHEST} precision={0} prefix={isNeed ? "≥" : undefined} aria-label={t("level_label")} />
+              </Form.Item>
+              <Button icon={<DeleteOutlined />} onClick={() => remove(name)} aria-label={t("remove_row")} />
+            </div>
+          ))}
+          <Form.ErrorList errors={errors} />
+          <Button size="small" icon={<PlusOutlined />} onClick={() => add({ level: isNeed ? LOWEST : HIGHEST })}>
+            {t("add_skill")}
+          </Button>
+          <div className="muted admin-hint">{hint(field)}</div>
+        </fieldset>
+      )}
+    </Form.List>
+  );
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import en from "@/shared/i18n/en/admin.json";
+import { BLANK, FIXED, SECTIONS, fieldsOf, shown, written } from "./fields";
+import { centre } from "./fixtures";
+import { KINDS, itemsOf } from "./model";
+
+type Tree = { [key: string]: string | Tree };
+
+function textAt(path: string): string | Tree | undefined {
+  let place: string | Tree | undefined = en;
+  for (const name of path.split(".")) place = typeof place === "object" ? place[name] : undefined;
+  return place;
+}
+
+describe.each(KINDS)("the form of %s", (kind) => {
+  it("has words for every section, field and choice", () => {
+    for (const section of SECTIONS[kind]) expect(textAt(`section.${section.name}`), section.name).toBeTypeOf("string");
+    for (const field of fieldsOf(kind)) {
+      const name = field.at.at(-1) ?? "";
+      expect(textAt(`field.${kind}.${name}`) ?? textAt(`field.${name}`), name).toBeTypeOf("string");
+      const among = "among" in field ? field.among : [];
+      for (const value of among) expect(textAt(`choice.${name}.${value}`), `${name} ${value}`).toBeTypeOf("string");
+    }
+  });
+
+  it("shows what makes the id, and begins with what its fields take", () => {
+    const names = fieldsOf(kind).map(({ at }) => at[0]);
+    expect(names).toEqual(expect.arrayContaining([...FIXED[kind]]));
+    expect(names).toEqual(expect.arrayContaining(Object.keys(BLANK[kind])));
+  });
+
+  it("writes an object back as it was read", () => {
+    for (const item of itemsOf(centre, kind)) {
+      const again = written(kind, item, shown(item));
+      expect(again).toMatchObject(item);
+    }
+  });
+});
+
+describe("an object that is written", () => {
+  const [agent] = itemsOf(centre, "agents");
+
+  it("keeps what the form does not show", () => {
+    expect(written("agents", agent, { id: "li.na", name: " 李娜 " })).toMatchObject({
+      name: "李娜",
+      channels: { voice: { units: 100 } },
+    });
+  });
+
+  it("says what was emptied", () => {
+    const after = written("agents", agent, { id: "li.na", name: "李娜", skills: [], phone: "" });
+    expect(after).toMatchObject({ skills: [], phone: null, contact: null, wrap_up_s: null });
+  });
+
+  it("has no password when none is said, so that the phone keeps its own", () => {
+    const [phone] = itemsOf(centre, "phones");
+    expect(written("phones", phone, { username: "8001", password: "" })).not.toHaveProperty("password");
+    expect(written("phones", phone, { username: "8001", password: "open sesame" })).toMatchObject({ password: "open sesame" });
+  });
+
+  it("leaves the one that was read alone", () => {
+    const [queue] = itemsOf(centre, "queues");
+    const before = structuredClone(queue);
+    written("queues", queue, { announcements: { position: false } });
+    expect(queue).toEqual(before);
+  });
+});

@@ -1,0 +1,152 @@
+import { Button, Drawer, Form, Input, Popconfirm, Select, Switch } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Problem } from "@/shared/api/problem";
+import { useSession } from "@/shared/session/session";
+import { Notice } from "@/shared/ui/Notice";
+import { useShowProblem } from "@/shared/ui/useFeedback";
+import { idOf, nameOf } from "../model";
+import type { Item } from "../model";
+import { requiredMark } from "../requiredMark";
+import { ROLES, users } from "./api";
+import type { Role, User } from "./api";
+import { mistakesIn } from "./mistakes";
+import { PasswordReset } from "./PasswordReset";
+import { SessionList } from "./SessionList";
+
+interface Props {
+  /** None: a new one. */
+  user: User | null;
+  agents: readonly Item[];
+  close(): void;
+  done(): void;
+}
+
+interface Values {
+  id: string;
+  name: string;
+  role: Role;
+  agent?: string;
+  password: string;
+  must_change: boolean;
+}
+
+const USER = /^[a-z0-9][a-z0-9._-]{0,47}$/;
+const CHANGED_MEANWHILE = "user.changed_meanwhile";
+
+/** One user: made, changed, given another password, or removed. */
+export function UserDrawer({ user, agents, close, done }: Props) {
+  const { t } = useTranslation("admin");
+  const { may } = useSession();
+  const [form] = Form.useForm<Values>();
+  const [busy, setBusy] = useState(false);
+  const [conflict, setConflict] = useState(false);
+  const showProblem = useShowProblem();
+  const mayWrite = may("users:write");
+
+  async function attempt(action: () => Promise<unknown>) {
+    setBusy(true);
+    try {
+      await action();
+      done();
+    } catch (error) {
+      const mistakes = error instanceof Problem ? mistakesIn(error) : [];
+      form.setFields(mistakes as never);
+      if (error instanceof Problem && error.id === CHANGED_MEANWHILE) setConflict(true);
+      else if (mistakes.length === 0) showProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  const save = ({ agent = null, name, role, ...fresh }: Omit<Values, "agent"> & { agent?: string | null }) =>
+    attempt(() =>
+      user === null
+        ? users.create({ ...fresh, name, role, agent })
+        : users.change(user.id, { version: user.version, name, role, agent }),
+    );
+
+  return (
+    <Drawer
+      open
+      onClose={close}
+      size={480}
+      maskClosable={false}
+      title={user === null ? t("new.users") : t(mayWrite ? "edit" : "view", { name: user.id })}
+      footer={
+        <div className="admin-foot">
+          {mayWrite && (
+            <Button type="primary" loading={busy} onClick={() => form.submit()}>
+              {t("common:action.save")}
+            </Button>
+          )}
+          <Button onClick={close}>{t(mayWrite ? "common:action.cancel" : "common:action.close")}</Button>
+          {mayWrite && user !== null && (
+            <Popconfirm title={t("user.remove_sure", { id: user.id })} okText={t("remove")} onConfirm={() => void attempt(() => users.remove(user.id))}>
+              <Button danger disabled={busy} className="admin-remove">
+                {t("remove")}
+              </Button>
+            </Popconfirm>
+          )}
+        </div>
+      }
+    >
+      {conflict && (
+        <Notice type="warning" title={t("conflict")} action={<Button onClick={done}>{t("read_again")}</Button>}>
+          {t("user.conflict_detail")}
+        </Notice>
+      )}
+      <Form<Values>
+        form={form}
+        layout="vertical"
+        disabled={!mayWrite}
+        requiredMark={requiredMark}
+        initialValues={user === null ? { role: "agent", must_change: true } : { ...user, agent: user.agent ?? undefined }}
+        onFinish={(values) => void save(values)}
+      >
+        <Form.Item
+          name="id"
+          label={t("id.users")}
+          extra={user === null ? t("user.id_hint") : t("fixed")}
+          rules={[
+            { required: true, message: t("missing", { name: t("id.users") }) },
+            { pattern: USER, message: t("bad_form", { name: t("id.users") }) },
+          ]}
+        >
+          <Input maxLength={48} autoComplete="off" disabled={user !== null || !mayWrite} />
+        </Form.Item>
+        <Form.Item name="name" label={t("field.name")} rules={[{ required: true, whitespace: true, message: t("missing", { name: t("field.name") }) }]}>
+          <Input maxLength={100} autoComplete="off" />
+        </Form.Item>
+        <Form.Item name="role" label={t("user.role")}>
+          <Select options={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))} />
+        </Form.Item>
+        <Form.Item name="agent" label={t("user.agent")} extra={t("user.agent_hint")}>
+          <Select
+            allowClear
+            placeholder={t("not_set")}
+            showSearch={{ optionFilterProp: "label" }}
+            options={agents.map((agent) => ({ value: idOf("agents", agent), label: `${nameOf(agent)} (${idOf("agents", agent)})` }))}
+          />
+        </Form.Item>
+        {user === null && (
+          <>
+            <Form.Item
+              name="password"
+              label={t("user.first_password")}
+              extra={t("user.password_hint")}
+              rules={[{ required: true, message: t("missing", { name: t("user.first_password") }) }]}
+            >
+              <Input.Password maxLength={256} autoComplete="new-password" />
+            </Form.Item>
+            <Form.Item name="must_change" label={t("user.change_first")} valuePropName="checked">
+              <Switch />
+            </Form.Item>
+          </>
+        )}
+      </Form>
+      {user !== null && mayWrite && <PasswordReset id={user.id} />}
+      {user !== null && <SessionList id={user.id} mayClose={mayWrite} />}
+    </Drawer>
+  );
+}
