@@ -46,7 +46,8 @@ export function CallPanel({ contact }: { contact: ContactOnDesk }) {
         </h2>
         <time className="call-time">{span(now - Date.parse(began))}</time>
         <Tag color={COLOURS[contact.phase] ?? "default"}>
-          {t(`phase.${contact.phase}`)} {contact.phase !== "talking" && span(now - Date.parse(contact.since))}
+          <span>{t(`phase.${contact.phase}`)}</span>{" "}
+          {contact.phase !== "talking" && <time>{span(now - Date.parse(contact.since))}</time>}
         </Tag>
         <QualityBadge quality={contact.quality} />
       </header>
