@@ -48,8 +48,9 @@ pub fn run(config: Config) -> Result<(), String> {
     let loader = loader::start().map_err(io)?;
     let wakes: Vec<Arc<EventFd>> =
         (0..config.threads).map(|_| EventFd::new().map(Arc::new)).collect::<Result<_, _>>().map_err(io)?;
-    let (mut taps, recording) = recording(&config, clock, &wakes[0])?;
+    // Before the recordings: making a certificate takes a while, and what they recover should find a client.
     let mut desks = desks(&config, &wakes)?;
+    let (mut taps, recording) = recording(&config, clock, &wakes[0])?;
 
     let gauges: Vec<Arc<Gauges>> = (0..config.threads).map(|_| Arc::default()).collect();
     let mut make = |index: usize, master: Master| {
