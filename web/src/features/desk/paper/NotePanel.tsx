@@ -13,7 +13,7 @@ export function NotePanel({ contact }: { contact: string }) {
   const { t } = useTranslation("desk");
   const [draft, tell] = useNote(contact);
   return (
-    <section className="panel" aria-labelledby="note-title">
+    <section className="panel">
       <header className="panel-head">
         <h2 id="note-title">{t("note.title")}</h2>
         <span className="muted" role="status">

@@ -32,7 +32,7 @@ export function OutcomePanel({ contact, chosen }: { contact: string; chosen: str
   }
 
   return (
-    <section className="panel" aria-labelledby="outcome-title">
+    <section className="panel">
       <h2 id="outcome-title">{t("outcome.title")}</h2>
       <ProblemAlert error={error} retry={() => void refetch()} />
       <Cascader
