@@ -10,6 +10,7 @@ const FONTS =
 const LIGHT = {
   colorPrimary: "#0958d9",
   colorLink: "#0958d9",
+  colorInfo: "#0958d9",
   colorSuccess: "#237804",
   colorWarning: "#945800",
   colorError: "#cf1322",
@@ -32,6 +33,7 @@ const DARK = {
   // The dark algorithm darkens what it is given.
   colorPrimary: "#67b5ff",
   colorLink: "#7ab8ff",
+  colorInfo: "#67b5ff",
   colorSuccess: "#6abe39",
   colorWarning: "#e8b339",
   colorError: "#f37370",

@@ -46,11 +46,11 @@ function called(centre: Centre, target: Target, id: string): string {
 function Tags({ texts }: { texts: string[] }) {
   const more = texts.length - MOST_TAGS;
   return (
-    <>
+    <span className="admin-tags">
       {texts.slice(0, MOST_TAGS).map((text) => (
         <Tag key={text}>{text}</Tag>
       ))}
       {more > 0 && `+${more}`}
-    </>
+    </span>
   );
 }

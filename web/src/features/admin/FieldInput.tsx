@@ -17,6 +17,9 @@ interface Props {
   isNew: boolean;
 }
 
+// Several values need the room of two columns.
+const LISTS = new Set<Field["input"]>(["texts", "choices"]);
+
 /** One field of an object, with the input that its values ask for. */
 export function FieldInput({ kind, field, centre, fixed, isNew }: Props) {
   const { t } = useTranslation("admin");
@@ -27,6 +30,7 @@ export function FieldInput({ kind, field, centre, fixed, isNew }: Props) {
     <Form.Item
       name={[...field.at]}
       label={label(field)}
+      className={[fixed && "admin-fixed", LISTS.has(field.input) && "admin-wide"].filter(Boolean).join(" ")}
       {...(field.input === "yes" && { valuePropName: "checked" })}
       extra={fixed ? t("fixed") : (field.input === "secret" && !isNew ? t("keep_secret") : hint(field))}
       rules={[

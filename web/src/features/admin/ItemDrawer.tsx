@@ -8,7 +8,6 @@ import { Elsewhere } from "./Elsewhere";
 import { FieldInput } from "./FieldInput";
 import { BLANK, FIXED, SECTIONS, shown } from "./fields";
 import type { Item, Kind } from "./model";
-import { requiredMark } from "./requiredMark";
 import { Snippet } from "./Snippet";
 import { itemIn } from "./useConfiguration";
 import { useEditing } from "./useEditing";
@@ -101,7 +100,7 @@ export function ItemDrawer({ kind, id, read: current, close }: Props) {
         form={form}
         layout="vertical"
         disabled={!mayWrite}
-        requiredMark={requiredMark}
+        className={mayWrite ? "" : "admin-fixed"}
         scrollToFirstError={{ block: "center", focus: true }}
         initialValues={shown(before ?? BLANK[kind])}
         onFinish={(values) => void save(values, String(values[NOTE] ?? ""))}

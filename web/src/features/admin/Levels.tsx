@@ -1,6 +1,7 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Form, InputNumber, Select } from "antd";
 import { useTranslation } from "react-i18next";
+import { useSession } from "@/shared/session/session";
 import type { Field } from "./fields";
 import { choicesOf } from "./model";
 import type { Centre, Kind } from "./model";
@@ -13,6 +14,8 @@ const HIGHEST = 100;
 export function Levels({ kind, field, centre }: { kind: Kind; field: Field; centre: Centre }) {
   const { t } = useTranslation("admin");
   const { label, hint } = useFieldTexts(kind);
+  const { may } = useSession();
+  const mayWrite = may("config:write");
   const isNeed = field.at[0] === "need";
   return (
     <Form.List name={[...field.at]}>
@@ -32,13 +35,15 @@ export function Levels({ kind, field, centre }: { kind: Kind; field: Field; cent
               <Form.Item name={[name, "level"]} rules={[{ required: true, message: t("missing", { name: t("level_label") }) }]}>
                 <InputNumber min={LOWEST} max={HIGHEST} precision={0} prefix={isNeed ? "≥" : undefined} aria-label={t("level_label")} />
               </Form.Item>
-              <Button icon={<DeleteOutlined />} onClick={() => remove(name)} aria-label={t("remove_row")} />
+              {mayWrite && <Button icon={<DeleteOutlined />} onClick={() => remove(name)} aria-label={t("remove_row")} />}
             </div>
           ))}
           <Form.ErrorList errors={errors} />
-          <Button size="small" icon={<PlusOutlined />} onClick={() => add({ level: isNeed ? LOWEST : HIGHEST })}>
-            {t("add_skill")}
-          </Button>
+          {mayWrite && (
+            <Button size="small" icon={<PlusOutlined />} onClick={() => add({ level: isNeed ? LOWEST : HIGHEST })}>
+              {t("add_skill")}
+            </Button>
+          )}
           <div className="muted admin-hint">{hint(field)}</div>
         </fieldset>
       )}

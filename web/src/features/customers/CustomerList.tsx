@@ -34,7 +34,7 @@ export function CustomerList() {
       key: "identities",
       render: (_, it) => it.identities.map(({ kind, value }) => (kind === "phone" ? phone(value) : value)).join("、"),
     },
-    { title: t("tags"), key: "tags", render: (_, it) => it.tags.map((tag) => <Tag key={tag}>{tag}</Tag>) },
+    { title: t("tags"), key: "tags", render: (_, it) => <Tags tags={it.tags} /> },
     { title: t("changed"), key: "changed", width: 140, render: (_, it) => moment(it.changed_at, currentLanguage()) },
   ];
   return (
@@ -73,5 +73,15 @@ export function CustomerList() {
       )}
       {making && <NewCustomer close={() => setMaking(false)} />}
     </div>
+  );
+}
+
+function Tags({ tags }: { tags: readonly string[] }) {
+  return (
+    <span className="customer-tags">
+      {tags.map((tag) => (
+        <Tag key={tag}>{tag}</Tag>
+      ))}
+    </span>
   );
 }

@@ -1,9 +1,10 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button, Empty, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { moment, phone, span } from "@/shared/format/format";
 import { currentLanguage } from "@/shared/i18n";
+import { useSession } from "@/shared/session/session";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { customers } from "./api";
 import type { Event } from "./api";
@@ -39,8 +40,23 @@ export function Timeline({ id }: { id: string }) {
   );
 }
 
+const RARELY_MS = 60_000;
+
+/** How a type of tickets calls one of its states. */
+function useStateName(): (type: string, state: string) => string {
+  const { may } = useSession();
+  const { data } = useQuery({
+    queryKey: ["ticket-types"],
+    queryFn: customers.ticketTypes,
+    enabled: may("tickets:read"),
+    staleTime: RARELY_MS,
+  });
+  return (type, state) => data?.find((one) => one.id === type)?.states.find((one) => one.id === state)?.name ?? state;
+}
+
 function Happened({ event }: { event: Event }) {
   const { t } = useTranslation("customers");
+  const stateOf = useStateName();
   const { contact, ticket } = event;
   if (ticket) {
     return (
@@ -49,7 +65,7 @@ function Happened({ event }: { event: Event }) {
         <Link to={`/tickets/${event.id}`}>
           {ticket.number} {ticket.subject}
         </Link>
-        <span className="muted">{ticket.state}</span>
+        <span className="muted">{stateOf(ticket.type, ticket.state)}</span>
       </div>
     );
   }

@@ -41,6 +41,7 @@ export const customers = {
     body(await api.POST("/api/v1/customers/{id}/unmerge", { ...of(id), body: { record } })),
   timeline: async (id: string, cursor: string | null): Promise<Page<Event>> =>
     body(await api.GET("/api/v1/customers/{id}/timeline", { params: { path: { id }, query: { cursor } } })),
+  ticketTypes: async () => body(await api.GET("/api/v1/ticket-types")),
   region: async (number: string): Promise<Region | null> =>
     body(await api.GET("/api/v1/customers/region", { params: { query: { number } } })).region,
 };

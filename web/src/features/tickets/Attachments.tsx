@@ -7,10 +7,12 @@ import { currentLanguage } from "@/shared/i18n";
 import { useCommand } from "@/shared/ui/useCommand";
 import type { Whole } from "./api";
 import { hrefOf, size, upload } from "./files";
+import { useAuthor } from "./useAuthor";
 
 /** The ticket's files. Their names are text from outside, and they are only ever downloaded. */
 export function Attachments({ ticket, mayWrite, renew }: { ticket: Whole; mayWrite: boolean; renew(): void }) {
   const { t } = useTranslation("tickets");
+  const author = useAuthor();
   const picker = useRef<HTMLInputElement>(null);
   const { pending, run } = useCommand();
 
@@ -39,7 +41,7 @@ export function Attachments({ ticket, mayWrite, renew }: { ticket: Whole; mayWri
               {file.name}
             </a>
             <span className="muted">
-              {file.type} · {size(file.size)} · {file.by} · {moment(file.at, currentLanguage())}
+              {file.type} · {size(file.size)} · {author(file.by)} · {moment(file.at, currentLanguage())}
             </span>
           </li>
         ))}

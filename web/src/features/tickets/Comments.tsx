@@ -9,6 +9,7 @@ import { useCommand } from "@/shared/ui/useCommand";
 import { tickets } from "./api";
 import type { Whole } from "./api";
 import { SplitDialog } from "./SplitDialog";
+import { useAuthor } from "./useAuthor";
 
 interface Props {
   ticket: Whole;
@@ -19,6 +20,7 @@ interface Props {
 /** What was said: among colleagues, or to the customer. Chosen comments can become a ticket of their own. */
 export function Comments({ ticket, mayWrite }: Props) {
   const { t } = useTranslation("tickets");
+  const author = useAuthor();
   const [chosen, setChosen] = useState<string[]>([]);
   const [splitting, setSplitting] = useState(false);
   const found = useInfiniteQuery({
@@ -42,10 +44,10 @@ export function Comments({ ticket, mayWrite }: Props) {
                 <Checkbox
                   checked={chosen.includes(comment.id)}
                   onChange={() => toggle(comment.id)}
-                  aria-label={t("choose_comment", { by: comment.by })}
+                  aria-label={t("choose_comment", { by: author(comment.by) })}
                 />
               )}
-              <strong>{comment.by}</strong>
+              <strong>{author(comment.by)}</strong>
               <span className="muted">{moment(comment.at, currentLanguage())}</span>
               {comment.public && <Tag color="processing">{t("public")}</Tag>}
               {comment.origin !== null && <Tag>{t("from_merged")}</Tag>}

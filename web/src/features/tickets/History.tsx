@@ -6,11 +6,13 @@ import { currentLanguage } from "@/shared/i18n";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { tickets } from "./api";
 import type { Entry, Type } from "./api";
+import { useAuthor } from "./useAuthor";
 import { useAgents } from "./useTypes";
 
 /** Who did what with the ticket, when. */
 export function History({ id, type }: { id: string; type: Type | undefined }) {
   const { t } = useTranslation("tickets");
+  const author = useAuthor();
   const found = useInfiniteQuery({
     queryKey: ["ticket-history", id],
     queryFn: ({ pageParam }) => tickets.history(id, pageParam),
@@ -25,7 +27,7 @@ export function History({ id, type }: { id: string; type: Type | undefined }) {
           <li key={entry.id}>
             <div className="ticket-line">
               <span className="muted">{moment(entry.at, currentLanguage())}</span>
-              <strong>{entry.by}</strong>
+              <strong>{author(entry.by)}</strong>
               <span>{t(`did.${entry.what}`, { defaultValue: entry.what })}</span>
             </div>
             <Changes entry={entry} type={type} />

@@ -16,6 +16,7 @@ import { Links } from "./Links";
 import { StateMark } from "./Marks";
 import { Properties } from "./Properties";
 import { Subject } from "./Subject";
+import { useAuthor } from "./useAuthor";
 import { useTicket } from "./useTicket";
 import type { Editing } from "./useTicket";
 import { useTypes } from "./useTypes";
@@ -31,6 +32,7 @@ export function TicketView() {
 
 function Shown({ ticket, editing }: { ticket: Whole; editing: Editing }) {
   const { t } = useTranslation("tickets");
+  const author = useAuthor();
   const { types } = useTypes();
   const { may } = useSession();
   const type = types.find((one) => one.id === ticket.type);
@@ -42,7 +44,7 @@ function Shown({ ticket, editing }: { ticket: Whole; editing: Editing }) {
         <div className="ticket-line">
           <span className="tickets-number">{ticket.number}</span>
           <StateMark ticket={ticket} type={type} />
-          <span className="muted">{t("made", { when: moment(ticket.created_at, currentLanguage()), by: ticket.created_by })}</span>
+          <span className="muted">{t("made", { when: moment(ticket.created_at, currentLanguage()), by: author(ticket.created_by) })}</span>
         </div>
         <Subject ticket={ticket} mayWrite={mayWrite} editing={editing} />
         {mayWrite && (

@@ -42,7 +42,7 @@ describe("the fields of a type", () => {
   });
 
   it("say their mistakes where they are", () => {
-    expect(mistakes([{ path: "fields.amount", code: "x", message: "太大" }])).toEqual([
+    expect(mistakes([{ path: "body.fields.amount", code: "x", message: "太大" }])).toEqual([
       { name: ["fields", "amount"], errors: ["太大"] },
     ]);
   });

@@ -40,7 +40,7 @@ export function isRequired(field: Field, state: string | undefined): boolean {
   return field.required || (state !== undefined && field.required_in.includes(state));
 }
 
-/** Where the node found mistakes, as the form names its items: `fields.amount` → `["fields", "amount"]`. */
+/** Where the node found mistakes, as the form names its items: `body.fields.amount` → `["fields", "amount"]`. */
 export function mistakes(errors: readonly WrongField[]): { name: string[]; errors: string[] }[] {
-  return errors.map(({ path, message }) => ({ name: path.split("."), errors: [message] }));
+  return errors.map(({ path, message }) => ({ name: path.replace(/^body\./, "").split("."), errors: [message] }));
 }

@@ -7,7 +7,6 @@ import { Notice } from "@/shared/ui/Notice";
 import { useShowProblem } from "@/shared/ui/useFeedback";
 import { idOf, nameOf } from "../model";
 import type { Item } from "../model";
-import { requiredMark } from "../requiredMark";
 import { ROLES, users } from "./api";
 import type { Role, User } from "./api";
 import { mistakesIn } from "./mistakes";
@@ -100,12 +99,13 @@ export function UserDrawer({ user, agents, close, done }: Props) {
         form={form}
         layout="vertical"
         disabled={!mayWrite}
-        requiredMark={requiredMark}
+        className={mayWrite ? "" : "admin-fixed"}
         initialValues={user === null ? { role: "agent", must_change: true } : { ...user, agent: user.agent ?? undefined }}
         onFinish={(values) => void save(values)}
       >
         <Form.Item
           name="id"
+          className={user === null ? "" : "admin-fixed"}
           label={t("id.users")}
           extra={user === null ? t("user.id_hint") : t("fixed")}
           rules={[
@@ -115,7 +115,7 @@ export function UserDrawer({ user, agents, close, done }: Props) {
         >
           <Input maxLength={48} autoComplete="off" disabled={user !== null || !mayWrite} />
         </Form.Item>
-        <Form.Item name="name" label={t("field.name")} rules={[{ required: true, whitespace: true, message: t("missing", { name: t("field.name") }) }]}>
+        <Form.Item name="name" label={t("field.agents.name")} rules={[{ required: true, whitespace: true, message: t("missing", { name: t("field.agents.name") }) }]}>
           <Input maxLength={100} autoComplete="off" />
         </Form.Item>
         <Form.Item name="role" label={t("user.role")}>

@@ -42,7 +42,7 @@ export function UserTable() {
         </Button>
       ),
     },
-    { title: t("field.name"), dataIndex: "name" },
+    { title: t("field.agents.name"), dataIndex: "name" },
     { title: t("user.role"), key: "role", render: (_, user) => t(`role.${user.role}`) },
     { title: t("user.agent"), key: "agent", render: (_, user) => user.agent && called(user.agent) },
     {

@@ -20,7 +20,7 @@ export function Changes({ changes }: { changes: readonly Change[] }) {
       items={changes.map((change) => ({
         key: keyOf(change),
         label: (
-          <span className="admin-text">
+          <span className="admin-tags admin-text">
             <Tag color={COLOURS[change.what]}>{t(`version.${change.what}`)}</Tag>
             {t(`kind.${change.kind}`)} {change.name} {change.id !== change.name && <span className="muted">{change.id}</span>}
           </span>

@@ -11,6 +11,9 @@ import type { Version } from "../model";
 import { useConfiguration } from "../useConfiguration";
 import { VersionDrawer } from "./VersionDrawer";
 
+// By whom the version is that came from the file of the first start.
+const FILE = "file";
+
 /** Every version of the configuration: who made it, when, and why. */
 export function VersionTable() {
   const { t } = useTranslation("admin");
@@ -36,7 +39,7 @@ export function VersionTable() {
       ),
     },
     { title: t("version.at"), key: "at", width: 160, render: (_, { at }) => moment(at, currentLanguage()) },
-    { title: t("version.by"), dataIndex: "by", className: "admin-text" },
+    { title: t("version.by"), key: "by", className: "admin-text", render: (_, { by }) => (by === FILE ? t("version.file") : by.replace(/^user:/, "")) },
     { title: t("version.note"), dataIndex: "note", className: "admin-text" },
     {
       title: t("version.actions"),
