@@ -3229,46 +3229,7 @@ export interface components {
          * Filter
          * @description Which tickets. `me` as an agent or watcher is the agent who asks.
          */
-        "Filter-Input": {
-            /**
-             * Agent
-             * @description `none`: nobody's
-             */
-            agent?: string | null;
-            /**
-             * Breached
-             * @description Whether a target was missed
-             */
-            breached?: boolean | null;
-            /** Contact */
-            contact?: string | null;
-            /** Customer */
-            customer?: string | null;
-            /** Kind */
-            kind?: ("open" | "pending" | "solved" | "closed")[] | null;
-            /** Parent */
-            parent?: string | null;
-            /** Priority */
-            priority?: ("low" | "normal" | "high" | "urgent")[] | null;
-            /**
-             * Q
-             * @description A number, or words that all occur in number, subject, text, fields or comments
-             */
-            q?: string | null;
-            /** Queue */
-            queue?: string | null;
-            /** State */
-            state?: string | null;
-            /** Type */
-            type?: string | null;
-            /** Watcher */
-            watcher?: string | null;
-        };
-        /**
-         * Filter
-         * @description Which tickets. `me` as an agent or watcher is the agent who asks.
-         */
-        "Filter-Output": {
+        Filter: {
             /**
              * Agent
              * @description `none`: nobody's
@@ -3775,7 +3736,7 @@ export interface components {
          * @description A search to be kept.
          */
         NewView: {
-            filter: components["schemas"]["Filter-Input"];
+            filter: components["schemas"]["Filter"];
             /** Name */
             name: string;
             /**
@@ -5253,7 +5214,7 @@ export interface components {
          * @description A kept search as it is to be.
          */
         ViewChange: {
-            filter: components["schemas"]["Filter-Input"];
+            filter: components["schemas"]["Filter"];
             /** Name */
             name: string;
             /**
@@ -5270,7 +5231,7 @@ export interface components {
          * @description A kept search.
          */
         ViewShown: {
-            filter: components["schemas"]["Filter-Output"];
+            filter: components["schemas"]["Filter"];
             /** Id */
             id: string;
             /** Mine */
