@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Path, Request, Response, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Path, Request, Response, WebSocket
 from pydantic import BaseModel, Field
 
 from yunhu.kit.paging import cut_page
@@ -19,6 +18,7 @@ from yunhu.oversight.monitoring.ports import Watched
 from yunhu.oversight.monitoring.service import Live, Stream, shown_alarm
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged, sign_in
 from yunhu.platform.problems import language_of
+from yunhu.platform.streams import tell
 from yunhu.platform.texts import negotiate
 
 HEARTBEAT_S = 15.0
@@ -125,7 +125,7 @@ def make_router(
         try:
             offered = socket.headers.get("sec-websocket-protocol")
             await socket.accept(subprotocol="bearer" if offered else None)
-            await _serve(socket, live, opened, heartbeat_s)
+            await tell(socket, _send(socket, live, opened, heartbeat_s))
         finally:
             live.close(opened)
 
@@ -193,28 +193,8 @@ def _host_of(origin: str) -> str | None:
         return None
 
 
-async def _serve(socket: WebSocket, live: Live, stream: Stream, heartbeat_s: float) -> None:
-    """Send until the client leaves, or the stream ends."""
-    loop = asyncio.get_running_loop()
-    sending = loop.create_task(_send(socket, live, stream, heartbeat_s))
-    leaving = loop.create_task(_left(socket))
-    try:
-        await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in (sending, leaving):
-            task.cancel()
-            with suppress(asyncio.CancelledError, WebSocketDisconnect, TimeoutError):
-                await task
-
-
-async def _left(socket: WebSocket) -> None:
-    """Return when the client is gone. What it says meanwhile is not listened to."""
-    message: dict[str, Any] = {}
-    while message.get("type") != "websocket.disconnect":
-        message = dict(await socket.receive())
-
-
 async def _send(socket: WebSocket, live: Live, stream: Stream, heartbeat_s: float) -> None:
+    """What happens, until the stream ends."""
     loop = asyncio.get_running_loop()
     await _write(socket, live.snapshot(stream))
     told = looked = loop.time()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
+from fastapi import APIRouter, Query, WebSocket
 
 from yunhu.flow.desk.api.at_desk import SCOPE, agent_of
 from yunhu.flow.desk.errors import OtherTab
@@ -19,6 +19,7 @@ from yunhu.flow.desk.services.view import View
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import telemetry
 from yunhu.platform.http import Principal, needs, sign_in
+from yunhu.platform.streams import tell
 
 HEARTBEAT_S = 15.0
 """Silence after which a tab hears that the stream lives; its session is looked at as often."""
@@ -92,22 +93,13 @@ class _Teller:
 
     async def serve(self) -> None:
         """Send until the tab leaves, or the stream ends."""
-        loop = asyncio.get_running_loop()
-        sending, leaving = loop.create_task(self._send()), loop.create_task(self._left())
         try:
-            await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
+            await tell(self._socket, self._send())
         finally:
-            for task in (sending, leaving, self._looking):
-                if task is not None:
-                    task.cancel()
-                    with suppress(asyncio.CancelledError, WebSocketDisconnect, TimeoutError):
-                        await task
-
-    async def _left(self) -> None:
-        """Return when the tab is gone. What it says meanwhile is not listened to."""
-        message: dict[str, Any] = {}
-        while message.get("type") != "websocket.disconnect":
-            message = dict(await self._socket.receive())
+            if self._looking is not None:
+                self._looking.cancel()
+                with suppress(asyncio.CancelledError, TimeoutError):
+                    await self._looking
 
     async def _send(self) -> None:
         loop = asyncio.get_running_loop()
