@@ -25,8 +25,10 @@ def test_the_built_in_types_speak_the_language_of_the_centre() -> None:
     assert [it.name for it in registry("en").types()] == ["Inquiry", "Complaint", "Repair"]
     for language in texts.LANGUAGES:
         for type_ in registry(language).types():
-            named = [type_, *type_.states, *type_.fields, *(c for f in type_.fields for c in f.choices)]
-            assert not [it.id for it in named if it.name.startswith("ticket_default.")]
+            names = [type_.name, *(state.name for state in type_.states)]
+            for field in type_.fields:
+                names += [field.name, *(choice.name for choice in field.choices)]
+            assert not [name for name in names if name.startswith("ticket_default.")]
 
 
 def test_a_centre_with_types_of_its_own_has_only_those() -> None:

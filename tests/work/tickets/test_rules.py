@@ -79,7 +79,8 @@ def test_a_wrong_value_is_told_with_its_place(field: str, given_: rules.Plain, c
 
 
 def test_an_empty_value_takes_the_field_away() -> None:
-    for empty in (None, "", []):
+    nothing: tuple[rules.Plain, ...] = (None, "", [])
+    for empty in nothing:
         fields, problems = rules.values(TYPE, {"note": "x"}, {"note": empty})
         assert (fields, problems) == ({}, [])
 

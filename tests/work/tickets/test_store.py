@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import make_url
 from sqlalchemy.schema import CreateTable
 from tests.work.tickets.rig import TABLES, TENANT, Rig
 
@@ -16,6 +16,8 @@ from yunhu.work.tickets.store import search
 from yunhu.work.tickets.store import tickets as store
 from yunhu.work.tickets.store.search import Wanted
 from yunhu.work.tickets.tables import TICKET
+
+POSTGRESQL = make_url("postgresql+psycopg2://").get_dialect()()
 
 WHOLE = Ticket(
     id="a" * 32,
@@ -58,7 +60,7 @@ async def test_a_ticket_comes_back_as_it_was_written(rig: Rig) -> None:
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_postgresql_takes_the_tables(table: Any) -> None:
-    assert str(CreateTable(table).compile(dialect=postgresql.dialect())).startswith("\nCREATE TABLE ticket")
+    assert str(CreateTable(table).compile(dialect=POSTGRESQL)).startswith("\nCREATE TABLE ticket")
 
 
 def test_postgresql_takes_the_queries() -> None:
@@ -74,7 +76,7 @@ def test_postgresql_takes_the_queries() -> None:
         breached=True,
     )
     query = select(TICKET.c.id).where(search.condition(TENANT, wanted)).with_for_update()
-    said = str(query.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))
+    said = str(query.compile(dialect=POSTGRESQL, compile_kwargs={"literal_binds": True}))
     assert "FOR UPDATE" in said
     assert "LIKE '%%' || '50/%%' || '%%' ESCAPE '/'" in said
     assert said.count(f"= '{TENANT}'") == 5

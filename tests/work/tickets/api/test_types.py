@@ -26,10 +26,12 @@ async def test_types_say_what_may_be_done(client: httpx.AsyncClient) -> None:
 
 async def test_a_type_that_is_gone_leaves_its_tickets_readable(client: httpx.AsyncClient) -> None:
     id_ = (await make(client))["id"]
-    type_ = {"id": "task", "name": "Task", "states": [{"id": "todo", "name": "To do", "kind": "open"}]}
+    todo = {"id": "todo", "name": "To do", "kind": "open"}
+    done = {"id": "done", "name": "Done", "kind": "solved"}
+    type_ = {"id": "task", "name": "Task", "states": [todo]}
     refused = await client.put("/api/v1/configuration/ticket_types/task", json=type_)
     assert refused.json()["errors"][0]["code"] == "ticket.no_final_state"
-    type_["states"] = [*type_["states"], {"id": "done", "name": "Done", "kind": "solved"}]  # type: ignore[misc]
+    type_["states"] = [todo, done]
     assert (await client.put("/api/v1/configuration/ticket_types/task", json=type_)).status_code < 300
     left = (await client.get(f"{PATH}/{id_}")).json()
     assert (left["type"], left["state"], left["can"]) == ("inquiry", "new", ["closed"])

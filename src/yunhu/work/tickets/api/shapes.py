@@ -136,19 +136,20 @@ class Filter(_In):
     """Which tickets. `me` as an agent or watcher is the agent who asks."""
 
     q: Words | None = Field(
-        None, description="A number, or words that all occur in number, subject, text, fields or comments"
+        default=None,
+        description="A number, or words that all occur in number, subject, text, fields or comments",
     )
     type: Id | None = None
     state: Id | None = None
-    kind: list[Kind] | None = Field(None, max_length=4)
-    priority: list[Priority] | None = Field(None, max_length=4)
-    agent: Id | None = Field(None, description="`none`: nobody's")
+    kind: list[Kind] | None = Field(default=None, max_length=4)
+    priority: list[Priority] | None = Field(default=None, max_length=4)
+    agent: Id | None = Field(default=None, description="`none`: nobody's")
     queue: Id | None = None
     customer: Id | None = None
     contact: Id | None = None
     watcher: Id | None = None
     parent: Id | None = None
-    breached: bool | None = Field(None, description="Whether a target was missed")
+    breached: bool | None = Field(default=None, description="Whether a target was missed")
 
 
 class NewView(_In):
