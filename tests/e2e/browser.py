@@ -1,4 +1,4 @@
-"""Debian's Chromium with a microphone of ours: one process for each person, since each has a voice of its own."""
+"""Chromium with a microphone of ours: one process for each person, since each has a voice of its own."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ FLAGS = (
 )
 VOICE_RATE = 16_000
 VOICE_S = 10
+SYLLABLES_HZ = 4
 
 LISTENING = """
 (() => {
@@ -60,9 +61,15 @@ SILENCE_DB = -70.0
 
 
 def write_voice(path: Path, hz: int) -> Path:
-    """A microphone's sound: one tone, a whole number of periods, mono 16 bit."""
-    turn = 2 * math.pi * hz / VOICE_RATE
-    samples = [int(9000 * math.sin(turn * at)) for at in range(VOICE_RATE * VOICE_S)]
+    """A microphone's sound, mono 16 bit: a tone that swells as syllables do.
+
+    A steady one would be taken for noise, and suppressed by the browser.
+    """
+    turn, swell = (2 * math.pi * each / VOICE_RATE for each in (hz, SYLLABLES_HZ))
+    samples = [
+        int(14_000 * math.sin(turn * at) * (0.5 - 0.5 * math.cos(swell * at)))
+        for at in range(VOICE_RATE * VOICE_S)
+    ]
     with wave.open(str(path), "wb") as out:
         out.setnchannels(1)
         out.setsampwidth(2)
@@ -98,4 +105,4 @@ def hears(page: Page, ms: int = 500) -> int | None:
     found: dict[str, Any] | None = page.evaluate(f"window.__listen({ms})")
     if found is None or found["level"] is None or found["level"] < SILENCE_DB:
         return None
-    return round(found["hz"])
+    return int(found["hz"])

@@ -73,9 +73,9 @@ export class VisitorCall {
   }
 
   private watch(connection: RTCPeerConnection): void {
-    connection.addEventListener("track", (event) => {
-      const stream = event.streams[0];
-      if (stream !== undefined) this.listener.heard(stream);
+    // Sound and picture may come as streams of their own; together they are what the other side sends.
+    connection.addEventListener("track", () => {
+      this.listener.heard(new MediaStream(connection.getReceivers().map(({ track }) => track)));
     });
     connection.addEventListener("connectionstatechange", () => {
       if (connection.connectionState === "connected") this.listener.interrupted(false);

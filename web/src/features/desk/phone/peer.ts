@@ -24,7 +24,8 @@ export class PeerWatch {
     this.peer = peer;
     this.heard = heard;
     const { signal } = this.abort;
-    peer.addEventListener("track", ({ streams, track }) => heard.remote(streams[0] ?? new MediaStream([track])), { signal });
+    // Sound and picture may come as streams of their own; together they are what the other side sends.
+    peer.addEventListener("track", () => heard.remote(new MediaStream(peer.getReceivers().map(({ track }) => track))), { signal });
     peer.addEventListener("iceconnectionstatechange", () => this.look(), { signal });
   }
 

@@ -1,0 +1,99 @@
+"""Every page in both languages: pictures to look at, and no serious fault for people with disabilities."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Page
+from tests.e2e import browser as chromium
+from tests.e2e.centre import Centre
+from tests.e2e.conftest import keep
+
+AXE = Path("web/node_modules/axe-core/axe.min.js")
+RULES = "{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }"
+GRAVE = {"serious", "critical"}
+PAGES = {
+    "desk": "/desk",
+    "check": "/desk/check",
+    "tickets": "/tickets",
+    "new-ticket": "/tickets/new",
+    "customers": "/customers",
+}
+
+
+def faults(page: Page) -> list[str]:
+    """What axe-core finds that keeps people out: rule and place."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found: Any = page.evaluate(f"axe.run(document, {RULES})")
+    return [
+        f"{it['id']}: {node['target']}"
+        for it in found["violations"]
+        if it["impact"] in GRAVE
+        for node in it["nodes"]
+    ]
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing is loaded or moves any more."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("Promise.all(document.getAnimations().map((it) => it.finished.catch(() => null)))")
+
+
+@pytest.fixture(scope="module")
+def furnished(centre: Centre) -> Centre:
+    """Something to show on every page."""
+    phone = {"kind": "phone", "value": "+8613800001234"}
+    person = {"name": "张伟", "tags": ["VIP"], "note": "喜欢上午联系", "identities": [phone]}
+    customer = centre.api.post("/api/v1/customers", json=person).raise_for_status().json()
+    kind = centre.get("/ticket-types")[0]["id"]
+    ticket = {
+        "type": kind,
+        "subject": "发票开错了",
+        "text": "抬头写错",
+        "priority": "high",
+        "customer": customer["id"],
+    }
+    made = centre.api.post("/api/v1/tickets", json=ticket).raise_for_status().json()
+    centre.about = {"ticket": f"/tickets/{made['id']}", "customer": f"/customers/{customer['id']}"}
+    return centre
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_of_an_agent(furnished: Centre, language: str, scheme: Literal["light", "dark"]) -> None:
+    page = chromium.open_page(furnished.browser(1000), furnished.base, language)
+    page.emulate_media(color_scheme=scheme)
+    page.goto("/")
+    settle(page)
+    keep(page, f"log-in-{language}-{scheme}")
+    assert faults(page) == []
+    furnished.log_in(page, "li", language)
+    for name, path in (PAGES | furnished.about).items():
+        page.goto(path)
+        settle(page)
+        keep(page, f"{name}-{language}-{scheme}")
+        assert faults(page) == [], name
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_of_an_administrator(furnished: Centre, language: str) -> None:
+    page = chromium.open_page(furnished.browser(1000), furnished.base, language)
+    furnished.log_in(page, "root", language)
+    page.goto("/admin")
+    settle(page)
+    for link in page.locator("[data-kind]").all():
+        link.click()
+        settle(page)
+        keep(page, f"admin-{link.get_attribute('data-kind')}-{language}")
+        assert faults(page) == []
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_of_a_visitor(furnished: Centre, language: str) -> None:
+    page = chromium.open_page(furnished.browser(1000), furnished.base, language)
+    page.goto("/visit/shop")
+    settle(page)
+    keep(page, f"visit-{language}")
+    assert faults(page) == []
