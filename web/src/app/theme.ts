@@ -9,6 +9,8 @@ const FONTS =
 // Ant Design's own greys, greens and primary miss WCAG AA for small text; these meet it on their backgrounds.
 const LIGHT = {
   colorPrimary: "#0958d9",
+  // Lighter, white text on it would be too pale.
+  colorPrimaryHover: "#1a63dd",
   colorLink: "#0958d9",
   colorInfo: "#0958d9",
   colorSuccess: "#237804",

@@ -1,6 +1,7 @@
 import { Form, Input, InputNumber, Select, Switch } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { CHECKED_AGAIN } from "@/shared/ui/rules";
 import { ticketTypes } from "./api";
 import type { Field } from "./fields";
 import { Levels } from "./Levels";
@@ -34,6 +35,7 @@ export function FieldInput({ kind, field, centre, fixed, isNew }: Props) {
       {...(field.input === "yes" && { valuePropName: "checked" })}
       extra={fixed ? t("fixed") : (field.input === "secret" && !isNew ? t("keep_secret") : hint(field))}
       rules={[
+        CHECKED_AGAIN,
         ...(required ? [{ required: true, message: t("missing", { name: label(field) }) }] : []),
         ...(field.input === "text" && field.pattern ? [{ pattern: field.pattern, message: t("bad_form", { name: label(field) }) }] : []),
         ...(field.input === "secret" ? [{ min: field.least, message: t("too_short", { count: field.least }) }] : []),

@@ -32,7 +32,7 @@ export function CustomerList() {
     {
       title: t("identities"),
       key: "identities",
-      render: (_, it) => it.identities.map(({ kind, value }) => (kind === "phone" ? phone(value) : value)).join("、"),
+      render: (_, it) => it.identities.map(({ kind, value }) => (kind === "phone" ? phone(value) : value)).join(" · "),
     },
     { title: t("tags"), key: "tags", render: (_, it) => <Tags tags={it.tags} /> },
     { title: t("changed"), key: "changed", width: 140, render: (_, it) => moment(it.changed_at, currentLanguage()) },

@@ -38,7 +38,7 @@ export function CustomerView() {
         <Identities customer={data} mayWrite={mayWrite} take={take} />
         <Merged customer={data} mayWrite={mayWrite} take={take} />
       </div>
-      <section className="panel customer-timeline" aria-labelledby="timeline-title">
+      <section className="panel" aria-labelledby="timeline-title">
         <h2 id="timeline-title">{t("timeline")}</h2>
         <Timeline id={id} />
       </section>

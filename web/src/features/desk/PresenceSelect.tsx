@@ -46,7 +46,8 @@ export function PresenceSelect({ desk }: { desk: DeskState }) {
   const reason = given === CONNECTION_LOST ? t("presence.connection_lost") : reasons.break.find(({ id }) => id === given)?.name;
   return (
     <Dropdown menu={{ items }} trigger={["click"]} autoFocus>
-      <Button loading={asked !== null} aria-haspopup="menu" aria-label={t("presence.label", { presence: t(`presence.${shown}`) })} className="presence">
+      <Button loading={asked !== null} aria-haspopup="menu" className="presence">
+        <span className="visually-hidden">{t("presence.label")}</span>
         <Dot presence={shown} text={shown === "break" && reason ? `${t("presence.break")} · ${reason}` : t(`presence.${shown}`)} />
         <span className="presence-state">
           {(agent.presence === "available" || agent.routing !== "idle") && t(`routing.${agent.routing}`)} <time>{span(now - Date.parse(agent.since))}</time>

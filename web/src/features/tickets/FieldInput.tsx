@@ -1,5 +1,6 @@
 import { Checkbox, DatePicker, Form, Input, InputNumber, Select } from "antd";
 import { useTranslation } from "react-i18next";
+import { CHECKED_AGAIN } from "@/shared/ui/rules";
 import type { Field } from "./api";
 import { isRequired } from "./fields";
 
@@ -14,7 +15,7 @@ export function FieldInput({ field, state }: { field: Field; state: string | und
       name={["fields", field.id]}
       label={field.kind === "checkbox" ? undefined : field.name}
       valuePropName={field.kind === "checkbox" ? "checked" : "value"}
-      rules={required && field.kind !== "checkbox" ? [{ required: true, message: t("missing", { name: field.name }) }] : []}
+      rules={required && field.kind !== "checkbox" ? [{ required: true, message: t("missing", { name: field.name }) }] : [CHECKED_AGAIN]}
     >
       {inputOf(field)}
     </Form.Item>

@@ -2,6 +2,7 @@ import { Button, Form, Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "@/shared/api/problem";
+import { CHECKED_AGAIN } from "@/shared/ui/rules";
 import { useShowProblem } from "@/shared/ui/useFeedback";
 import { PRIORITIES, tickets } from "./api";
 import type { NewTicket, Priority, Whole } from "./api";
@@ -26,6 +27,9 @@ interface Values {
   fields?: FormValues;
 }
 
+// What the form has inputs for; what is wrong elsewhere is said beside it.
+const FIELDS = new Set(["type", "subject", "text", "priority", "agent", "fields"]);
+
 /** A new ticket of one of the types; what the node finds wrong is shown where it is. */
 export function NewTicketForm({ about, made, cancel }: { about: About; made(ticket: Whole): void; cancel(): void }) {
   const { t } = useTranslation("tickets");
@@ -44,8 +48,9 @@ export function NewTicketForm({ about, made, cancel }: { about: About; made(tick
       const wanted: NewTicket = { ...about, ...plain, text, fields: fromForm(type?.fields ?? [], fields ?? {}) };
       made(await tickets.create(wanted));
     } catch (error) {
-      if (error instanceof Problem && error.errors.length > 0) form.setFields(mistakes(error.errors) as never);
-      showProblem(error);
+      const found = error instanceof Problem ? mistakes(error.errors) : [];
+      form.setFields(found as never);
+      if (found.length === 0 || found.some(({ name }) => !FIELDS.has(name[0] ?? ""))) showProblem(error);
     } finally {
       setSaving(false);
     }
@@ -65,7 +70,7 @@ export function NewTicketForm({ about, made, cancel }: { about: About; made(tick
             options={PRIORITIES.map((priority) => ({ value: priority, label: t(`priority.${priority}`) }))}
           />
         </Form.Item>
-        <Form.Item name="agent" label={t("agent")}>
+        <Form.Item name="agent" label={t("agent")} rules={[CHECKED_AGAIN]}>
           <Select
             allowClear
             placeholder={t("nobody")}
@@ -77,7 +82,7 @@ export function NewTicketForm({ about, made, cancel }: { about: About; made(tick
       <Form.Item name="subject" label={t("subject")} rules={[{ required: true, whitespace: true, message: t("missing", { name: t("subject") }) }]}>
         <Input maxLength={200} autoFocus />
       </Form.Item>
-      <Form.Item name="text" label={t("text")}>
+      <Form.Item name="text" label={t("text")} rules={[CHECKED_AGAIN]}>
         <Input.TextArea autoSize={{ minRows: 4, maxRows: 14 }} maxLength={20_000} />
       </Form.Item>
       <div className="ticket-form-row">

@@ -110,7 +110,7 @@ function Watching({ ticket, mayWrite, renew }: { ticket: Whole; mayWrite: boolea
   return (
     <div className="ticket-label">
       {t("watchers")}
-      <span>{ticket.watchers.map(nameOf).join("、") || t("nobody")}</span>
+      <span>{ticket.watchers.map(nameOf).join(" · ") || t("nobody")}</span>
       {mayWrite && me !== null && (
         <Button size="small" loading={pending !== null} onClick={() => void toggle(me)}>
           {t(watches ? "unwatch" : "watch")}

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Problem } from "@/shared/api/problem";
 import { useSession } from "@/shared/session/session";
 import { Notice } from "@/shared/ui/Notice";
+import { CHECKED_AGAIN } from "@/shared/ui/rules";
 import { useShowProblem } from "@/shared/ui/useFeedback";
 import { idOf, nameOf } from "../model";
 import type { Item } from "../model";
@@ -118,10 +119,10 @@ export function UserDrawer({ user, agents, close, done }: Props) {
         <Form.Item name="name" label={t("field.agents.name")} rules={[{ required: true, whitespace: true, message: t("missing", { name: t("field.agents.name") }) }]}>
           <Input maxLength={100} autoComplete="off" />
         </Form.Item>
-        <Form.Item name="role" label={t("user.role")}>
+        <Form.Item name="role" label={t("user.role")} rules={[CHECKED_AGAIN]}>
           <Select options={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))} />
         </Form.Item>
-        <Form.Item name="agent" label={t("user.agent")} extra={t("user.agent_hint")}>
+        <Form.Item name="agent" label={t("user.agent")} rules={[CHECKED_AGAIN]} extra={t("user.agent_hint")}>
           <Select
             allowClear
             placeholder={t("not_set")}
