@@ -6,12 +6,16 @@ import type { ContactOnDesk } from "../model";
 /** Confidence below which a region is marked as a guess: the number may have been taken along to another carrier. */
 const SURE = 0.8;
 
+/** A visitor of a web page has no number: the visit's id is there in its place. */
+const VISITOR = "visit.";
+
 /** Who it is and where they come from. Everything a caller says of themselves is shown as text. */
 export function Caller({ contact }: { contact: ContactOnDesk }) {
   const { t } = useTranslation("desk");
   const { card } = useDesk();
   const { caller, region, queue } = contact;
-  const number = phone(caller.number) || t("caller.anonymous");
+  const visits = caller.number.startsWith(VISITOR);
+  const number = visits ? t("caller.visitor") : phone(caller.number) || t("caller.anonymous");
   const name = card?.customer?.name || caller.name;
   const facts = [
     region && ["region", region.confidence < SURE ? t("caller.region_guess", { region: region.text }) : region.text],
