@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import socket
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -14,7 +16,7 @@ from yunhu.telephony.sip.flow import Failure, Flow, Key
 from yunhu.telephony.sip.headers import Headers
 from yunhu.telephony.sip.message import Request, Response
 from yunhu.telephony.sip.overload import Overload
-from yunhu.telephony.sip.stack import Listen, SipStack, make_branch
+from yunhu.telephony.sip.stack import Listen, SipStack, make_branch, until_free
 from yunhu.telephony.sip.uri import SipUri
 
 
@@ -163,3 +165,36 @@ def test_branches_cannot_be_guessed() -> None:
     branches = {make_branch() for _ in range(1_000)}
     assert len(branches) == 1_000
     assert all(branch.startswith("z9hG4bK") and len(branch) == 23 for branch in branches)
+
+
+@pytest.mark.parametrize(
+    ("taken", "tries", "bound"), [(0, 1, True), (2, 3, True), (2, 2, False)], ids=["free", "third", "none"]
+)
+async def test_a_port_that_only_udp_can_have_is_given_back_for_another(
+    taken: int, tries: int, bound: bool
+) -> None:
+    asked = 0
+
+    async def bind() -> None:
+        nonlocal asked
+        asked += 1
+        if asked <= taken:
+            raise OSError(errno.EADDRINUSE, "in use")
+
+    if bound:
+        await until_free(bind, tries)
+    else:
+        with pytest.raises(OSError, match="in use"):
+            await until_free(bind, tries)
+    assert asked == min(taken + 1, tries)
+
+
+async def test_a_port_that_is_named_and_taken_is_not_kept_on_udp() -> None:
+    stack = SipStack(Person(), LoopScheduler())
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        with pytest.raises(OSError, match="in use"):
+            await stack.listen(Listen("127.0.0.1", other.getsockname()[1]))
+    with pytest.raises(LookupError):
+        stack.local("udp")
+    with pytest.raises(LookupError):
+        stack.local("tcp")

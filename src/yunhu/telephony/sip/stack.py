@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from yunhu.platform.clock import Handle, Scheduler
@@ -35,6 +36,9 @@ from yunhu.telephony.sip.ws import WsTransport
 _BEAT_S = 0.1
 _BRANCH_BYTES = 8
 
+FREE_PORT_TRIES = 16
+"""How many ports that UDP is given are tried before one must be free on TCP too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listen:
@@ -49,6 +53,18 @@ class Listen:
 def make_branch() -> str:
     """A branch nobody can guess."""
     return MAGIC_COOKIE + secrets.token_hex(_BRANCH_BYTES)
+
+
+async def until_free(bind: Callable[[], Awaitable[None]], tries: int) -> None:
+    """Bind, and again while the address is in use. Raises OSError as the last try does."""
+    for left in reversed(range(tries)):
+        try:
+            await bind()
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or left == 0:
+                raise
+        else:
+            return
 
 
 class SipStack:
@@ -96,15 +112,26 @@ class SipStack:
 
         With port 0 UDP takes a free port and TCP the same. Raises OSError.
         """
-        port = at.port
+        await until_free(lambda: self._bind(at), FREE_PORT_TRIES if at.port == 0 else 1)
+        if self._overload is not None and self._beat is None:
+            self._next_beat()
+
+    async def _bind(self, at: Listen) -> None:
+        """Open the sockets of all transports, or of none. Raises OSError."""
+        before, port = self._udp, at.port
         if "udp" in at.transports:
             self._udp = await UdpTransport.bind(at.host, port, self._received, self.counters, at.advertise)
             port = self._udp.local[1]
         if "tcp" in at.transports:
             self._tcp = TcpTransport(self._received, self._lost, self.counters, self._scheduler, at.advertise)
-            await self._tcp.bind(at.host, port)
-        if self._overload is not None and self._beat is None:
-            self._next_beat()
+            try:
+                await self._tcp.bind(at.host, port)
+            except OSError:
+                self._tcp = None
+                if self._udp is not None and self._udp is not before:
+                    self._udp.close()
+                self._udp = before
+                raise
 
     async def close(self) -> None:
         """Close the sockets and stop the timers; transactions are forgotten without a word."""
