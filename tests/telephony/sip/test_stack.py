@@ -191,9 +191,8 @@ async def test_a_port_that_only_udp_can_have_is_given_back_for_another(
 
 async def test_a_port_that_is_named_and_taken_is_not_kept_on_udp() -> None:
     stack = SipStack(Person(), LoopScheduler())
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        with pytest.raises(OSError, match="in use"):
-            await stack.listen(Listen("127.0.0.1", other.getsockname()[1]))
+    with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(OSError, match="in use"):
+        await stack.listen(Listen("127.0.0.1", other.getsockname()[1]))
     with pytest.raises(LookupError):
         stack.local("udp")
     with pytest.raises(LookupError):
