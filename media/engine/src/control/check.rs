@@ -250,7 +250,7 @@ fn check_item(config: &Config, item: command::Item) -> Result<Item, Refusal> {
     match item {
         command::Item::File { file } => {
             let file = Arc::new(files::locate(&config.prompts, &file)?);
-            Ok(Item::File(Prompt { file, law: Law::A }))
+            Ok(Item::File(Prompt { file, format: Format::G711(Law::A) }))
         }
         command::Item::Tone { tone } => {
             let made = Tone::named(&tone).map_err(bad_tone)?;

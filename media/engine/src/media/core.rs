@@ -312,9 +312,13 @@ impl Core {
     }
 
     fn play(&mut self, id: Id, play: Id, items: Vec<Item>, repeat: u32) -> Outcome {
-        let law = self.find(id)?.1.law();
+        let format = self.find(id)?.1.format();
         let sounds = &mut self.sounds;
-        let player = Player::new(play, items, repeat, |prompt| sounds.find(Prompt { law, ..prompt }));
+        let items = items.into_iter().map(|item| match item {
+            Item::File(prompt) => Item::File(Prompt { format, ..prompt }),
+            other => other,
+        });
+        let player = Player::new(play, items.collect(), repeat, |prompt| sounds.find(prompt));
         self.end_play(id, PlayEnd::Replaced, None);
         let (slot, endpoint) = self.find(id)?;
         endpoint.player = Some(Box::new(player));

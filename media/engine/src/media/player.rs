@@ -25,7 +25,7 @@ pub enum Played {
 #[derive(Debug)]
 enum Step {
     Loading(Prompt),
-    File(Arc<Sound>),
+    File(Prompt, Arc<Sound>),
     Tone { tone: Box<Tone>, samples: u64 },
     Silence(u64),
     Digits { fresh: Box<Dtmf>, running: Box<Dtmf> },
@@ -46,6 +46,8 @@ pub struct Player {
     /// The current pass has sounded: an endless play of nothing must end.
     sounded: bool,
     samples: u64,
+    /// Frame of the current file that the newest frame is, from its first sample to its last.
+    whole: Option<usize>,
 }
 
 impl Player {
@@ -59,8 +61,8 @@ impl Player {
         let steps = items
             .into_iter()
             .map(|item| match item {
-                Item::File(prompt) => match find(prompt) {
-                    Ok(sound) => Step::File(sound),
+                Item::File(prompt) => match find(prompt.clone()) {
+                    Ok(sound) => Step::File(prompt, sound),
                     Err(prompt) => Step::Loading(prompt),
                 },
                 Item::Tone(tone, samples) => Step::Tone { tone, samples },
@@ -69,17 +71,19 @@ impl Player {
             })
             .collect();
         let passes = (repeat > 0).then_some(repeat);
-        Self { play, steps, current: 0, offset: 0, passes, sounded: false, samples: 0 }
+        Self { play, steps, current: 0, offset: 0, passes, sounded: false, samples: 0, whole: None }
     }
 
     /// A file has been loaded, or cannot be.
     pub fn loaded(&mut self, prompt: &Prompt, result: &Result<Arc<Sound>, String>) {
         for step in &mut self.steps {
-            if matches!(step, Step::Loading(waiting) if waiting == prompt) {
-                *step = match result {
-                    Ok(sound) => Step::File(Arc::clone(sound)),
-                    Err(why) => Step::Broken(why.clone()),
-                };
+            match (&*step, result) {
+                // The same sound may come again, encoded meanwhile.
+                (Step::Loading(waiting) | Step::File(waiting, _), Ok(sound)) if waiting == prompt => {
+                    *step = Step::File(prompt.clone(), Arc::clone(sound));
+                }
+                (Step::Loading(waiting), Err(why)) if waiting == prompt => *step = Step::Broken(why.clone()),
+                _ => {}
             }
         }
     }
@@ -93,6 +97,7 @@ impl Player {
     /// Fills one frame.
     pub fn frame(&mut self, law: Law, out: &mut [u8; FRAME]) -> Played {
         let mut filled = 0;
+        self.whole = None;
         while filled < FRAME {
             let Some(step) = self.steps.get_mut(self.current) else {
                 if self.next_pass() {
@@ -113,6 +118,9 @@ impl Player {
                 self.offset = 0;
                 continue;
             }
+            if count == FRAME && self.offset.is_multiple_of(FRAME as u64) {
+                self.whole = Some((self.offset / FRAME as u64) as usize);
+            }
             self.sounded = true;
             self.offset += count as u64;
             self.samples += count as u64;
@@ -125,6 +133,15 @@ impl Player {
                 yunhu_dsp::comfort::fill(law, &mut out[filled..]);
                 Played::Last
             }
+        }
+    }
+
+    /// The newest frame as a packet of Opus, when somebody has encoded it already.
+    #[must_use]
+    pub fn ready(&self) -> Option<&[u8]> {
+        match self.steps.get(self.current)? {
+            Step::File(_, sound) => sound.opus.as_ref()?.get(self.whole?),
+            _ => None,
         }
     }
 
@@ -162,7 +179,7 @@ fn fill(step: &mut Step, offset: u64, law: Law, out: &mut [u8]) -> Filled {
     let count = match step {
         Step::Loading(_) => return Filled::Waiting,
         Step::Broken(why) => return Filled::Broken(why.clone()),
-        Step::File(sound) => {
+        Step::File(_, sound) => {
             let rest = &sound.octets[(offset as usize).min(sound.octets.len())..];
             let count = rest.len().min(out.len());
             out[..count].copy_from_slice(&rest[..count]);
@@ -196,6 +213,7 @@ fn sampled(law: Law, out: &mut [u8], fill: impl FnOnce(&mut [i16]) -> usize) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::prompts::Packets;
 
     fn player(items: Vec<Item>, repeat: u32) -> Player {
         Player::new(Id::default(), items, repeat, Err)
@@ -238,10 +256,49 @@ mod tests {
     }
 
     #[test]
+    fn a_play_under_way_takes_the_packets_when_they_are_there() {
+        let prompt = Prompt::unknown("/a.wav", Law::A);
+        let octets: Box<[u8]> = vec![0xd5; 4 * FRAME].into();
+        let plain = Arc::new(Sound { law: Law::A, octets: octets.clone(), opus: None });
+        let opus = Packets::encoded(&octets);
+        let encoded = Arc::new(Sound { law: Law::A, octets, opus });
+        let mut player =
+            Player::new(Id::default(), vec![Item::File(prompt.clone())], 0, |_| Ok(plain.clone()));
+        let mut out = [0; FRAME];
+        player.frame(Law::A, &mut out);
+        assert_eq!(player.ready(), None);
+        player.loaded(&prompt, &Ok(Arc::clone(&encoded)));
+        player.frame(Law::A, &mut out);
+        assert_eq!(player.ready(), encoded.opus.as_ref().unwrap().get(1));
+    }
+
+    #[test]
+    fn frames_of_an_encoded_file_are_ready_as_long_as_they_are_whole() {
+        let octets: Box<[u8]> = vec![0xd5; 3 * FRAME].into();
+        let opus = Packets::encoded(&octets);
+        let packets: Vec<Vec<u8>> = (0..3).map(|n| opus.as_ref().unwrap().get(n).unwrap().to_vec()).collect();
+        let sound = Arc::new(Sound { law: Law::A, octets, opus });
+        let items = vec![
+            Item::File(Prompt::unknown("/a.wav", Law::A)),
+            Item::Silence(10),
+            Item::File(Prompt::unknown("/a.wav", Law::A)),
+        ];
+        let mut player = Player::new(Id::random(), items, 1, |_| Ok(Arc::clone(&sound)));
+        let mut out = [0; FRAME];
+        for packet in &packets {
+            assert_eq!(player.frame(Law::A, &mut out), Played::Frame);
+            assert_eq!(player.ready(), Some(&packet[..]));
+        }
+        while player.frame(Law::A, &mut out) == Played::Frame {
+            assert_eq!(player.ready(), None);
+        }
+    }
+
+    #[test]
     fn a_file_is_translated_when_the_codec_changes() {
         let prompt = Prompt::unknown("/a.wav", Law::A);
         let mut player = player(vec![Item::File(prompt.clone())], 1);
-        let sound = Sound { law: Law::A, octets: vec![0xd5; 320].into() };
+        let sound = Sound { law: Law::A, octets: vec![0xd5; 320].into(), opus: None };
         player.loaded(&prompt, &Ok(Arc::new(sound)));
         let mut out = [0; FRAME];
         assert_eq!(player.frame(Law::U, &mut out), Played::Frame);

@@ -17,7 +17,7 @@ use yunhu_srtp::Suite;
 pub const MAX_CODECS: usize = 8;
 
 /// How audio is encoded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
     /// G.711.
     G711(Law),

@@ -19,6 +19,27 @@ const HOUSEKEEPING_PHASES: usize = 40;
 /// Phases between two quality frames: 5 s.
 const QUALITY_PHASES: u64 = 1_000;
 
+/// What need not be encoded any more, for an endpoint that sends Opus.
+struct Ready {
+    payload: [u8; opus::MAX_PAYLOAD],
+    len: usize,
+}
+
+impl Default for Ready {
+    fn default() -> Self {
+        Self { payload: [0; opus::MAX_PAYLOAD], len: 0 }
+    }
+}
+
+impl Ready {
+    fn put(&mut self, payload: &[u8]) {
+        if let Some(room) = self.payload.get_mut(..payload.len()) {
+            room.copy_from_slice(payload);
+            self.len = payload.len();
+        }
+    }
+}
+
 /// What an endpoint wants after its frame.
 enum After {
     Nothing,
@@ -138,10 +159,14 @@ fn generate(endpoint: &mut Endpoint, heard: Option<&[i16; FRAME]>, taps: &mut Ta
     let mut packet = [0u8; HEADER_LEN + FRAME];
     let payload: &mut [u8; FRAME] = (&mut packet[HEADER_LEN..]).try_into().expect("the rest is a frame");
     let mut after = After::Nothing;
-    let mut silent = false;
+    let mut ready = Ready::default();
     if let Some(player) = &mut endpoint.player {
         match player.frame(law, payload) {
-            Played::Frame => {}
+            Played::Frame => {
+                if let Some(packet) = player.ready() {
+                    ready.put(packet);
+                }
+            }
             Played::Last => after = After::PlayOver(PlayEnd::Completed, None),
             // Silence fills the tick in which nothing was left.
             Played::Over => {
@@ -159,12 +184,12 @@ fn generate(endpoint: &mut Endpoint, heard: Option<&[i16; FRAME]>, taps: &mut Ta
             (Base::Conference(_, role), Some(decode)) if role.listens() => *payload = decode.mixed,
             _ => {
                 yunhu_dsp::comfort::fill(law, payload);
-                silent = true;
+                ready.put(&opus::SILENCE);
             }
         }
     }
     if endpoint.direction.sends() {
-        send_audio(endpoint, taps, &mut packet, silent, now_us);
+        send_audio(endpoint, taps, &mut packet, &ready, now_us);
     }
     after
 }
@@ -173,7 +198,7 @@ fn send_audio(
     endpoint: &mut Endpoint,
     taps: &mut Taps,
     packet: &mut [u8; HEADER_LEN + FRAME],
-    silent: bool,
+    ready: &Ready,
     now_us: u64,
 ) {
     let Some(codec) = endpoint.codecs.first().copied() else { return };
@@ -188,20 +213,20 @@ fn send_audio(
         taps.audio(recorder, HEARD, codec.format.law(), from, &packet[HEADER_LEN..], now_us);
     }
     if codec.format == Format::Opus {
-        send_opus(endpoint, packet, silent);
+        send_opus(endpoint, packet, ready);
     } else {
         endpoint.transmit(packet, FRAME);
     }
 }
 
 /// Sends a packet of A-law as one of Opus.
-fn send_opus(endpoint: &mut Endpoint, packet: &[u8; HEADER_LEN + FRAME], silent: bool) {
+fn send_opus(endpoint: &mut Endpoint, packet: &[u8; HEADER_LEN + FRAME], ready: &Ready) {
     let mut room = [0u8; HEADER_LEN + opus::MAX_PAYLOAD];
     let (header, payload) = room.split_at_mut(HEADER_LEN);
     header.copy_from_slice(&packet[..HEADER_LEN]);
-    let len = if silent {
-        payload[..opus::SILENCE.len()].copy_from_slice(&opus::SILENCE);
-        Some(opus::SILENCE.len())
+    let len = if ready.len > 0 {
+        payload.copy_from_slice(&ready.payload);
+        Some(ready.len)
     } else {
         let fresh = || opus::Encoder::new().ok().map(Box::new);
         let Some(encoder) = endpoint.opus_out.take().or_else(fresh) else { return };

@@ -4,11 +4,14 @@ pub mod files;
 pub mod loader;
 
 use crate::media::mail::Outbox;
+use crate::media::request::Format;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, TrySendError};
 use std::sync::{Arc, Weak};
+use yunhu_dsp::FRAME;
 use yunhu_dsp::g711::Law;
+use yunhu_dsp::opus::{Encoder, MAX_PAYLOAD};
 
 /// Entries a thread remembers before it forgets those nobody plays.
 const MAX_REMEMBERED: usize = 1024;
@@ -30,7 +33,7 @@ pub struct Prompt {
     /// Which file.
     pub file: Arc<FileId>,
     /// Encoded how.
-    pub law: Law,
+    pub format: Format,
 }
 
 impl Prompt {
@@ -38,7 +41,7 @@ impl Prompt {
     #[must_use]
     pub fn unknown(path: impl AsRef<Path>, law: Law) -> Self {
         let file = FileId { path: path.as_ref().to_owned(), modified_ns: 0, len: 0 };
-        Self { file: Arc::new(file), law }
+        Self { file: Arc::new(file), format: Format::G711(law) }
     }
 }
 
@@ -49,6 +52,56 @@ pub struct Sound {
     pub law: Law,
     /// The octets.
     pub octets: Box<[u8]>,
+    /// The same as Opus, for those who asked for it.
+    pub opus: Option<Packets>,
+}
+
+impl Sound {
+    /// How many octets it takes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.octets.len() + self.opus.as_ref().map_or(0, Packets::size)
+    }
+}
+
+/// Audio as Opus, a packet for each 20 ms.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Packets {
+    octets: Box<[u8]>,
+    /// Where each packet ends.
+    ends: Box<[u32]>,
+}
+
+impl Packets {
+    /// Encodes A-law; what is missing of the last 20 ms is silent.
+    #[must_use]
+    pub fn encoded(octets: &[u8]) -> Option<Self> {
+        let mut encoder = Encoder::new().ok()?;
+        let (mut packets, mut ends) = (Vec::new(), Vec::new());
+        for octets in octets.chunks(FRAME) {
+            let mut linear = [0; FRAME];
+            Law::A.decode(octets, &mut linear);
+            let mut payload = [0; MAX_PAYLOAD];
+            let len = encoder.encode(&linear, &mut payload).ok()?;
+            packets.extend_from_slice(&payload[..len]);
+            ends.push(u32::try_from(packets.len()).ok()?);
+        }
+        Some(Self { octets: packets.into(), ends: ends.into() })
+    }
+
+    /// The packet of frame `number`.
+    #[must_use]
+    pub fn get(&self, number: usize) -> Option<&[u8]> {
+        let end = *self.ends.get(number)? as usize;
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        self.octets.get(start..end)
+    }
+
+    /// How many octets they take.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.octets.len() + 4 * self.ends.len()
+    }
 }
 
 /// The loader's answer.
@@ -65,6 +118,8 @@ pub struct Loaded {
 pub enum Question {
     /// Load a prompt for the thread of this number.
     Load(Prompt, usize),
+    /// A prompt that was loaded is there as Opus as well.
+    Encoded(Prompt, Sound),
     /// Say answers to a thread through this.
     Introduce(usize, Outbox<Loaded>),
 }

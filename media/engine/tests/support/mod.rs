@@ -212,7 +212,9 @@ pub fn spawn(folder: &Folder, arguments: &[&str], fault: &str) -> Child {
     // Two hundred ports for each engine of this test program; those in use by others are skipped.
     let first = 40_000 + RANGE.fetch_add(1, Ordering::Relaxed) % 100 * 200;
     let ports = format!("{first}-{}", first + 198);
-    let mut process = Process::new(env!("CARGO_BIN_EXE_yunhu-media"));
+    let engine =
+        std::env::var("YUNHU_ENGINE").unwrap_or_else(|_| env!("CARGO_BIN_EXE_yunhu-media").to_owned());
+    let mut process = Process::new(engine);
     process.arg("--socket").arg(socket(folder)).arg("--prompts").arg(folder.0.join("prompts"));
     process.arg("--recordings").arg(folder.0.join("recordings"));
     if !arguments.contains(&"--ports") {
