@@ -47,7 +47,7 @@ export function ProblemDetail({ error }: { error: unknown }) {
         <ul>
           {error.errors.map((wrong) => (
             <li key={`${wrong.path} ${wrong.code}`}>
-              <code>{wrong.path}</code> {wrong.message}
+              <code>{wrong.path.replace(/^body\./, "")}</code> {wrong.message}
             </li>
           ))}
         </ul>
