@@ -2,9 +2,8 @@ import { PlusOutlined } from "@ant-design/icons";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Empty, Input, Table, Tag } from "antd";
 import type { TableColumnsType } from "antd";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useSearchParams } from "react-router";
+import { Link, useNavigate, useSearchParams } from "react-router";
 import { moment, phone } from "@/shared/format/format";
 import { currentLanguage } from "@/shared/i18n";
 import { useSession } from "@/shared/session/session";
@@ -13,12 +12,12 @@ import { customers } from "./api";
 import type { Customer } from "./api";
 import { NewCustomer } from "./NewCustomer";
 
-/** Customers, found by name, number or tag. */
-export function CustomerList() {
+/** Customers, found by name, number or tag; a new one is made over the list. */
+export function CustomerList({ making = false }: { making?: boolean }) {
   const { t } = useTranslation("customers");
   const { may } = useSession();
   const [address, setAddress] = useSearchParams();
-  const [making, setMaking] = useState(false);
+  const go = useNavigate();
   const sought = address.get("q") ?? "";
   const found = useInfiniteQuery({
     queryKey: ["customers", sought],
@@ -51,7 +50,7 @@ export function CustomerList() {
           aria-label={t("search_hint")}
         />
         {may("customers:write") && (
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setMaking(true)}>
+          <Button type="primary" icon={<PlusOutlined />} onClick={() => void go("/customers/new")}>
             {t("new")}
           </Button>
         )}
@@ -71,7 +70,7 @@ export function CustomerList() {
           {t("more")}
         </Button>
       )}
-      {making && <NewCustomer close={() => setMaking(false)} />}
+      {making && may("customers:write") && <NewCustomer contact={address.get("contact")} close={() => void go("/customers", { replace: true })} />}
     </div>
   );
 }

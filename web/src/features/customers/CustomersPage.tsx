@@ -8,6 +8,7 @@ export default function CustomersPage() {
   return (
     <Routes>
       <Route index element={<CustomerList />} />
+      <Route path="new" element={<CustomerList making />} />
       <Route path=":id" element={<CustomerView />} />
     </Routes>
   );

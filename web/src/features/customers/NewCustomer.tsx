@@ -1,5 +1,6 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Form, Input, Modal } from "antd";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useCommand } from "@/shared/ui/useCommand";
@@ -11,20 +12,38 @@ interface Values {
   note?: string;
 }
 
+interface Props {
+  /** The contact on the desk that it is made for: then that is this customer's. */
+  contact: string | null;
+  close(): void;
+}
+
 /** A new customer, with the number they call from. */
-export function NewCustomer({ close }: { close(): void }) {
+export function NewCustomer({ contact, close }: Props) {
   const { t } = useTranslation("customers");
   const [form] = Form.useForm<Values>();
   const { pending, run } = useCommand();
   const queries = useQueryClient();
   const go = useNavigate();
+  const { data: caller } = useQuery({
+    queryKey: ["contact", contact],
+    queryFn: () => customers.contact(contact ?? ""),
+    enabled: contact !== null,
+  });
+  useEffect(() => {
+    if (caller === undefined) return;
+    // What was typed meanwhile stays.
+    if (!form.isFieldTouched("number")) form.setFieldsValue({ number: caller.caller });
+    if (!form.isFieldTouched("name") && caller.caller_name !== "") form.setFieldsValue({ name: caller.caller_name });
+  }, [caller, form]);
 
   async function save({ name, number = "", note = "" }: Values) {
     await run("create", async () => {
       const identities = number.trim() === "" ? [] : [{ kind: "phone" as const, value: number }];
       const made = await customers.create({ name, note, tags: [], attributes: {}, identities });
       void queries.invalidateQueries({ queryKey: ["customers"] });
-      void go(`/customers/${made.id}`);
+      void go(`/customers/${made.id}`, { replace: true });
+      if (contact !== null) await customers.wasCustomer(contact, made.id);
     });
   }
 

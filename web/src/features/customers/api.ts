@@ -41,6 +41,11 @@ export const customers = {
     body(await api.POST("/api/v1/customers/{id}/unmerge", { ...of(id), body: { record } })),
   timeline: async (id: string, cursor: string | null): Promise<Page<Event>> =>
     body(await api.GET("/api/v1/customers/{id}/timeline", { params: { path: { id }, query: { cursor } } })),
+  contact: async (id: string) => body(await api.GET("/api/v1/contacts/{id}", of(id))),
+  /** Says that a contact on one's own desk was this customer. */
+  wasCustomer: async (contact: string, customer: string): Promise<void> => {
+    await api.PUT("/api/v1/desk/contacts/{id}/customer", { ...of(contact), body: { customer } });
+  },
   ticketTypes: async () => body(await api.GET("/api/v1/ticket-types")),
   region: async (number: string): Promise<Region | null> =>
     body(await api.GET("/api/v1/customers/region", { params: { query: { number } } })).region,
