@@ -87,8 +87,9 @@ class Centre:
         return page
 
     def become_available(self, page: Page, user: str, language: str = "zh-CN") -> None:
-        """Choose to be available, and see that the next contact may come."""
-        page.get_by_role("button", name=word("desk.idle.become_available", language)).click()
+        """Choose to be available, unless that was chosen before; see that the next contact may come."""
+        if self.seat(user)["presence"] != "available":
+            page.get_by_role("button", name=word("desk.idle.become_available", language)).click()
         self.until(lambda: self.seat(user)["ready"], f"{user} ready")
 
     def caller(

@@ -58,3 +58,4 @@ def hang_up(page: Page) -> None:
 def finish(page: Page) -> None:
     """End the after-call work."""
     page.get_by_role("button", name=word("desk.wrap_up.finish"), exact=True).click()
+    expect(page.get_by_role("heading", name=word("desk.wrap_up.title"))).to_be_hidden()
