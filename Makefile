@@ -25,7 +25,7 @@ test: $(STAMPS)/system-test $(READY) ## set everything up and pass every test; O
 check: $(STAMPS)/system-test $(READY) ## exactly what CI runs; ONLY=<step> for one step
 	@$(PY) -m tools.check $(if $(ONLY),--only '$(ONLY)')
 
-bench: $(STAMPS)/system-bench $(READY) ## measure, beside a bare forwarder and Asterisk; ONLY=<row>, RUNS=<times>
+bench: $(STAMPS)/system-bench $(READY) $(STAMPS)/load ## measure, beside a bare forwarder and Asterisk; ONLY=<row>, RUNS=<times>
 	@$(PY) -m bench.run $(if $(ONLY),--only '$(ONLY)') $(if $(RUNS),--runs $(RUNS))
 
 format: $(READY) ## format Python and Rust, print the machines' pages
@@ -49,6 +49,9 @@ $(STAMPS)/python: tools/setup.sh requirements/dev.lock
 
 $(STAMPS)/media: tools/setup.sh $(MEDIA_SOURCES)
 	@tools/setup.sh media
+
+$(STAMPS)/load: tools/setup.sh $(MEDIA_SOURCES) $(STAMPS)/media
+	@tools/setup.sh load
 
 $(STAMPS)/web: tools/setup.sh $(WEB_SOURCES) $(STAMPS)/python
 	@tools/setup.sh web

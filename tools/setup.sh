@@ -3,6 +3,7 @@
 #   tools/setup.sh system demo|test|bench   system packages (tools/packages.txt)
 #   tools/setup.sh python                   .venv with exactly what requirements/dev.lock says
 #   tools/setup.sh media                    the engine, media/target/release/yunhu-media
+#   tools/setup.sh load                     the load of browsers that make bench measures with
 #   tools/setup.sh web                      the web application, into src/yunhu/assets/web
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -105,6 +106,13 @@ media() {
     touch build/stamps/media
 }
 
+load() {
+    need_rust
+    step "Building the load of browsers (cargo, release)" load \
+        cargo build --release --locked --manifest-path media/Cargo.toml -p yunhu-load
+    touch build/stamps/load
+}
+
 node_ready() {
     # The build tool asks for this one or newer; npm comes with it, except where it is a package of its own.
     npm --version >/dev/null 2>&1 && node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null
@@ -142,6 +150,6 @@ web() {
 
 case ${1:-} in
     system) system "${2:-demo}" ;;
-    python | media | web) "$1" ;;
-    *) stop "usage: tools/setup.sh system demo|test|bench, python, media, or web" ;;
+    python | media | load | web) "$1" ;;
+    *) stop "usage: tools/setup.sh system demo|test|bench, python, media, load, or web" ;;
 esac

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+import tomllib
 from pathlib import Path
 
-from bench import centre, rows
+import pytest
+from bench import browser_calls, centre, harness, rows
 from rich.console import Console
 
 
@@ -56,3 +59,48 @@ def test_the_measured_centre_is_what_the_harness_expects() -> None:
         "5002",
         "5003",
     ]
+
+
+def runs(*costs: float, heard: int = 2_000) -> list[browser_calls.Figures]:
+    """What the load client says when calls cost this much, s a minute."""
+    said = {"calls": 50, "sent_each_way": 1_000, "browsers_heard": heard - 1_000, "phones_heard": 1_000}
+    return [browser_calls.Figures.read(json.dumps({**said, "cpu_s_per_call_minute": cost})) for cost in costs]
+
+
+def test_a_browsers_call_is_the_median_beside_what_others_need() -> None:
+    opus, heard, pcma = browser_calls.shown(runs(0.44, 0.31, 0.33), runs(0.1, 0.2, 0.1))
+    assert (opus.value, opus.limit, opus.holds) == (0.33, "≤ 0.45 s", True)
+    assert opus.beside == {
+        "rtpengine 26, plain RTP (earlier)": 0.67,
+        "Asterisk 22, plain RTP (earlier)": "1.1 to 1.3",
+    }
+    assert opus.note == "50 calls, runs 0.440, 0.310, 0.330"
+    assert (heard.value, heard.holds) == (100.0, True)
+    assert (pcma.value, pcma.limit, pcma.holds) == (0.1, "", None)
+    assert browser_calls.shown(runs(0.46), runs(0.1))[0].holds is False
+
+
+def test_cheap_calls_of_which_packets_are_missing_do_not_hold() -> None:
+    heard = browser_calls.shown(runs(0.2, 0.2), [*runs(0.1), *runs(0.1, heard=1_980)])[1]
+    assert (heard.value, heard.holds) == (99.0, False)
+
+
+@pytest.mark.parametrize("line", ["", "[]", "{}", '{"sent_each_way": 0, "browsers_heard": 0}', "Killed"])
+def test_what_the_load_client_does_not_say_is_said(line: str) -> None:
+    with pytest.raises(harness.Unavailable, match="cannot be read"):
+        browser_calls.Figures.read(line)
+
+
+def test_without_an_engine_a_row_says_so(tmp_path: Path) -> None:
+    (row,) = browser_calls.rows(engine=tmp_path / "yunhu-media")
+    assert (row.value, row.holds) == (None, False)
+    assert row.note == "the engine cannot be started: No such file or directory"
+
+
+def test_the_load_client_is_built_for_the_bench_and_is_not_in_the_wheel() -> None:
+    root = Path(__file__).resolve().parents[2]
+    bench = re.search(r"^bench: (.*?) ##", (root / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert bench is not None
+    assert "$(STAMPS)/load" in bench[1].split()
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    assert [program["target"] for program in project["tool"]["setuptools-rust"]["bins"]] == ["yunhu-media"]
