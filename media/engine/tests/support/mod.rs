@@ -240,7 +240,12 @@ impl Engine {
     pub fn inside(folder: Folder, arguments: &[&str], fault: &str) -> Self {
         let child = spawn(&folder, arguments, fault);
         let mut client = Client::connect(&socket(&folder));
-        let (instance, ..) = client.hello(0, None);
+        let (instance, seq, _) = client.hello(0, None);
+        if seq > 0 {
+            // What it recovered was told before anybody was there.
+            client = Client::connect(&socket(&folder));
+            client.hello(0, Some(instance));
+        }
         Self { child, folder, client, instance }
     }
 
