@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 from tests.e2e import browser as chromium
 from tests.e2e.voice import Voice
 from tests.e2e.words import word
@@ -77,6 +77,7 @@ class Centre:
         page.get_by_label(word("common.session.user", language), exact=True).fill(user)
         page.get_by_label(word("common.session.password", language), exact=True).fill(PASSWORD)
         page.get_by_role("button", name=word("common.session.sign_in", language)).click()
+        expect(page.get_by_role("navigation", name=word("common.nav.label", language))).to_be_visible()
         return page
 
     def agent(self, user: str, hz: int, language: str = "zh-CN") -> Page:
