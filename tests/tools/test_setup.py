@@ -80,6 +80,15 @@ def test_a_failed_step_shows_its_end_and_names_its_log(tree: Path) -> None:
     assert "did not work; the whole output is in build/logs/engine.log." in done.stderr
 
 
+def test_the_load_of_browsers_is_built_by_itself(tree: Path) -> None:
+    command(
+        tree, "cargo", 'test "$1" = --version && echo \'cargo 1.99.0 (x)\' || echo "$@" > cargo-was-asked'
+    )
+    assert setup(tree, "load").returncode == 0
+    assert (tree / "cargo-was-asked").read_text().split()[-2:] == ["-p", "yunhu-load"]
+    assert (tree / "build" / "stamps" / "load").exists()
+
+
 def test_an_unknown_part_is_said(tree: Path) -> None:
     assert "usage: tools/setup.sh" in setup(tree, "everything").stderr
 
