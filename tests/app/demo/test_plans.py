@@ -24,6 +24,15 @@ def test_callers_use_every_number_and_key_and_some_lose_patience() -> None:
     assert 0 < len(short) < MANY / 3
 
 
+def test_half_of_the_callers_are_customers_already() -> None:
+    chance = Random(1)
+    numbers = {known.number: known.name for known in seed.KNOWN}
+    people = [plans.caller(chance) for _ in range(MANY)]
+    known = [it for it in people if it.number in numbers]
+    assert MANY / 3 < len(known) < MANY * 2 / 3
+    assert all(numbers[it.number] == it.name for it in known)
+
+
 def test_agents_answer_almost_always() -> None:
     chance = Random(1)
     answers = [plans.answer(chance) for _ in range(MANY)]

@@ -1,4 +1,4 @@
-"""Makes the demonstration's log-ins, through the programming interface as an administrator would."""
+"""Makes the demonstration's log-ins and customers, through the programming interface as people would."""
 
 from __future__ import annotations
 
@@ -21,3 +21,17 @@ async def ensure(node: httpx.AsyncClient, passwords: Mapping[str, str]) -> None:
         answer = await node.post("/api/v1/users", json={**wanted, **secret})
         if answer.status_code != httpx.codes.CONFLICT:
             answer.raise_for_status()
+
+
+async def introduce(node: httpx.AsyncClient) -> None:
+    """Everybody of `KNOWN` is a customer; those of an earlier run stay as they are.
+
+    Raises httpx.HTTPStatusError.
+    """
+    for known in seed.KNOWN:
+        found = await node.get("/api/v1/customers", params={"q": known.number})
+        found.raise_for_status()
+        if not found.json()["items"]:
+            phone = {"kind": "phone", "value": known.number}
+            wanted = {"name": known.name, "tags": known.tags, "note": known.note, "identities": [phone]}
+            (await node.post("/api/v1/customers", json=wanted)).raise_for_status()

@@ -6,7 +6,7 @@ from random import Random
 
 from msgspec import Struct
 
-from yunhu.app.demo.seed import KEYS, NUMBERS
+from yunhu.app.demo.seed import KEYS, KNOWN, NUMBERS
 
 SURNAMES = ("赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚", "卫", "蒋", "沈", "韩", "杨")
 TITLES = ("先生", "女士")
@@ -22,6 +22,9 @@ NOT_ANSWERED = 0.06
 """The share of calls that an agent lets ring."""
 
 NEVER_MS = 240_000
+
+KNOWN_SHARE = 0.5
+"""The share of callers who are customers already."""
 
 
 class Caller(Struct, frozen=True, kw_only=True):
@@ -55,14 +58,22 @@ def caller(chance: Random) -> Caller:
         patience = chance.randint(3_000, 9_000)
     elif mood < GIVE_UP_SOON + HANG_UP_WHILE_TALKING:
         patience = chance.randint(9_000, 22_000)
+    name, number = _who(chance)
     return Caller(
-        name=chance.choice(SURNAMES) + chance.choice(TITLES),
-        number=f"138{chance.randrange(10**8):08d}",
+        name=name,
+        number=number,
         dialled=chance.choices(list(NUMBERS), weights=(4, 1))[0],
         key=chance.choices(list(KEYS), weights=(5, 4, 1))[0],
         thinks_ms=chance.randint(5_200, 9_000),
         patience_ms=patience,
     )
+
+
+def _who(chance: Random) -> tuple[str, str]:
+    if chance.random() < KNOWN_SHARE:
+        known = chance.choice(KNOWN)
+        return known.name, known.number
+    return chance.choice(SURNAMES) + chance.choice(TITLES), f"138{chance.randrange(10**8):08d}"
 
 
 def answer(chance: Random) -> Answer:

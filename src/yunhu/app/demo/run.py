@@ -72,6 +72,7 @@ async def run(wish: Wish, say: Say) -> None:
         await server.start()
         async with server.administrator() as node:
             await accounts.ensure(node, passwords)
+            await accounts.introduce(node)
         for line in intro(places, server, passwords, wish.language):
             say(line)
         stage = Stage(places.run, program, loopback)

@@ -71,6 +71,9 @@ SIMULATED = (
     Person("zhangwei", "张伟", {"billing": 95}),
     Person("liuyang", "刘洋", {"support": 50, "billing": 60}),
 )
+PERSON_WRAP_UP_S = 45
+"""After-work of somebody who reads and writes, unlike simulated agents."""
+
 WITH_PHONES = (
     Person("chenjing", "陈静", {"support": 80, "billing": 80}, "1001"),
     Person("zhaolei", "赵磊", {"support": 80, "billing": 80}, "1002"),
@@ -83,6 +86,25 @@ LOG_INS = (
     *(LogIn(person.id, person.name, "agent", person.id) for person in IN_BROWSERS),
     LogIn("zhuguan", "周主管", "supervisor"),
     LogIn("guanli", "吴管理", "administrator"),
+)
+
+
+class Known(Struct, frozen=True):
+    """A customer who called before: the card shows who it is."""
+
+    name: str
+    number: str
+    tags: tuple[str, ...]
+    note: str
+
+
+KNOWN = (
+    Known("张伟", "13800138001", ("VIP", "企业"), "采购经理，偏好上午联系"),
+    Known("李秀英", "13910010002", ("会员",), "常问物流进度"),
+    Known("王强", "13601020003", ("企业",), "合同到期日在年底"),
+    Known("刘洋", "13700010004", (), ""),
+    Known("陈敏", "13501010005", ("投诉过",), "上次反映发票抬头有误"),
+    Known("赵静", "13801020006", ("会员", "VIP"), ""),
 )
 
 WEB_ENTRY = "website"
@@ -156,7 +178,7 @@ def _agent(person: Person, loopback: Loopback) -> dict[str, Any]:
     skills = [{"skill": skill, "level": level} for skill, level in person.skills.items()]
     named = {"id": person.id, "name": person.name, "skills": skills}
     if person.browser:
-        return {**named, "sign_in": "api"}
+        return {**named, "sign_in": "api", "wrap_up_s": PERSON_WRAP_UP_S}
     if person.phone is not None:
         return {**named, "phone": person.phone, "sign_in": "registration"}
     place = next((at for at, it in enumerate(SIMULATED) if it.id == person.id), 0)
