@@ -10,6 +10,7 @@ from yunhu.work.calls import events as ev
 from yunhu.work.calls import facts
 from yunhu.work.calls.model import CONSULTS, TALKS, Contact, Party, Phase, Waiting
 from yunhu.work.calls.moves import absences as ab
+from yunhu.work.calls.moves import consults
 
 LI = Party(leg="A", agent="li", epoch=3)
 WANG = Party(leg="B", agent="wang", epoch=4)
@@ -130,3 +131,11 @@ def test_after_a_restart_the_lost_are_waited_for_anew_and_the_customer_hears_mus
     step = ab.restored(kept, ev.Restored(), 9)
     assert step.contact.party == lost(LI)
     assert [type(action).__name__ for action in step.actions] == ["Separate", "PlayMusic", "Link", "Await"]
+
+
+def test_nobody_is_waited_for_who_was_lost_while_ringing_and_does_not_answer() -> None:
+    step = consults.failed(
+        made(Phase.ASKING, consult=lost(WANG)), ev.ConsultFailed(why="no_answer"), 3 * SECOND
+    )
+    assert act.AwaitNoMore("B") in step.actions
+    assert step.contact.consult is None

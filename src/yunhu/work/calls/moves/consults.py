@@ -58,7 +58,7 @@ def answered(contact: Contact, event: ev.ConsultAnswered, now: Instant) -> Step:
 def failed(contact: Contact, event: ev.ConsultFailed, now: Instant) -> Step:
     """The customer stays on hold with the agent, who decides what is next."""
     consult = consult_of(contact)
-    gone = (act.ReleaseParty(consult, wrap_up=False),)
+    gone = (*settled(consult), act.ReleaseParty(consult, wrap_up=False))
     return _held_again(contact, gone, event.why, event.status)
 
 
