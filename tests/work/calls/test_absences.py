@@ -139,3 +139,11 @@ def test_nobody_is_waited_for_who_was_lost_while_ringing_and_does_not_answer() -
     )
     assert act.AwaitNoMore("B") in step.actions
     assert step.contact.consult is None
+
+
+def test_after_a_restart_an_agent_who_was_lost_while_asking_is_waited_for_anew() -> None:
+    step = consults.restored_asking(made(Phase.ASKING, lost(LI)), ev.Restored(), 3 * SECOND)
+    assert step.contact.phase is Phase.HELD
+    assert act.Await("A") in step.actions
+    heard = consults.restored_asking(made(Phase.ASKING), ev.Restored(), 3 * SECOND)
+    assert not [each for each in heard.actions if isinstance(each, act.Await)]

@@ -155,8 +155,12 @@ def party_given_up(contact: Contact, first: Acts, cause: str, now: Instant) -> S
 
 
 def restored_asking(contact: Contact, event: ev.Restored, now: Instant) -> Step:
-    """The leg that rang is cancelled by the legs."""
-    return failed(contact, ev.ConsultFailed(why="node_restarted"), now)
+    """The leg that rang is cancelled by the legs; an agent who was lost is waited for anew."""
+    party = msgspec.structs.replace(party_of(contact), rejoin=None)
+    alone = msgspec.structs.replace(contact, party=party)
+    step = failed(alone, ev.ConsultFailed(why="node_restarted"), now)
+    waits: Acts = (act.Await(party.leg),) if party.lost_at is not None else ()
+    return msgspec.structs.replace(step, actions=(*step.actions, *waits))
 
 
 # --- pieces ----------------------------------------------------------------------------------------------
