@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+import os
+import signal
 import struct
 import wave
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +62,7 @@ LISTENING = """
 """Lets a test hear what the page is played: the strongest frequency of the newest living call."""
 
 SILENCE_DB = -70.0
+NETWORK = "--utility-sub-type=network.mojom.NetworkService"
 
 
 def write_voice(path: Path, hz: int) -> Path:
@@ -84,6 +89,41 @@ def launch(playwright: Playwright, voice: Path | None) -> Browser:
     if voice is not None:
         flags.append(f"--use-file-for-fake-audio-capture={voice}")
     return playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+
+
+@contextmanager
+def network_away(voice: Path) -> Iterator[None]:
+    """Meanwhile the browser with this microphone neither sends nor receives anything.
+
+    Chromium keeps all its sockets, those of calls too, in one process; that one is stopped.
+    """
+    microphone = f"--use-file-for-fake-audio-capture={voice}"
+    known = dict(_processes())
+    browser = next(pid for pid, words in known.items() if microphone in words and not _is_helper(words))
+    network = next(pid for pid, words in known.items() if NETWORK in words and _parent(pid) == browser)
+    os.kill(network, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(network, signal.SIGCONT)
+
+
+def _processes() -> Iterator[tuple[int, list[str]]]:
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError):
+                # Chromium's helpers write theirs with spaces.
+                yield int(entry.name), (entry / "cmdline").read_text("utf-8").replace("\0", " ").split()
+
+
+def _is_helper(words: list[str]) -> bool:
+    return any(word.startswith("--type=") for word in words)
+
+
+def _parent(pid: int) -> int:
+    with suppress(OSError):
+        return int(Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()[1])
+    return 0
 
 
 def open_page(browser: Browser, base: str, language: str = "zh-CN", allowed: bool = True) -> Page:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ class Centre:
         self.about: dict[str, str] = {}
         self._voices: list[Voice] = []
         self._browsers: list[Browser] = []
+        self.voice_of: dict[Browser, Path | None] = {}
         for user, (name, role, agent) in USERS.items():
             wanted = {"id": user, "name": name, "role": role, "agent": agent}
             secret = {"password": PASSWORD, "must_change": False}
@@ -66,10 +68,20 @@ class Centre:
 
     def browser(self, hz: int | None) -> Browser:
         """A browser whose microphone is a tone of `hz`; None: one without a microphone."""
-        voice = None if hz is None else chromium.write_voice(self.folder / f"voice-{hz}.wav", hz)
+        voice = None
+        if hz is not None:
+            voice = chromium.write_voice(self.folder / f"voice-{len(self._browsers)}-{hz}.wav", hz)
         made = chromium.launch(self.playwright, voice)
         self._browsers.append(made)
+        self.voice_of[made] = voice
         return made
+
+    def network_away(self, page: Page) -> AbstractContextManager[None]:
+        """Meanwhile nothing goes between a person's browser and the rest of the world."""
+        browser = page.context.browser
+        voice = self.voice_of[browser] if browser is not None else None
+        assert voice is not None
+        return chromium.network_away(voice)
 
     def log_in(self, page: Page, user: str, language: str = "zh-CN") -> Page:
         """Log a person in by the form."""

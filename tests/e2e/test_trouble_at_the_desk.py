@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from playwright.sync_api import expect
 from tests.e2e import browser as chromium
 from tests.e2e.browser import hears
@@ -10,6 +12,7 @@ from tests.e2e.people import answer, finish, hang_up, near, phase
 from tests.e2e.words import word
 
 CALLER_HZ, AGENT_HZ = 440, 1000
+AWAY = threading.Event()
 
 
 def test_a_second_tab_takes_over_only_when_asked_and_gets_the_call(centre: Centre) -> None:
@@ -53,10 +56,10 @@ def test_a_network_that_is_away_for_ten_seconds_costs_no_call(centre: Centre) ->
     voice, _ = centre.caller(number="13800000003", hz=CALLER_HZ, stays_s=120)
     answer(page)
     centre.until(lambda: near(voice.hears(), AGENT_HZ), "they talk")
-    page.context.set_offline(True)
-    page.wait_for_timeout(10_000)  # the network itself is away so long
-    page.context.set_offline(False)
-    voice.forget()
+    with centre.network_away(page):
+        voice.forget()
+        centre.until(lambda: voice.hears() and not near(voice.hears(), AGENT_HZ), "the caller hears music")
+        AWAY.wait(10)  # so long is the network itself away
     centre.until(lambda: near(voice.hears(), AGENT_HZ), "the caller hears the agent again")
     centre.until(lambda: near(hears(page), CALLER_HZ), "the agent hears the caller again")
     hang_up(page)
