@@ -1,4 +1,4 @@
-"""One browser driver for all; a node of its own for each file, for its calls leave history behind."""
+"""One browser driver and one node for each file: its calls leave history behind."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ ARTEFACTS = Path("build/screenshots")
 PATIENCE_MS = 20_000
 
 
-@pytest.fixture(scope="session")
+# Ended with each file: while it lives, its event loop counts as running in this thread,
+# and no other test of the run could start one of its own.
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     """The driver."""
     expect.set_options(timeout=PATIENCE_MS)
