@@ -20,7 +20,7 @@ from yunhu.telephony.registrar.credentials import AGENT, user_of
 from yunhu.telephony.sip.errors import SipSyntaxError
 from yunhu.telephony.sip.uri import SipUri, parse_uri
 from yunhu.telephony.trunks.model import Trunk
-from yunhu.work.calls.model import Target
+from yunhu.work.calls.model import Contact, Target
 from yunhu.work.queues.model import Queue
 
 PhoneTarget = Callable[[str], DialTarget | None]
@@ -102,7 +102,9 @@ class Directory:
             return None
         return self._numbers.get((tidy, trunk)) or self._numbers.get((tidy, None))
 
-    def flow(self, tenant: str, flow: str, version: int | None = None) -> Flow | None:
+    def flow(
+        self, tenant: str, flow: str, version: int | None = None, of: Contact | None = None
+    ) -> Flow | None:
         """A flow as it is now, or as it was in an earlier version that contacts still use."""
         if version is None or version == self._version:
             return self._flows.get(flow)

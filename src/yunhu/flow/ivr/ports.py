@@ -63,6 +63,12 @@ class FlowBook(Protocol):
         """The version in force."""
         ...
 
-    def flow(self, tenant: str, flow: str, version: int | None = None) -> Flow | None:
-        """A flow as it is now, or as it was in the version that a contact began with."""
+    def flow(
+        self, tenant: str, flow: str, version: int | None = None, of: Contact | None = None
+    ) -> Flow | None:
+        """A flow as it is now, or as it was in the version that a contact began with.
+
+        A version may hold a flow twice, while a new one is tried with some of the contacts: who gets which is
+        decided by the contact alone, so the same one gets the same flow each time.
+        """
         ...

@@ -49,7 +49,7 @@ class Flows:
     def start(self, guest: Guest) -> None:
         """Begin the flow of the dialled number, in the version in force now."""
         contact = guest.contact
-        flow = self._book.flow(contact.tenant, contact.flow or "")
+        flow = self._book.flow(contact.tenant, contact.flow or "", of=contact)
         if flow is None:
             self._missing(guest, contact.flow or "")
             return
@@ -106,7 +106,7 @@ class Flows:
         run, contact = guest.run, guest.contact
         if not isinstance(run, RunState):
             return
-        flow = self._book.flow(contact.tenant, run.flow, run.version)
+        flow = self._book.flow(contact.tenant, run.flow, run.version, contact)
         if flow is None:
             self._missing(guest, run.flow)
             return
