@@ -24,6 +24,7 @@ from yunhu.app.ticketing import Ticketing
 from yunhu.app.wiring import Rooms
 from yunhu.kit.refusal import Refusal
 from yunhu.oversight.monitoring.metrics import Figures
+from yunhu.oversight.planning.projection import AgentStates
 from yunhu.platform import telemetry, watch
 from yunhu.platform.alarms import Alarms
 from yunhu.platform.bus import Bus
@@ -88,7 +89,13 @@ class Node:
         self.journal.start()
         await asyncio.to_thread(main_database.upgrade, settings.database_url)
         self.database = Database(settings.database_url)
-        projections = (CallsProjection(), StoryProjection(), RecordingsProjection(), MissedProjection())
+        projections = (
+            CallsProjection(),
+            StoryProjection(),
+            RecordingsProjection(),
+            MissedProjection(),
+            AgentStates(),
+        )
         self.projector = Projector(
             self.journal,
             open_sync(settings.database_url),

@@ -1,6 +1,7 @@
 """Every table of every room, known to `METADATA` once this is imported."""
 
 from yunhu.app.configuration.store import CONFIGURATION
+from yunhu.oversight.planning.tables import AGENT_STATE
 from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG
 from yunhu.platform.db import METADATA
 from yunhu.platform.projector import FAILURES, POSITIONS
@@ -22,6 +23,7 @@ from yunhu.work.tickets.tables import (
 )
 
 TABLES = (
+    AGENT_STATE,
     ATTEMPTS,
     CONFIGURATION,
     CONTACT,

@@ -10,6 +10,20 @@ down_revision = None
 def upgrade() -> None:
     """Apply."""
     op.create_table(
+        "agent_state",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("agent", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("axis", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("why", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agent_state")),
+    )
+    with op.batch_alter_table("agent_state", schema=None) as batch_op:
+        batch_op.create_index("ix_agent_state_at", ["tenant", "at", "id"], unique=False)
+
+    op.create_table(
         "configuration",
         sa.Column("tenant", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -519,3 +533,7 @@ def downgrade() -> None:
 
     op.drop_table("contact")
     op.drop_table("configuration")
+    with op.batch_alter_table("agent_state", schema=None) as batch_op:
+        batch_op.drop_index("ix_agent_state_at")
+
+    op.drop_table("agent_state")

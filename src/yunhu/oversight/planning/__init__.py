@@ -1,0 +1,1 @@
+"""What would have been: a day's facts against another configuration."""
