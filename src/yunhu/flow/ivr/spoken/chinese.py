@@ -1,7 +1,7 @@
 """Values in Chinese words (普通话; 粤语 is written with the same).
 
 Choices: 二百, but 两千 两万 两亿, and 两 before a measure (两元, 两点); 一十 at the beginning is 十; a zero
-is said once where places are left out (一千零五); the clock has 24 hours (十四点零五分), as announcements have.
+is said once where places are left out (一千零五); the clock has 24 hours (十四点零五分), as on timetables.
 """
 
 from __future__ import annotations
