@@ -1,11 +1,9 @@
-"""Who is eligible and why not; order; how long a refusal rests; configuration faults."""
+"""Who is eligible and why not; order; how long a refusal rests."""
 
 from tests.work.queues.centre import Centre, agent, queue
 
-from yunhu.people.agents.model import AgentSkill
 from yunhu.work.queues import rules
-from yunhu.work.queues.model import Announcements, Entry, Need, Queue
-from yunhu.work.queues.strategies.known import STRATEGIES
+from yunhu.work.queues.model import Entry, Need
 
 
 def test_priority_goes_before_arrival_and_arrival_before_order() -> None:
@@ -49,23 +47,3 @@ def test_everybody_who_is_dropped_is_counted_with_the_filter() -> None:
         "presence: offline": 1,
         "state: with a contact": 1,
     }
-
-
-def test_faults_of_a_configuration_are_located() -> None:
-    queues = [
-        Queue(id="a", name="A", need=(Need("fr"),), music="none", strategy="guess"),
-        Queue(id="a", name="B", announcements=Announcements(greeting="hello")),
-    ]
-    people = [agent("li")]
-    found = [
-        (problem.path, problem.id, problem.warning)
-        for problem in rules.check(queues, people, ["en"], ["hello"], STRATEGIES)
-    ]
-    assert found == [
-        ("queues[0].strategy", "queue.unknown_strategy", False),
-        ("queues[0].need[0]", "queue.unknown_skill", False),
-        ("queues[0].music", "queue.unknown_prompt", False),
-        ("queues[0].need", "queue.no_agents", True),
-        ("queues[1].id", "queue.duplicate", False),
-    ]
-    assert AgentSkill("en").level == 100

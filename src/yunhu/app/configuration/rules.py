@@ -15,7 +15,7 @@ from yunhu.kit.problem import Problem
 from yunhu.people.agents import rules as agents
 from yunhu.telephony.trunks.errors import BadSource, BadTarget
 from yunhu.telephony.trunks.rules import Sources, check_target
-from yunhu.work.queues import rules as queues
+from yunhu.work.queues import checks as queues
 from yunhu.work.queues.strategies.known import STRATEGIES
 from yunhu.work.tickets import defaults
 from yunhu.work.tickets import hours as business_hours
@@ -35,7 +35,14 @@ def check(centre: Centre, sounds: Sounds) -> list[Problem]:
     return [
         *_doubles(centre),
         *agents.check(centre.agents, skills),
-        *queues.check(centre.queues, centre.agents, skills, sounds.prompts | sounds.music, STRATEGIES),
+        *queues.check(
+            centre.queues,
+            centre.agents,
+            skills,
+            sounds.prompts | sounds.music,
+            STRATEGIES,
+            [hours.id for hours in centre.business_hours],
+        ),
         *_references(centre),
         *_sources(centre),
         *_flows(centre, sounds),

@@ -1,10 +1,9 @@
 """How the router decides: who is eligible, what dropped the others, who goes first, how long one rests."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from yunhu.kit.instants import Instant
-from yunhu.kit.problem import Problem
 from yunhu.people.agents.model import Agent
 from yunhu.work.queues.line import Key, Line
 from yunhu.work.queues.model import Entry, Need, Queue, Reason
@@ -117,38 +116,3 @@ def rest_s(queue: Queue, why: str) -> int:
     """How long an agent who did not take an offer is left in peace, by reason."""
     short = why in ("busy", "turned_down")
     return min(queue.not_responding_s, BUSY_REST_S_MAX) if short else queue.not_responding_s
-
-
-def check(
-    queues: Iterable[Queue],
-    agents: Iterable[Agent],
-    skills: Iterable[str],
-    prompts: Iterable[str],
-    strategies: Mapping[str, object],
-) -> list[Problem]:
-    """What is wrong with a tenant's queues."""
-    people, known, sounds = tuple(agents), frozenset(skills), frozenset(prompts)
-    seen: set[str] = set()
-    found: list[Problem] = []
-    for index, queue in enumerate(queues):
-        path, params = f"queues[{index}]", {"queue": queue.id}
-        if queue.id in seen:
-            found.append(Problem(f"{path}.id", "queue.duplicate", {**params}))
-        seen.add(queue.id)
-        if queue.strategy not in strategies:
-            found.append(
-                Problem(f"{path}.strategy", "queue.unknown_strategy", {**params, "strategy": queue.strategy})
-            )
-        for number, one in enumerate(queue.need):
-            if one.skill not in known:
-                where = f"{path}.need[{number}]"
-                found.append(Problem(where, "queue.unknown_skill", {**params, "skill": one.skill}))
-        for field, prompt in (
-            ("music", queue.music),
-            ("announcements.greeting", queue.announcements.greeting),
-        ):
-            if prompt is not None and prompt not in sounds:
-                found.append(Problem(f"{path}.{field}", "queue.unknown_prompt", {**params, "prompt": prompt}))
-        if all(lacks(agent, queue.need) for agent in people):
-            found.append(Problem(f"{path}.need", "queue.no_agents", {**params}, warning=True))
-    return found
