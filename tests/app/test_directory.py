@@ -6,7 +6,7 @@ from tests.stories.world import CENTRE, World
 
 from yunhu.app.configuration.model import Centre
 from yunhu.app.configuration.service import read
-from yunhu.app.directory import OLD_FLOWS_MAX, Directory, fixed_target
+from yunhu.app.directory import Directory, fixed_target
 from yunhu.flow.inbound.model import Number
 from yunhu.flow.visits.model import WebEntry
 from yunhu.people.agents.model import Agent
@@ -98,20 +98,6 @@ def test_a_contact_in_progress_keeps_its_version_of_the_flow() -> None:
 
 def test_a_version_that_is_not_known_any_more_is_answered_with_the_one_in_force() -> None:
     assert directory().flow("acme", "main", 77) == directory().flow("acme", "main")
-
-
-def test_old_versions_of_flows_are_bounded_and_the_oldest_go_first() -> None:
-    book = directory()
-    for version in range(2, 3 * OLD_FLOWS_MAX):
-        flow = msgspec.structs.replace(centre().flows[0], name=f"v{version}")
-        book.configure(centre(flows=(flow,)), version)
-    assert len(book._old_flows) <= OLD_FLOWS_MAX + 2
-    newest = book.flow("acme", "main", 3 * OLD_FLOWS_MAX - 2)
-    oldest = book.flow("acme", "main", 2)
-    assert newest is not None
-    assert oldest is not None
-    assert newest.name == f"v{3 * OLD_FLOWS_MAX - 2}"
-    assert oldest.name == f"v{3 * OLD_FLOWS_MAX - 1}"
 
 
 # --- devices -----------------------------------------------------------------------------------------------

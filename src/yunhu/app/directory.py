@@ -9,6 +9,7 @@ import ipaddress
 from collections.abc import Callable
 
 from yunhu.app.configuration.model import Centre
+from yunhu.app.flow_book import FlowBook, shelf_of
 from yunhu.flow.inbound.model import Number
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.visits.model import WebEntry
@@ -29,9 +30,6 @@ PhoneTarget = Callable[[str], DialTarget | None]
 TrunkTarget = Callable[[Trunk, str], DialTarget | None]
 """The way to a number through a trunk; None when the trunk is down or cannot dial."""
 
-OLD_FLOWS_MAX = 64
-"""Versions whose flows are kept for contacts in progress."""
-
 
 class Directory:
     """Looks things up in the newest configuration of the one tenant of this node."""
@@ -39,7 +37,7 @@ class Directory:
     def __init__(self, phone_target: PhoneTarget, trunk_target: TrunkTarget) -> None:
         self._phone_target = phone_target
         self._trunk_target = trunk_target
-        self._old_flows: dict[tuple[str, int], Flow] = {}
+        self.flows = FlowBook()
         self._take(Centre(), 0)
 
     @property
@@ -54,16 +52,12 @@ class Directory:
 
     def configure(self, centre: Centre, version: int) -> None:
         """Use this configuration from now on; contacts in progress finish on their own flows."""
-        for flow in self._flows.values():
-            self._old_flows[flow.id, self._version] = flow
-        while len(self._old_flows) > OLD_FLOWS_MAX * max(1, len(self._flows)):
-            del self._old_flows[next(iter(self._old_flows))]
+        self.flows.configure(shelf_of(centre), version)
         self._take(centre, version)
 
     def _take(self, centre: Centre, version: int) -> None:
         self._centre, self._version = centre, version
         self._numbers = {(number.number, number.trunk): number for number in centre.numbers}
-        self._flows = {flow.id: flow for flow in centre.flows}
         self._queues = {queue.id: queue for queue in centre.queues}
         self._agents = {agent.id: agent for agent in centre.agents}
         self._by_phone = {agent.phone: agent for agent in centre.agents if agent.phone}
@@ -106,9 +100,7 @@ class Directory:
         self, tenant: str, flow: str, version: int | None = None, of: Contact | None = None
     ) -> Flow | None:
         """A flow as it is now, or as it was in an earlier version that contacts still use."""
-        if version is None or version == self._version:
-            return self._flows.get(flow)
-        return self._old_flows.get((flow, version)) or self._flows.get(flow)
+        return self.flows.flow(flow, version, of)
 
     def queue(self, tenant: str, queue: str) -> Queue | None:
         """A queue's configuration."""

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct, field
 from yunhu.flow.desk.model import Disposition, Reasons
 from yunhu.flow.inbound.model import Language, Number
 from yunhu.flow.ivr.model import Flow
+from yunhu.flow.ivr.publishing.model import Staged
 from yunhu.flow.visits.model import WebEntry
 from yunhu.people.agents.model import Agent, Skill, Slug
 from yunhu.telephony.registrar.model import Phone
@@ -35,6 +36,7 @@ class Centre(Struct, frozen=True, forbid_unknown_fields=True):
     trunks: Annotated[tuple[Trunk, ...], Meta(max_length=MANY)] = ()
     queues: Annotated[tuple[Queue, ...], Meta(max_length=MANY)] = ()
     flows: Annotated[tuple[Flow, ...], Meta(max_length=MANY)] = ()
+    staged_flows: Annotated[tuple[Staged, ...], Meta(max_length=MANY)] = ()
     numbers: Annotated[tuple[Number, ...], Meta(max_length=MANY)] = field(default=())
     web_entries: Annotated[tuple[WebEntry, ...], Meta(max_length=MANY)] = ()
     ticket_types: Annotated[tuple[TicketType, ...], Meta(max_length=MOST_TYPES)] = ()

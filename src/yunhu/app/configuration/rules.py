@@ -11,6 +11,7 @@ from yunhu.app.configuration.model import Centre
 from yunhu.app.directory import fixed_target
 from yunhu.flow.desk import rules as desks
 from yunhu.flow.ivr import rules as flows
+from yunhu.flow.ivr.model import Flow
 from yunhu.kit.problem import Problem
 from yunhu.people.agents import rules as agents
 from yunhu.telephony.trunks.errors import BadSource, BadTarget
@@ -57,6 +58,7 @@ def _doubles(centre: Centre) -> Iterator[Problem]:
         ("phones", (phone.username for phone in centre.phones)),
         ("trunks", (trunk.id for trunk in centre.trunks)),
         ("flows", (flow.id for flow in centre.flows)),
+        ("staged_flows", (staged.flow.id for staged in centre.staged_flows)),
         ("web_entries", (entry.id for entry in centre.web_entries)),
         ("numbers", (f"{number.number} {number.trunk or ''}".rstrip() for number in centre.numbers)),
     )
@@ -121,12 +123,25 @@ def _tickets(centre: Centre) -> Iterator[Problem]:
 
 
 def _flows(centre: Centre, sounds: Sounds) -> Iterator[Problem]:
-    known = flows.Known(
+    known = known_to_flows(centre, sounds)
+    there = {flow.id for flow in centre.flows}
+    for at, flow in enumerate(centre.flows):
+        yield from _flow(flow, known, f"flows[{at}]")
+    for at, staged in enumerate(centre.staged_flows):
+        yield from _missing(staged.flow.id, there, f"staged_flows[{at}].flow.id", "flow")
+        yield from _flow(staged.flow, known, f"staged_flows[{at}].flow")
+
+
+def _flow(flow: Flow, known: flows.Known, where: str) -> Iterator[Problem]:
+    for problem in flows.check(flow, known):
+        path = f"{where}.{problem.path}".rstrip(".")
+        yield Problem(path, problem.id, problem.params, problem.warning)
+
+
+def known_to_flows(centre: Centre, sounds: Sounds) -> flows.Known:
+    """What the flows of a centre may name."""
+    return flows.Known(
         queues=frozenset(queue.id for queue in centre.queues),
         agents=frozenset(agent.id for agent in centre.agents),
         prompt=sounds.prompts.__contains__,
     )
-    for at, flow in enumerate(centre.flows):
-        for problem in flows.check(flow, known):
-            path = f"flows[{at}].{problem.path}".rstrip(".")
-            yield Problem(path, problem.id, problem.params, problem.warning)

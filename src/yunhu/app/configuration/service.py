@@ -15,6 +15,10 @@ from yunhu.app.configuration import rules, store
 from yunhu.app.configuration.errors import ChangedMeanwhile, Faulty, NoSuchVersion
 from yunhu.app.configuration.facts import ConfigurationApplied
 from yunhu.app.configuration.model import Centre, Version
+from yunhu.app.flow_book import shelf_of
+from yunhu.flow.ivr.publishing.model import FlowVersion
+from yunhu.flow.ivr.publishing.rules import changes
+from yunhu.flow.ivr.publishing.store import add_versions
 from yunhu.kit.problem import Problem
 from yunhu.platform import located
 from yunhu.platform.clock import Clock
@@ -59,6 +63,15 @@ def write(centre: Centre) -> str:
     """The text form of a centre, which `read` takes again."""
     plain = msgspec.to_builtins(centre)
     return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=100)
+
+
+def flow_versions(before: Centre, made: Version) -> list[FlowVersion]:
+    """The flows that a new version changes, and how."""
+    found = changes(shelf_of(before), shelf_of(made.centre))
+    return [
+        FlowVersion(flow, made.version, change, nodes, made.at, made.by, made.note)
+        for flow, change, nodes in found
+    ]
 
 
 class Configurations:
@@ -124,6 +137,7 @@ class Configurations:
         try:
             async with self._database.writing() as connection:
                 await store.add(connection, made)
+                await add_versions(connection, made.tenant, flow_versions(self._current.centre, made))
         except IntegrityError:
             raise ChangedMeanwhile(version=self._current.version) from None
         self._current = made

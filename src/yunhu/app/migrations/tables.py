@@ -1,6 +1,7 @@
 """Every table of every room, known to `METADATA` once this is imported."""
 
 from yunhu.app.configuration.store import CONFIGURATION
+from yunhu.flow.ivr.publishing.tables import FLOW_DRAFT, FLOW_VERSION
 from yunhu.oversight.planning.tables import AGENT_STATE
 from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG
 from yunhu.platform.db import METADATA
@@ -30,6 +31,8 @@ TABLES = (
     CUSTOMER,
     FACT,
     FAILURES,
+    FLOW_DRAFT,
+    FLOW_VERSION,
     IDENTITY,
     LEG,
     POSITIONS,

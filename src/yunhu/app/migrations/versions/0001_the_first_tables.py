@@ -136,6 +136,29 @@ def upgrade() -> None:
         batch_op.create_index("ix_customer_tag_tag", ["tenant", "tag"], unique=False)
 
     op.create_table(
+        "flow_draft",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("flow", sa.String(length=64), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("base_version", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.String(length=128), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "flow", name=op.f("pk_flow_draft")),
+    )
+    op.create_table(
+        "flow_version",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("flow", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("change", sa.String(length=16), nullable=False),
+        sa.Column("nodes", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.String(length=128), nullable=False),
+        sa.Column("note", sa.String(length=512), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "flow", "version", name=op.f("pk_flow_version")),
+    )
+    op.create_table(
         "leg",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
@@ -506,6 +529,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_leg_contact")
 
     op.drop_table("leg")
+    op.drop_table("flow_version")
+    op.drop_table("flow_draft")
     with op.batch_alter_table("customer_tag", schema=None) as batch_op:
         batch_op.drop_index("ix_customer_tag_tag")
 
