@@ -106,6 +106,11 @@ class Directory:
         """A queue's configuration."""
         return self._queues.get(queue)
 
+    def name_of(self, kind: str, id_: str) -> str:
+        """What people call an agent or a queue; the id itself when it is gone."""
+        found = self._agents.get(id_) if kind == "agent" else self._queues.get(id_)
+        return id_ if found is None else found.name
+
     def agent(self, agent: str) -> Agent | None:
         """An agent's configuration."""
         return self._agents.get(agent)

@@ -1,0 +1,1 @@
+"""Why a contact went where it went, in words."""
