@@ -156,6 +156,33 @@ class Recording(Struct, frozen=True, kw_only=True):
     """When the disk is full: go on without recording and mark the contact, or refuse new calls."""
 
 
+class Speech(Struct, frozen=True, kw_only=True):
+    """[speech] what says the texts of flows aloud, and where that is kept."""
+
+    engine: Slug = "offline"
+    """`offline` (espeak-ng and flite), `http`, `sherpa-onnx`, or one that was installed beside Yunhu."""
+
+    languages: Annotated[
+        tuple[Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")], ...], Meta(max_length=32)
+    ] = ()
+    """The languages it is for (empty: all it speaks); the offline one says the others."""
+
+    url: Annotated[str, Meta(pattern=r"^https?://[^\s/]+", max_length=1_000)] | None = None
+    """`http`: where a text is sent, as JSON; a WAV file must come back."""
+
+    key_file: str | None = None
+    """`http`: a file with the bearer token."""
+
+    model: str | None = None
+    """`sherpa-onnx`: the folder of the model."""
+
+    voice: Annotated[str, Meta(max_length=100)] = ""
+    """`http`: the name of a voice; `sherpa-onnx`: the number of a speaker."""
+
+    cache_mib: Annotated[int, Meta(ge=1, le=1_000_000)] = 512
+    """What is kept of it on the disk; what was not played for longest goes first."""
+
+
 class Http(Struct, frozen=True, kw_only=True):
     """[http] the programming interface, the pages and the WebSockets of browsers."""
 
@@ -225,6 +252,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     sip: Sip = Sip()
     media: Media = Media()
     recording: Recording = Recording()
+    speech: Speech = Speech()
     http: Http = Http()
     session: Session = Session()
     database: Database = Database()
@@ -251,6 +279,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     def recording_store(self) -> Path:
         """The folder of the recordings."""
         return Path(self.recording.store) if self.recording.store else self.data_dir / "recordings"
+
+    @property
+    def speech_store(self) -> Path:
+        """The folder of the texts that were said."""
+        return self.data_dir / "speech"
 
     @property
     def database_url(self) -> str:
@@ -296,5 +329,8 @@ def below(base: Path, settings: Settings) -> Settings:
         ),
         http=replace(settings.http, certificate=at(settings.http.certificate), key=at(settings.http.key)),
         recording=replace(settings.recording, store=at(settings.recording.store)),
+        speech=replace(
+            settings.speech, key_file=at(settings.speech.key_file), model=at(settings.speech.model)
+        ),
         journal=replace(settings.journal, path=at(settings.journal.path)),
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from pathlib import Path
+from typing import BinaryIO
 
 from msgspec import Struct
 
@@ -36,24 +38,32 @@ class WavInfo(Struct, frozen=True):
 def describe(path: Path) -> WavInfo:
     """Read a WAV file's header. Raises `WavError`, or `OSError` when it cannot be read."""
     with path.open("rb") as file:
-        if file.read(4) != b"RIFF" or file.read(8)[4:] != b"WAVE":
-            raise WavError("not a RIFF WAVE file")
-        form: tuple[int, int, int, int] | None = None
-        size = path.stat().st_size
-        for _ in range(MAX_CHUNKS):
-            head = file.read(8)
-            if len(head) < 8:
-                raise WavError("no audio in the file")
-            name, length = head[:4], int.from_bytes(head[4:], "little")
-            if name == b"fmt ":
-                form = _format(file.read(length + (length & 1)))
-            elif name == b"data":
-                if form is None:
-                    raise WavError("audio before its format")
-                at = file.tell()
-                return WavInfo(*form, data_at=at, data_bytes=min(length, size - at))
-            else:
-                file.seek(length + (length & 1), 1)
+        return _describe(file, path.stat().st_size)
+
+
+def describe_bytes(content: bytes) -> WavInfo:
+    """The same of a WAV file in memory. Raises `WavError`."""
+    return _describe(io.BytesIO(content), len(content))
+
+
+def _describe(file: BinaryIO, size: int) -> WavInfo:
+    if file.read(4) != b"RIFF" or file.read(8)[4:] != b"WAVE":
+        raise WavError("not a RIFF WAVE file")
+    form: tuple[int, int, int, int] | None = None
+    for _ in range(MAX_CHUNKS):
+        head = file.read(8)
+        if len(head) < 8:
+            raise WavError("no audio in the file")
+        name, length = head[:4], int.from_bytes(head[4:], "little")
+        if name == b"fmt ":
+            form = _format(file.read(length + (length & 1)))
+        elif name == b"data":
+            if form is None:
+                raise WavError("audio before its format")
+            at = file.tell()
+            return WavInfo(*form, data_at=at, data_bytes=min(length, size - at))
+        else:
+            file.seek(length + (length & 1), 1)
     raise WavError("too many chunks")
 
 

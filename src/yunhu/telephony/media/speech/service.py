@@ -1,0 +1,155 @@
+"""Says texts for calls: from the shelf at once, or made now and told when it is there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from yunhu.kit.refusal import Refusal
+from yunhu.platform.metrics import tallies
+from yunhu.telephony.media.speech.errors import NothingToSay, NoVoice, SpeechTooLong
+from yunhu.telephony.media.speech.model import file_name, is_language, tidied, wordless
+from yunhu.telephony.media.speech.ports import TEXT_MAX, Synthesiser
+from yunhu.telephony.media.speech.shelf import Shelf
+
+MAKING_MAX = 200
+"""Texts that are being made for calls at once; further ones are refused, and the flow goes its own way."""
+
+AHEAD_MAX = 20_000
+"""Texts made before anybody needs them, of one configuration."""
+
+Ready = Callable[[str | None], None]
+"""Is told the path of a file, or None when the text could not be said."""
+
+_MADE = tallies("speech_made_total", "Texts that were synthesised, or could not be.", "outcome")
+
+
+class Speeches:
+    """The texts of one node. On the loop's thread; files are written in others."""
+
+    def __init__(
+        self,
+        synthesisers: Sequence[Synthesiser],
+        folder: Path,
+        bytes_max: int,
+        failed: Callable[[str], None] = lambda reason: None,
+        works: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`synthesisers`: the first that speaks a language says it. `open` comes before everything else.
+
+        `failed` is told that texts cannot be said now, and why; `works` that one was.
+        """
+        self._synthesisers = synthesisers
+        self._shelf = Shelf(folder, bytes_max)
+        self._failed = failed
+        self._works = works
+        self._making: dict[str, tuple[asyncio.Task[None], list[Ready]]] = {}
+        self._ahead: asyncio.Task[None] | None = None
+
+    def open(self) -> None:
+        """Make the folder and look at what is there."""
+        self._shelf.open()
+
+    async def close(self) -> None:
+        """Stop what is under way; nobody is told any more."""
+        tasks = [task for task, _ready in self._making.values()]
+        if self._ahead is not None:
+            tasks.append(self._ahead)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for synthesiser in self._synthesisers:
+            await synthesiser.close()
+
+    # --- for calls ------------------------------------------------------------------------------------
+
+    def file(self, text: str, language: str) -> str | None:
+        """The file of a text that was made before. Touches nothing but memory."""
+        text = tidied(text)
+        by = self._who_speaks(language)
+        return None if by is None else self._shelf.get(file_name(by.voice, language, text))
+
+    def make(self, text: str, language: str, ready: Ready) -> None:
+        """Make a text now. `ready` is told later, never from inside; many who want the same get it once."""
+        key = f"{language} {tidied(text)}"
+        running = self._making.get(key)
+        if running is not None:
+            running[1].append(ready)
+        elif len(self._making) >= MAKING_MAX:
+            self._out_of_order("busy")
+            asyncio.get_running_loop().call_soon(ready, None)
+        else:
+            task = asyncio.get_running_loop().create_task(self._make(key, text, language))
+            self._making[key] = (task, [ready])
+
+    def ahead(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Make these (text, language) one by one, beside everything else; replaces an earlier list."""
+        if self._ahead is not None:
+            self._ahead.cancel()
+        wanted = list(dict.fromkeys(texts))[:AHEAD_MAX]
+        self._ahead = asyncio.get_running_loop().create_task(self._make_ahead(wanted))
+
+    async def made_ahead(self) -> None:
+        """Wait until the list of `ahead` is done."""
+        if self._ahead is not None:
+            await asyncio.wait((self._ahead,))
+
+    # --- for one text ---------------------------------------------------------------------------------
+
+    async def say(self, text: str, language: str) -> str:
+        """The path of the file of a text, made when it is not there yet. Raises a Refusal, or OSError."""
+        text = tidied(text)
+        if len(text) > TEXT_MAX:
+            raise SpeechTooLong(most=TEXT_MAX)
+        if wordless(text):
+            raise NothingToSay()
+        by = self._who_speaks(language)
+        if by is None:
+            raise NoVoice(language=language[:16])
+        name = file_name(by.voice, language, text)
+        known = self._shelf.get(name)
+        if known is not None:
+            return known
+        content = await by.synthesise(text, language)
+        path = await asyncio.to_thread(self._shelf.write, name, content)
+        gone = self._shelf.keep(name, len(content))
+        if gone:
+            await asyncio.to_thread(self._shelf.remove, gone)
+        return path
+
+    def _who_speaks(self, language: str) -> Synthesiser | None:
+        if not is_language(language):
+            return None
+        return next((each for each in self._synthesisers if each.speaks(language)), None)
+
+    async def _make(self, key: str, text: str, language: str) -> None:
+        path = await self._try(text, language)
+        for ready in self._making.pop(key)[1]:
+            ready(path)
+
+    async def _make_ahead(self, texts: Sequence[tuple[str, str]]) -> None:
+        for text, language in texts:
+            await self._try(text, language)
+
+    async def _try(self, text: str, language: str) -> str | None:
+        """The path; a failure is counted and told, and costs no call."""
+        try:
+            path = await self.say(text, language)
+        except (SpeechTooLong, NothingToSay, NoVoice):
+            # The text's own fault: its flow goes on by its failure branch, and nothing is out of order.
+            _MADE.of("refused").count += 1
+            return None
+        except Refusal as refusal:
+            self._out_of_order(str(refusal))
+            return None
+        except OSError as error:
+            self._out_of_order(error.strerror or type(error).__name__)
+            return None
+        _MADE.of("made").count += 1
+        self._works()
+        return path
+
+    def _out_of_order(self, reason: str) -> None:
+        _MADE.of("failed").count += 1
+        self._failed(reason)
