@@ -8,7 +8,7 @@ from tests.stories.world import CENTRE, World
 
 from yunhu.app.keeper import AGENT, ALIVE, PHONES
 from yunhu.kit.instants import SECOND
-from yunhu.people.agents.seat import SeatRecord
+from yunhu.people.agents.records import SeatRecord
 from yunhu.telephony.registrar.model import Binding
 from yunhu.telephony.sip.flow import Flow
 

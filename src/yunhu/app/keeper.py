@@ -12,8 +12,9 @@ from yunhu.app.wiring import Rooms
 from yunhu.flow.inbound.recorder import PREFIX as RECORDING
 from yunhu.kit.instants import Instant
 from yunhu.kit.refusal import Refusal
+from yunhu.people.agents.records import SeatRecord, record
 from yunhu.people.agents.rules import HANDLING, LEASED
-from yunhu.people.agents.seat import Seat, SeatRecord, record
+from yunhu.people.agents.seat import Seat
 from yunhu.telephony.registrar.model import Binding
 
 AGENT = "agent:"
@@ -132,6 +133,5 @@ class Keeper:
 
 def _alone(kept: SeatRecord) -> SeatRecord:
     """An agent without the contact: that one's own record says whether it goes on, and with whom."""
-    if kept.routing in LEASED:
-        return msgspec.structs.replace(kept, routing="idle", offer=None, contact=None)
-    return kept
+    held = tuple(one for one in kept.held if one.routing not in LEASED)
+    return kept if held == kept.held else msgspec.structs.replace(kept, held=held)

@@ -132,7 +132,7 @@ def test_an_agent_who_was_removed_owes_nothing(world: World) -> None:
 def test_an_answer_to_an_offer_that_is_over_is_hung_up_and_costs_nobody_the_place(world: World) -> None:
     caller = world.caller().call("4002")
     [opened] = world.rooms.queues._book.offers.values()
-    world.rooms.agents._board.seat("li").epoch += 1  # somebody else has the agent now
+    world.rooms.agents._board.seat("li").assignments.clear()  # somebody else has the agent now
     world.li.answer()
     world.passes(0.1)
     assert world.li.hung_up_on

@@ -1,10 +1,14 @@
 """Decisions about agents: readiness, what a registration means, load events, configuration faults."""
 
+from datetime import date
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from yunhu.kit import instants
 from yunhu.people.agents import rules
 from yunhu.people.agents.errors import PresenceRefused
-from yunhu.people.agents.model import Agent, AgentSkill, Capacity, Presence, SignIn
+from yunhu.people.agents.model import Agent, AgentSkill, Capacity, Membership, Presence, SignIn
 
 
 @pytest.mark.parametrize(
@@ -42,11 +46,39 @@ def test_load_events(units: int, used: int, take: str, give: str, state: str) ->
     assert rules.load_state(units, used) == state
 
 
-def test_ready_needs_all_three() -> None:
-    assert rules.is_ready("available", "idle", True)
-    assert not rules.is_ready("available", "idle", False)
-    assert not rules.is_ready("busy", "idle", True)
-    assert not rules.is_ready("available", "wrap-up", True)
+def test_room_is_what_each_channel_has_left() -> None:
+    channels = {"voice": Capacity(), "chat": Capacity(100, 40), "fax": Capacity(0)}
+    agent = Agent(id="li", name="Li", channels=channels)
+    assert rules.rooms(agent, {"chat": 60}, free=True) == {"voice", "chat"}
+    assert rules.rooms(agent, {"chat": 61, "voice": 100}, free=True) == set()
+    assert rules.rooms(agent, {}, free=False) == set()
+
+
+@pytest.mark.parametrize(
+    ("channel", "capacity", "exclusive"),
+    [
+        ("chat", Capacity(100, 50), False),
+        ("chat", Capacity(100, 51), True),
+        ("voice", Capacity(1000, 100), True),
+        ("video", Capacity(1000, 100), True),
+        ("sms", Capacity(), True),
+    ],
+)
+def test_what_leaves_no_half_for_another_is_exclusive_and_calls_always(
+    channel: str, capacity: Capacity, exclusive: bool
+) -> None:
+    agent = Agent(id="li", name="Li", channels={rules.load_channel(channel): capacity})
+    assert rules.is_exclusive(agent, channel) == exclusive
+
+
+def test_a_skill_counts_until_its_last_day_is_over_where_the_tenant_is() -> None:
+    agent = Agent(id="li", name="Li", skills=(AgentSkill("en"), AgentSkill("hsk", 60, date(2027, 1, 31))))
+    zone = ZoneInfo("Asia/Shanghai")
+    last = instants.parse("2027-01-31T23:59:59+08:00")
+    assert rules.on_day(agent, rules.day_of(last, zone)) is agent
+    next_day = rules.day_of(last + instants.SECOND, zone)
+    assert next_day == date(2027, 2, 1)
+    assert [own.skill for own in rules.on_day(agent, next_day).skills] == ["en"]
 
 
 def test_a_break_from_offline_is_refused_with_its_reason() -> None:
@@ -69,6 +101,19 @@ def test_faults_of_a_configuration_are_located() -> None:
         ("agents[1].skills[0]", "agent.unknown_skill"),
         ("agents[2].phone", "agent.phone_shared"),
         ("agents[2].channels", "agent.no_voice"),
+    ]
+
+
+def test_faults_of_teams_profiles_and_capacity_are_located() -> None:
+    lines = (Membership("a"), Membership("a", ("chat",)), Membership("a"), Membership("a", ("chat",)))
+    channels = {"voice": Capacity(), "chat": Capacity(10, 20), "fax": Capacity(0)}
+    agent = Agent(id="li", name="Li", teams=("x", "y", "x"), profile=lines, channels=channels)
+    found = [(problem.path, problem.id, problem.warning) for problem in rules.check([agent], [])]
+    assert found == [
+        ("agents[0].channels.chat", "agent.no_capacity", True),
+        ("agents[0].teams[2]", "agent.team_twice", False),
+        ("agents[0].profile[2]", "agent.queue_twice", False),
+        ("agents[0].profile[3]", "agent.queue_twice", False),
     ]
 
 

@@ -4,9 +4,11 @@ import msgspec
 import pytest
 
 from yunhu.people.agents.errors import NoRoom, NoSuchAgent, PhoneNotRegistered, StaleEpoch, StateRefused
+from yunhu.people.agents.leases import CONTACT_CHECK_S, SWEEP_S
 from yunhu.people.agents.model import Agent, Capacity, Requested
-from yunhu.people.agents.seat import Seat, SeatRecord
-from yunhu.people.agents.service import CONTACT_CHECK_S, OFFER_LEASE_S, SWEEP_S, Agents
+from yunhu.people.agents.records import SeatRecord
+from yunhu.people.agents.seat import Seat
+from yunhu.people.agents.service import OFFER_LEASE_S, Agents
 from yunhu.platform.clock import VirtualTime
 
 

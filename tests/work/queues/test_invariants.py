@@ -111,7 +111,7 @@ class Router(RuleBasedStateMachine):
         for person in PEOPLE:
             seat = self.centre.agents.seat(person.id)
             if seat.routing in ("reserved", "alerting"):
-                seat.lease_ends = self.centre.time.monotonic()
+                seat.assignments[seat.epoch].lease_ends = self.centre.time.monotonic()
         self.centre.time.advance(5)
 
     # What must hold

@@ -157,7 +157,7 @@ def test_an_agent_whose_lease_ran_out_loses_the_offer_and_the_caller_waits_on() 
     centre.sign_in("li")
     centre.call("c1")
     seat = centre.agents.seat("li")
-    seat.lease_ends = centre.time.monotonic()
+    seat.assignments[seat.epoch].lease_ends = centre.time.monotonic()
     centre.time.advance(5)
     assert ("withdrawn", "c1", "agent_lost") in centre.told
     assert centre.told[-1] == ("made", "c1", "li")
@@ -168,7 +168,7 @@ def test_an_acceptance_that_the_board_refuses_puts_the_caller_back() -> None:
     centre.sign_in("li")
     centre.call("c1")
     offer = centre.offer_of("c1")
-    centre.agents.seat("li").epoch += 1
+    centre.agents.seat("li").assignments.clear()
     with pytest.raises(OfferOver):
         centre.queues.offer_accepted(offer.id, offer.epoch)
     assert ("withdrawn", "c1", "agent_lost") in centre.told

@@ -208,7 +208,7 @@ class Parties:
             self._tell(lambda agent: self._let_go(story, agent, party.epoch, action.wrap_up), party)
 
     def _let_go(self, story: Story, agent: str, epoch: int, wrap_up: bool) -> None:
-        if self._agents.seat(agent).routing in ("reserved", "alerting"):
+        if self._agents.seat(agent).state(epoch) in ("reserved", "alerting"):
             self._agents.withdrawn(agent, epoch, "transfer over")
         else:
             place = story.contact.last_queue

@@ -17,7 +17,6 @@ from yunhu.flow.inbound.service import Inbound
 from yunhu.flow.inbound.story import Performer, Story
 from yunhu.kit.instants import Instant
 from yunhu.people.agents.errors import NoSuchAgent
-from yunhu.people.agents.seat import SeatRecord
 from yunhu.people.agents.service import Agents
 from yunhu.platform import telemetry
 from yunhu.platform.clock import Clock, Scheduler
@@ -194,7 +193,8 @@ class Recovery:
             if member.agent is not None and _is_there(story, member):
                 # Somebody who is no agent any more goes on talking, and is given back to nobody.
                 with suppress(NoSuchAgent):
-                    self._agents.restore([self._engaged(contact, member.agent, member.epoch)])
+                    since = contact.connected_at or contact.arrived_at
+                    self._agents.resume(member.agent, contact.id, member.epoch, since)
         self._go_on(story)
 
     def _go_on(self, story: Story) -> None:
@@ -207,22 +207,6 @@ class Recovery:
         story.happen(ev.Restored())
         if story.contact.phase in CONSULTS and _missing(story, story.contact.consult):
             story.happen(ev.ConsultGone(cause=CAUSE))
-
-    def _engaged(self, contact: Contact, agent: str, epoch: int) -> SeatRecord:
-        view = self._agents.view(agent)
-        since = contact.connected_at or contact.arrived_at
-        return SeatRecord(
-            agent=agent,
-            presence=view.presence,
-            reason=view.reason,
-            requested=view.requested,
-            reachable=view.reachable,
-            routing="engaged",
-            since=since,
-            idle_since=since,
-            epoch=epoch,
-            contact=contact.id,
-        )
 
 
 def _legs_of(story: Story) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from yunhu.kit.instants import Instant, to_iso
-from yunhu.people.agents.seat import AgentView
+from yunhu.people.agents.records import AgentView
 from yunhu.telephony.registrar.model import Binding, Phone
 from yunhu.telephony.trunks.model import Trunk
 from yunhu.work.calls.model import Contact

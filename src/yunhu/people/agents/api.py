@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from yunhu.kit import instants
 from yunhu.kit.paging import cut_page
 from yunhu.people.agents.model import Presence, Routing
-from yunhu.people.agents.seat import AgentView
+from yunhu.people.agents.records import AgentView
 from yunhu.people.agents.service import WRAP_UP_S_MAX, Agents
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
 

@@ -15,7 +15,10 @@ class PresenceChanged(Struct, frozen=True, kw_only=True, tag="agent.presence_cha
 
 
 class StateChanged(Struct, frozen=True, kw_only=True, tag="agent.state_changed", tag_field="kind"):
-    """An agent's routing state changed. `epoch` fences the offer or contact it belongs to."""
+    """The routing state of one of an agent's contacts changed. `epoch` fences it.
+
+    An agent who has a call has only that; on other channels there may be several side by side.
+    """
 
     agent: str
     state: str
@@ -23,6 +26,7 @@ class StateChanged(Struct, frozen=True, kw_only=True, tag="agent.state_changed",
     why: str
     epoch: int
     offer: str | None = None
+    channel: str = "voice"
 
 
 class WrapUpStarted(Struct, frozen=True, kw_only=True, tag="agent.wrap_up_started", tag_field="kind"):

@@ -1,16 +1,23 @@
 """How we decide about agents: who is ready, what a phone's registration means, what a load event is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, tzinfo
 
+import msgspec
+
+from yunhu.kit.instants import SECOND, Instant
 from yunhu.kit.problem import Problem
 from yunhu.kit.table import Cell
 from yunhu.people.agents.errors import PresenceRefused
 from yunhu.people.agents.machines import presence as presences
 from yunhu.people.agents.model import (
+    ALONE,
     CONNECTION_LOST,
     SYSTEM,
+    VIDEO,
     VOICE,
     Agent,
+    Capacity,
     Presence,
     Requested,
     Routing,
@@ -23,10 +30,60 @@ HANDLING: frozenset[str] = frozenset({"reserved", "alerting", "engaged", "wrap-u
 LEASED: frozenset[str] = frozenset({"reserved", "alerting", "engaged"})
 """States that belong to an offer or contact, and end with its lease."""
 
+WEIGHT: dict[Routing, int] = {
+    "alerting": 5,
+    "reserved": 4,
+    "engaged": 3,
+    "wrap-up": 2,
+    "not-responding": 1,
+    "idle": 0,
+}
+"""Which state of several at once a reader is shown: the greatest."""
 
-def is_ready(presence: Presence, routing: Routing, reachable: bool) -> bool:
-    """Whether the router may give the agent a contact now."""
-    return reachable and routing == "idle" and presence == "available"
+NO_ANSWERS = frozenset({"no answer", "no_answer"})
+"""What is said of an offer that the agent let ring out."""
+
+_NOTHING = Capacity(units=0)
+_NO_ROOM: frozenset[str] = frozenset()
+
+
+def load_channel(channel: str) -> str:
+    """The channel on whose capacity a contact of this channel counts: a video call is a call."""
+    return VOICE if channel == VIDEO else channel
+
+
+def capacity(agent: Agent, channel: str) -> Capacity:
+    """How much of a channel the agent carries; nothing of one that is not configured."""
+    return agent.channels.get(load_channel(channel), _NOTHING)
+
+
+def is_exclusive(agent: Agent, channel: str) -> bool:
+    """Whether nothing else is offered to the agent beside a contact of this channel."""
+    of = capacity(agent, channel)
+    return channel in ALONE or of.cost * 2 > of.units
+
+
+def rooms(agent: Agent, load: Mapping[str, int], free: bool) -> frozenset[str]:
+    """The channels on which the agent can take one more contact.
+
+    `free`: available, reachable, not resting, and nothing exclusive held or offered.
+    """
+    if not free:
+        return _NO_ROOM
+    return frozenset(name for name, of in agent.channels.items() if load.get(name, 0) + of.cost <= of.units)
+
+
+def day_of(now: Instant, zone: tzinfo) -> date:
+    """The day in a zone that an instant is in."""
+    return datetime.fromtimestamp(now / SECOND, UTC).astimezone(zone).date()
+
+
+def on_day(agent: Agent, today: date) -> Agent:
+    """The agent without the skills that have expired: one counts until its day is over."""
+    if all(mastered.expires is None or mastered.expires >= today for mastered in agent.skills):
+        return agent
+    valid = tuple(own for own in agent.skills if own.expires is None or own.expires >= today)
+    return msgspec.structs.replace(agent, skills=valid)
 
 
 def presence_cell(agent: str, presence: Presence, wanted: Presence) -> Cell:
@@ -105,6 +162,10 @@ def check(agents: Iterable[Agent], skills: Iterable[str]) -> list[Problem]:
 def _check_one(agent: Agent, path: str, skills: frozenset[str]) -> Iterator[Problem]:
     if agent.channels.get(VOICE) is None:
         yield Problem(f"{path}.channels", "agent.no_voice", {"agent": agent.id}, warning=True)
+    for name, of in agent.channels.items():
+        if 0 < of.units < of.cost:
+            params = {"agent": agent.id, "channel": name, "units": of.units, "cost": of.cost}
+            yield Problem(f"{path}.channels.{name}", "agent.no_capacity", params, warning=True)
     have: set[str] = set()
     for index, mastered in enumerate(agent.skills):
         where = f"{path}.skills[{index}]"
@@ -113,3 +174,18 @@ def _check_one(agent: Agent, path: str, skills: frozenset[str]) -> Iterator[Prob
         if mastered.skill in have:
             yield Problem(where, "agent.skill_twice", {"agent": agent.id, "skill": mastered.skill})
         have.add(mastered.skill)
+    yield from _twice(agent, f"{path}.teams", "agent.team_twice", "team", agent.teams)
+    yield from _twice(agent, f"{path}.profile", "agent.queue_twice", "queue", _profile(agent))
+
+
+def _profile(agent: Agent) -> list[str]:
+    """What must be different in each line of a profile: a queue may have one for each channel."""
+    return [" ".join((line.queue, *sorted(line.channels))) for line in agent.profile]
+
+
+def _twice(agent: Agent, path: str, problem: str, noun: str, names: Collection[str]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for index, name in enumerate(names):
+        if name in seen:
+            yield Problem(f"{path}[{index}]", problem, {"agent": agent.id, noun: name})
+        seen.add(name)

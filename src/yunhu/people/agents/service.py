@@ -8,35 +8,35 @@ none outlives whoever knew of it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
+from datetime import date, tzinfo
+from zoneinfo import ZoneInfo
 
-from yunhu.kit.instants import SECOND
+from yunhu.kit.instants import Instant
 from yunhu.people.agents import rules
+from yunhu.people.agents.assignment import Assignment
 from yunhu.people.agents.board import Board
 from yunhu.people.agents.errors import NoRoom, PhoneNotRegistered, StateRefused
-from yunhu.people.agents.facts import WrapUpFinished, WrapUpStarted
+from yunhu.people.agents.facts import WrapUpFinished
+from yunhu.people.agents.hands import Hands
+from yunhu.people.agents.leases import CONTACT_CHECK_S
 from yunhu.people.agents.machines import routing
-from yunhu.people.agents.model import VOICE, Agent, Presence, Requested
+from yunhu.people.agents.model import NO_ANSWER, ON_DEMAND, SYSTEM, VOICE, Agent, Presence, Requested
 from yunhu.people.agents.ports import AgentListener, Announce, IsLive
-from yunhu.people.agents.seat import AgentView, Seat, SeatRecord, record, view
+from yunhu.people.agents.records import AgentView, Held, SeatRecord, record, view
+from yunhu.people.agents.seat import Counts, Seat
 from yunhu.platform.clock import Clock, Scheduler
-from yunhu.platform.deadlines import Deadlines
 
 OFFER_LEASE_S = 330.0
 """How long an agent stays reserved or alerting when nobody says more (the longest ringing and 30 s)."""
 
-CONTACT_CHECK_S = 60.0
-"""How often it is asked whether the contact of an engaged agent still exists."""
-
-SWEEP_S = 5.0
-"""How often leases are looked at, while there are any."""
-
 WRAP_UP_S_MAX = 3600
 """The longest wrap-up, and the longest extension of one."""
 
+CHINA = ZoneInfo("Asia/Shanghai")
+
 
 class Agents:
-    """The board of one tenant's agents. Every event costs O(1)."""
+    """The board of one tenant's agents. Every event costs O(1); `zone` says when their days begin."""
 
     def __init__(
         self,
@@ -45,14 +45,12 @@ class Agents:
         scheduler: Scheduler,
         announce: Announce,
         is_live: IsLive | None = None,
+        zone: tzinfo = CHINA,
     ) -> None:
         self._clock = clock
-        self._scheduler = scheduler
-        self._deadlines = Deadlines(scheduler)
-        self._is_live = is_live
+        self._zone = zone
         self._board = Board(tenant, clock, announce)
-        self._leased: dict[str, Seat] = {}
-        self._sweeping = False
+        self._hands = Hands(self._board, clock, scheduler, is_live)
 
     def listen(self, listener: AgentListener) -> None:
         """Tell `listener` of every change from now on."""
@@ -62,14 +60,14 @@ class Agents:
 
     def configure(self, agents: Iterable[Agent]) -> None:
         """Take a new set of agents; states stay. An agent who is gone leaves after the current contact."""
-        board = self._board
+        board, today = self._board, self._today()
         wanted = {agent.id: agent for agent in agents}
         for seat in [seat for id_, seat in board.seats.items() if id_ not in wanted]:
             self._remove(seat)
         for agent in wanted.values():
-            seat = board.seats.get(agent.id) or Seat(agent, self._clock.now())
+            seat = board.seats.get(agent.id) or Seat(agent, self._clock.now(), today)
             board.seats[agent.id] = seat
-            seat.agent = agent
+            seat.configured, seat.agent = agent, rules.on_day(agent, today)
             if seat.removed:
                 seat.removed, seat.requested = False, None
             seat.registered = seat.registered and agent.phone is not None
@@ -81,6 +79,19 @@ class Agents:
         board.phones = {seat.agent.phone: seat for seat in board.seats.values() if seat.agent.phone}
         for seat in list(board.seats.values()):
             board.changed(seat)
+
+    def new_day(self) -> None:
+        """A day of the tenant has begun: counts start anew, and skills that ended yesterday count no more."""
+        today = self._today()
+        for seat in list(self._board.seats.values()):
+            seat.agent = rules.on_day(seat.configured, today)
+            if seat.counts.day != today:
+                seat.counts = Counts(today)
+            self._board.changed(seat)
+
+    def current(self) -> list[Agent]:
+        """The agents as they count today: without the skills that have expired."""
+        return [seat.agent for seat in self._board.seats.values() if not seat.removed]
 
     def seat(self, agent: str) -> Seat:
         """An agent's living state: read, never write. Raises NoSuchAgent."""
@@ -111,8 +122,8 @@ class Agents:
             raise PhoneNotRegistered(agent=agent)
         if self._board.ask_presence(seat, Requested(presence, reason, by)):
             self._board.changed(seat)
-        if seat.routing == "not-responding" and presence == "available":
-            self._end_pause(seat, "the agent is back")
+        if presence == "available":
+            self._end_pauses(seat, "the agent is back")
 
     def phone_registered(self, phone: str) -> None:
         """A phone has registered: its agent can be reached (who, if so configured, signs in with it)."""
@@ -132,87 +143,115 @@ class Agents:
 
     # Routing: the router's axis
 
-    def reserve(self, agent: str, offer: str, contact: str | None = None) -> int | None:
-        """Take a ready agent for one offer. The epoch that fences it, or None when the agent is not ready."""
+    def reserve(self, agent: str, offer: str, contact: str | None = None, channel: str = VOICE) -> int | None:
+        """Take an agent who has room for one offer. The epoch that fences it, or None without room."""
         seat = self._board.seats.get(agent)
-        if seat is None or not seat.ready:
+        if seat is None or not seat.room(channel):
             return None
-        seat.offer, seat.contact = offer, contact
-        return self._begin(seat, "reserve", OFFER_LEASE_S, "offer")
+        one = self._board.assign(seat, channel)
+        one.offer, one.contact = offer, contact
+        seat.offered_at = self._clock.now()
+        return self._begin(seat, one, "reserve", OFFER_LEASE_S, "offer")
 
     def occupy(self, agent: str, contact: str, why: str) -> int:
-        """An agent is in a contact that was not offered (an own call, a direct transfer); gives its epoch.
+        """An agent is in a call that was not offered (an own call, a direct transfer); gives its epoch.
 
-        Raises NoSuchAgent, StateRefused, NoRoom.
+        It ends a wrap-up or pause. Raises NoSuchAgent, StateRefused, NoRoom.
         """
         seat = self._board.seat(agent)
-        cell = routing.TABLE[seat.routing, "occupy"]
-        if cell.kind == "refuses":
-            raise StateRefused(agent=agent, state=seat.routing, event="occupy", why=cell.why)
+        before = seat.exclusive() or seat.pause()
+        if before is not None and (cell := routing.TABLE[before.routing, "occupy"]).kind == "refuses":
+            raise StateRefused(agent=agent, state=before.routing, event="occupy", why=cell.why)
         if not self._board.has_room(seat):
             raise NoRoom(agent=agent, channel=VOICE)
-        self._stop_timer(seat)
-        if seat.routing == "wrap-up":
-            self._board.tell(seat.contact, WrapUpFinished(agent=agent, why="call"))
-        seat.offer, seat.contact = None, contact
-        return self._begin(seat, "occupy", CONTACT_CHECK_S, why)
+        one = self._board.assign(seat, VOICE)
+        if before is not None:
+            if before.routing == "wrap-up":
+                self._board.tell(before.contact, WrapUpFinished(agent=agent, why="call"))
+            one.routing = before.routing
+            self._hands.detach(seat, before)
+        one.contact = contact
+        return self._begin(seat, one, "occupy", CONTACT_CHECK_S, why)
 
     def alerting(self, agent: str, epoch: int) -> None:
         """The agent's device rings. Raises NoSuchAgent, StaleEpoch, StateRefused, as the next ones do."""
-        seat = self._board.held(agent, epoch)
-        if self._board.move(seat, "alert", "ringing"):
+        seat, one = self._board.held(agent, epoch)
+        if self._board.move(seat, one, "alert", "ringing"):
             self._board.changed(seat)
 
     def engaged(self, agent: str, epoch: int, contact: str | None = None) -> None:
         """The agent took the contact."""
-        seat = self._board.held(agent, epoch)
-        seat.contact = contact or seat.contact
-        if self._board.move(seat, "engage", "accepted"):
-            seat.lease_ends = self._scheduler.monotonic() + CONTACT_CHECK_S
+        seat, one = self._board.held(agent, epoch)
+        one.contact = contact or one.contact
+        if self._board.move(seat, one, "engage", "accepted"):
+            self._hands.leases.give(seat, one, CONTACT_CHECK_S)
+            if seat.agent.on_demand:
+                self._ask_break(seat, ON_DEMAND)
             self._board.changed(seat)
 
     def withdrawn(self, agent: str, epoch: int, why: str = "withdrawn") -> None:
         """The offer is over, not through the agent, who keeps the place among the idle ones."""
-        seat = self._board.held(agent, epoch)
-        if self._board.move(seat, "withdraw", why):
-            self._free(seat, keep_place=True)
+        seat, one = self._board.held(agent, epoch)
+        if self._board.move(seat, one, "withdraw", why):
+            self._hands.free(seat, one, keep_place=True)
 
     def not_responding(self, agent: str, epoch: int, return_s: float, why: str = "no answer") -> None:
-        """The agent let the offer pass and gets no contact for `return_s` seconds."""
-        seat = self._board.held(agent, epoch)
-        if self._board.move(seat, "no_answer", why):
-            self._board.give_room(seat)
-            self._let_go(seat)
-            self._pause(seat, return_s)
-            self._settle(seat)
+        """The agent let the offer pass and gets no contact for `return_s` seconds.
+
+        After as many unanswered ones in a row as the agent is allowed there is a break.
+        """
+        seat, one = self._board.held(agent, epoch)
+        if not self._board.move(seat, one, "no_answer", why):
+            return
+        self._board.give_room(seat, one)
+        self._hands.leases.end(one)
+        one.offer = one.contact = None
+        self._hands.pause(seat, one, return_s)
+        seat.focus(self._clock.now())
+        seat.no_answers += why in rules.NO_ANSWERS
+        if 0 < seat.agent.max_no_answer <= seat.no_answers:
+            seat.no_answers = 0
+            self._ask_break(seat, NO_ANSWER)
+        self._hands.settle(seat)
 
     def released(self, agent: str, epoch: int, wrap_up_s: int = 0, wrap_up: bool = True) -> None:
         """The contact is over; after-work of `wrap_up_s` seconds begins (or the agent's own setting).
 
         Without `wrap_up` there is nothing to write up.
         """
-        seat = self._board.held(agent, epoch)
+        seat, one = self._board.held(agent, epoch)
         own = seat.agent.wrap_up_s
         seconds = min(wrap_up_s if own is None else own, WRAP_UP_S_MAX) if wrap_up else 0
-        if seconds <= 0 or seat.routing != "engaged":
-            if self._board.move(seat, "release", "contact over"):
-                self._free(seat)
-        elif self._board.move(seat, "wrap_up", "contact over"):
-            self._board.give_room(seat)
-            self._leased.pop(agent, None)
-            self._start_wrap_up(seat, seconds, extended=False)
+        if seconds <= 0 or one.routing != "engaged":
+            if self._board.move(seat, one, "release", "contact over"):
+                self._hands.free(seat, one)
+        elif self._board.move(seat, one, "wrap_up", "contact over"):
+            if one.exclusive:
+                self._board.give_room(seat, one)
+            self._hands.leases.end(one)
+            self._hands.start_wrap_up(seat, one, seconds, extended=False)
             self._board.changed(seat)
 
-    def extend_wrap_up(self, agent: str, seconds: int) -> None:
-        """After-work goes on for `seconds` from now. Raises NoSuchAgent, StateRefused."""
+    def extend_wrap_up(self, agent: str, seconds: int, contact: str | None = None) -> None:
+        """After-work (of `contact`, where there are several) goes on for `seconds` from now.
+
+        Raises NoSuchAgent, StateRefused.
+        """
         seat = self._board.seat(agent)
-        if self._board.move(seat, "extend", "more time"):
-            self._start_wrap_up(seat, max(1, min(seconds, WRAP_UP_S_MAX)), extended=True)
+        one = seat.wrap_up(contact)
+        if one is None:
+            cell = routing.TABLE["idle", "extend"]
+            raise StateRefused(agent=agent, state=seat.routing, event="extend", why=cell.why)
+        if self._board.move(seat, one, "extend", "more time"):
+            self._hands.start_wrap_up(seat, one, max(1, min(seconds, WRAP_UP_S_MAX)), extended=True)
             self._board.changed(seat)
 
-    def finish_wrap_up(self, agent: str, by: str = "agent") -> None:
+    def finish_wrap_up(self, agent: str, by: str = "agent", contact: str | None = None) -> None:
         """End after-work now. Nothing happens when there is none. Raises NoSuchAgent."""
-        self._finish_wrap_up(self._board.seat(agent), by)
+        seat = self._board.seat(agent)
+        one = seat.wrap_up(contact)
+        if one is not None:
+            self._hands.finish_wrap_up(seat, one, by)
 
     # Restart
 
@@ -231,41 +270,44 @@ class Agents:
             was_up = kept.reachable and seat.agent.phone is not None and not seat.browser
             seat.registered = seat.registered or was_up
             seat.reach()
-            seat.since, seat.idle_since, seat.epoch = kept.since, kept.idle_since, kept.epoch
-            seat.routing, seat.offer, seat.contact = kept.routing, kept.offer, kept.contact
-            self._restore_routing(seat, kept)
+            seat.idle_since, seat.epoch = kept.idle_since, kept.epoch
+            seat.offered_at, seat.last_ended_at = kept.offered_at, kept.last_ended_at
+            seat.no_answers = kept.no_answers
+            if kept.day == seat.counts.day:
+                seat.counts.handled, seat.counts.talked_us = kept.handled, kept.talked_us
+            for held in kept.held:
+                self._hands.restore(seat, held)
+            self._board.changed(seat, keep_place=True)
 
-    def _restore_routing(self, seat: Seat, kept: SeatRecord) -> None:
-        left_s = max(((kept.until or 0) - self._clock.now()) / SECOND, 0.0)
-        if seat.routing in ("reserved", "alerting"):
-            self._board.move(seat, "withdraw", "restart")
-            self._free(seat, keep_place=True)
-            return
-        if seat.routing == "engaged":
-            self._board.take_room(seat)
-            self._lease(seat, CONTACT_CHECK_S)
-        elif seat.routing == "wrap-up":
-            seat.until = kept.until
-            seat.timer = self._deadlines.after(left_s, partial(self._finish_wrap_up, seat, "time"))
-        elif seat.routing == "not-responding":
-            self._pause(seat, left_s)
+    def resume(self, agent: str, contact: str, epoch: int, since: Instant, channel: str = VOICE) -> None:
+        """The agent still has a contact that outlived the process. Raises NoSuchAgent."""
+        seat = self._board.seat(agent)
+        while (before := seat.exclusive() or seat.pause()) is not None:
+            self._board.give_room(seat, before)
+            self._hands.detach(seat, before)
+        held = Held(contact=contact, channel=channel, routing="engaged", since=since, epoch=epoch)
+        self._hands.restore(seat, held)
         self._board.changed(seat, keep_place=True)
 
     # The hands of the methods above
+
+    def _today(self) -> date:
+        return rules.day_of(self._clock.now(), self._zone)
+
+    def _begin(self, seat: Seat, one: Assignment, event: str, lease_s: float, why: str) -> int:
+        self._board.take_room(seat, one)
+        self._hands.leases.give(seat, one, lease_s)
+        self._board.move(seat, one, event, why)
+        self._board.changed(seat)
+        return one.epoch
 
     def _remove(self, seat: Seat) -> None:
         seat.removed = True
         gone = Requested("offline", "", "configuration")
         self._board.ask_presence(seat, gone)
         self._board.changed(seat)
-        if seat.routing not in rules.HANDLING:
-            self._drop(seat)
-
-    def _drop(self, seat: Seat) -> None:
-        self._stop_timer(seat)
-        self._board.seats.pop(seat.agent.id, None)
-        if seat.agent.phone and self._board.phones.get(seat.agent.phone) is seat:
-            del self._board.phones[seat.agent.phone]
+        if not seat.handling:
+            self._hands.drop(seat)
 
     def _phone(self, phone: str, registered: bool) -> None:
         seat = self._board.phones.get(phone)
@@ -281,9 +323,9 @@ class Agents:
 
     def _browser(self, agent: str, registered: bool, asked: bool = False) -> None:
         seat = self._board.seats.get(agent)
-        if seat is not None and registered and seat.routing == "not-responding":
+        if seat is not None and registered:
             # A page that was loaded anew while it rang could not be reached; now it can.
-            self._end_pause(seat, "the browser is back")
+            self._end_pauses(seat, "the browser is back")
         if seat is None or seat.browser == registered:
             return
         seat.browser = registered
@@ -295,75 +337,11 @@ class Agents:
                 self._board.ask_presence(seat, wanted)
         self._board.changed(seat)
 
-    def _begin(self, seat: Seat, event: str, lease_s: float, why: str) -> int:
-        epoch = seat.epoch = self._board.next_epoch()
-        self._board.take_room(seat)
-        self._lease(seat, lease_s)
-        self._board.move(seat, event, why)
-        self._board.changed(seat)
-        return epoch
+    def _end_pauses(self, seat: Seat, why: str) -> None:
+        while (one := seat.pause()) is not None:
+            self._hands.end_pause(seat, one, why)
 
-    def _start_wrap_up(self, seat: Seat, seconds: int, extended: bool) -> None:
-        self._stop_timer(seat)
-        seat.until = self._clock.now() + seconds * SECOND
-        seat.timer = self._deadlines.after(seconds, partial(self._finish_wrap_up, seat, "time"))
-        fact = WrapUpStarted(agent=seat.agent.id, seconds=seconds, extended=extended)
-        self._board.tell(seat.contact, fact)
-
-    def _finish_wrap_up(self, seat: Seat, why: str) -> None:
-        if routing.TABLE[seat.routing, "finish"].kind == "moves":
-            self._board.tell(seat.contact, WrapUpFinished(agent=seat.agent.id, why=why))
-            self._board.move(seat, "finish", "wrap-up over")
-            self._free(seat)
-
-    def _pause(self, seat: Seat, seconds: float) -> None:
-        seat.until = self._clock.now() + round(seconds * SECOND)
-        seat.timer = self._deadlines.after(seconds, partial(self._end_pause, seat, "the pause is over"))
-
-    def _end_pause(self, seat: Seat, why: str) -> None:
-        if self._board.move(seat, "come_back", why):
-            self._free(seat)
-
-    def _free(self, seat: Seat, keep_place: bool = False) -> None:
-        """The agent has nothing any more: load, lease and timer go, a presence that waited takes effect."""
-        self._board.give_room(seat)
-        self._stop_timer(seat)
-        self._let_go(seat)
-        self._settle(seat, keep_place)
-
-    def _settle(self, seat: Seat, keep_place: bool = False) -> None:
-        if seat.requested is not None:
-            self._board.apply_presence(seat, seat.requested)
-        self._board.changed(seat, keep_place)
-        if seat.removed and seat.routing not in rules.HANDLING:
-            self._drop(seat)
-
-    def _let_go(self, seat: Seat) -> None:
-        seat.offer = seat.contact = None
-        self._leased.pop(seat.agent.id, None)
-
-    def _stop_timer(self, seat: Seat) -> None:
-        if seat.timer is not None:
-            seat.timer.cancel()
-            seat.timer = None
-        seat.until = None
-
-    def _lease(self, seat: Seat, seconds: float) -> None:
-        seat.lease_ends = self._scheduler.monotonic() + seconds
-        self._leased[seat.agent.id] = seat
-        if not self._sweeping:
-            self._sweeping = True
-            self._deadlines.after(SWEEP_S, self._sweep)
-
-    def _sweep(self) -> None:
-        """Free the agents whose lease ran out, unless their contact still lives."""
-        now = self._scheduler.monotonic()
-        for seat in [seat for seat in self._leased.values() if seat.lease_ends <= now]:
-            if seat.routing == "engaged" and (self._is_live is None or self._is_live(seat.contact or "")):
-                seat.lease_ends = now + CONTACT_CHECK_S
-            elif self._board.move(seat, "expire", "its lease ran out"):
-                seat.epoch = self._board.next_epoch()  # Whoever held the lease is fenced off.
-                self._free(seat)
-        self._sweeping = bool(self._leased)
-        if self._sweeping:
-            self._deadlines.after(SWEEP_S, self._sweep)
+    def _ask_break(self, seat: Seat, reason: str) -> None:
+        """A break that the rules ask for; what the agent has asked for goes before it."""
+        if seat.presence == "available" and seat.requested is None:
+            self._board.ask_presence(seat, Requested("break", reason, SYSTEM))

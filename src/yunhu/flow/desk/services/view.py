@@ -24,7 +24,7 @@ from yunhu.flow.desk.services.tabs import Tabs
 from yunhu.flow.desk.services.today import Today
 from yunhu.kit.instants import MILLISECOND, SECOND, to_iso
 from yunhu.people.agents.api import shown
-from yunhu.people.agents.seat import AgentView
+from yunhu.people.agents.records import AgentView
 from yunhu.people.agents.service import Agents
 from yunhu.platform.clock import Clock
 from yunhu.telephony.legs.leg import Leg

@@ -1,4 +1,7 @@
-"""Routing state: what the router and the call do with an agent. Never set by the person."""
+"""Routing state: what the router and the contact do with an agent. Never set by the person.
+
+There is one for each contact that an agent has, is offered, or writes up.
+"""
 
 from yunhu.kit.table import Cell, ignores, moves, refuses
 
