@@ -42,6 +42,8 @@ BODIES: dict[str, object] = {
     "/tickets/{id}/split": {"comments": [UNKNOWN], "subject": "hello"},
     "/ticket-views/{id}": {"name": "hello", "filter": {}},
     "/recordings/{id}/pause": {},
+    "/hours/{id}/closing": {"reason": "storm"},
+    "/hours/{id}/opening": {"reason": "storm", "until": "2999-01-01T00:00:00Z"},
     "/recordings/{id}/resume": {},
 }
 """What must be sent so that only the id is wrong, by the end of the path."""

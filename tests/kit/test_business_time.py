@@ -1,5 +1,6 @@
 """Business time: what lies within opening hours, over weekends, holidays and a clock that is set forward."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yunhu.kit.business_time import DayKind, Hours, after, between, is_open
+from yunhu.kit.business_time import DayKind, Hours, after, between, is_open, next_change
 from yunhu.kit.instants import DAY, HOUR, MINUTE, SECOND
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -114,3 +115,38 @@ def test_a_later_start_is_never_due_earlier(start: int, later: int, amount: int)
 def test_where_it_is_always_open_business_time_is_time(start: int, amount: int) -> None:
     assert between(ALWAYS, start, start + amount) == amount
     assert after(ALWAYS, start, amount) == start + amount
+
+
+def test_a_special_day_has_hours_of_its_own() -> None:
+    special = {date(2026, 3, 2): ((10 * 60, 11 * 60),), date(2026, 10, 1): LUNCH, date(2026, 3, 3): ()}
+    hours = replace(OFFICE, special=special)
+    assert between(hours, at(3, 2), at(3, 3)) == HOUR
+    assert between(hours, at(10, 1), at(10, 2)) == 8 * HOUR
+    assert not is_open(hours, at(3, 3, 10))
+    assert next_change(hours, at(3, 2, 12)) == at(3, 4, 9)
+
+
+def test_the_next_change_is_the_next_opening_or_the_end_of_this_one() -> None:
+    assert next_change(OFFICE, at(3, 2, 8)) == at(3, 2, 9)
+    assert next_change(OFFICE, at(3, 2, 9)) == at(3, 2, 12)
+    assert next_change(OFFICE, at(3, 2, 12)) == at(3, 2, 13)
+    assert next_change(OFFICE, at(3, 6, 18)) == at(3, 9, 9)
+    assert next_change(OFFICE, at(9, 30, 20)) == at(10, 8, 9)
+
+
+def test_days_that_touch_are_one_opening() -> None:
+    night = Hours(SHANGHAI, (((22 * 60, 24 * 60),), ((0, 6 * 60),), *((),) * 5), (), lambda day: "plain")
+    assert next_change(night, at(3, 2, 23)) == at(3, 3, 6)
+    assert next_change(ALWAYS, at(3, 2)) is None
+    assert next_change(NEVER, at(3, 2)) is None
+
+
+@given(st.integers(0, 365 * 24 * 60))
+def test_between_two_changes_nothing_changes(minute: int) -> None:
+    start = NEW_YEAR + minute * MINUTE
+    change = next_change(OFFICE, start)
+    assert change is not None
+    assert is_open(OFFICE, change) != is_open(OFFICE, start)
+    assert is_open(OFFICE, change - 1) == is_open(OFFICE, start)
+    worked = between(OFFICE, start, change)
+    assert worked == (change - start if is_open(OFFICE, start) else 0)

@@ -35,8 +35,8 @@ ALSO: dict[str, frozenset[str]] = {
     "work/queues": frozenset({"book", "line", "places", "pools", "waits"}),
     # The file of a recording, who can open it, and what comes out.
     "work/recordings": frozenset({"blocks", "keys", "reader", "export", "wav"}),
-    # What a type and its hours are made of, what a change does to a ticket, what a file may be.
-    "work/tickets": frozenset({"api", "changes", "defaults", "files", "hours", "registry"}),
+    # What a type is made of, what a change does to a ticket, what a file may be.
+    "work/tickets": frozenset({"api", "changes", "defaults", "files", "registry"}),
     # What Prometheus reads of all rooms.
     "oversight/monitoring": frozenset({"metrics"}),
 }

@@ -24,6 +24,7 @@ from yunhu.app.ticketing import Ticketing
 from yunhu.app.wiring import Rooms
 from yunhu.kit.refusal import Refusal
 from yunhu.oversight.monitoring.metrics import Figures
+from yunhu.people.hours.services.switches import Switches
 from yunhu.oversight.planning.projection import AgentStates
 from yunhu.platform import telemetry, watch
 from yunhu.platform.alarms import Alarms
@@ -107,6 +108,8 @@ class Node:
         tenant = centre.tenant if centre is not None else await main_database.tenant(self.database)
         await self._rooms(tenant, centre)
         await self._identity(tenant)
+        self.switches = Switches(self.rooms.hours, self.database, self.rooms.announce, self.clock)
+        await self.switches.load(tenant)
         self.clientele = Clientele(self.rooms, self.database)
         self.ticketing = Ticketing(self.rooms, self.database, self.clientele, self.scheduler)
         self.ticketing.start()

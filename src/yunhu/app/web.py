@@ -21,6 +21,7 @@ from yunhu.kit import instants
 from yunhu.oversight.monitoring import api as monitoring
 from yunhu.oversight.monitoring.service import Live
 from yunhu.people.agents import api as agents
+from yunhu.people.hours import api as hours
 from yunhu.platform import health
 from yunhu.platform.http import create_app
 from yunhu.platform.journal import JournalUnavailable
@@ -74,6 +75,7 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         monitoring.make_router(rooms, Live(rooms, settings.limits.streams), near.info),
         *node.ticketing.routers(),
         *node.clientele.routers(),
+        hours.make_router(rooms.hours, node.switches, node.clock),
         tokens.make_router(node.identity, node.clock.now),
         sessions.make_router(node.log_in.sessions, node.log_in.users, rooms.tenant),
         users.make_router(node.log_in.users, node.log_in.sessions),

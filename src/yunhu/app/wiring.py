@@ -27,6 +27,7 @@ from yunhu.flow.inbound.story import Story
 from yunhu.flow.ivr.service import Flows
 from yunhu.flow.visits.service import Visits
 from yunhu.people.agents.service import Agents
+from yunhu.people.hours.services.calendar import Calendar
 from yunhu.platform import texts
 from yunhu.platform.alarms import Alarms
 from yunhu.platform.bus import Bus
@@ -177,7 +178,9 @@ class Rooms:
     def _work(self) -> None:
         settings = self.settings
         self.prompts = Prompts([Path(folder) for folder in settings.media.prompts])
-        self.ticket_types = Registry(ChinaDays(lambda year: self.alarm("holidays_unknown", str(year))))
+        self.china = ChinaDays(lambda year: self.alarm("holidays_unknown", str(year)))
+        self.hours = Calendar(self.china)
+        self.ticket_types = Registry(self.china)
         self.door = Door(self.journal, lambda: self.recordings.accepting)
         self.inbound = Inbound(
             self.clock,
@@ -304,6 +307,7 @@ class Rooms:
         self.registrar.configure(self.tenant, centre.phones, [agent.id for agent in centre.agents])
         self.agents.configure(centre.agents)
         self.queues.configure(centre.agents, centre.queues)
+        self.hours.configure(centre.business_hours)
         self.ticket_types.configure(
             centre.ticket_types,
             centre.business_hours,

@@ -3,15 +3,18 @@
 Pure: which days are holidays or working weekends (调休) is told by a function that is handed in.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Literal
 
-from yunhu.kit.instants import Instant
+from yunhu.kit.instants import DAY, Instant
 
 HORIZON_DAYS = 3_660
 """Days that are walked at most; business hours that never come are not searched for ever."""
+
+UNBROKEN_DAYS = 14
+"""Hours that are open for longer without a pause are open until further notice."""
 
 MINUTES_A_DAY = 24 * 60
 
@@ -29,16 +32,21 @@ _MICROSECOND = timedelta(microseconds=1)
 class Hours:
     """When a business works. Spans of a day are in order and do not overlap.
 
-    `week` has seven lists, Monday first; `makeup` are the hours of a weekend day that is worked.
+    `week` has seven lists, Monday first; `makeup` are the hours of a weekend day that is worked. `special`
+    days have hours of their own, whatever kind of day it is.
     """
 
     zone: tzinfo
     week: tuple[tuple[Span, ...], ...]
     makeup: tuple[Span, ...]
     kind_of: Callable[[date], DayKind]
+    special: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
 
     def spans(self, day: date) -> tuple[Span, ...]:
         """The hours of a day."""
+        own = self.special.get(day)
+        if own is not None:
+            return own
         kind = self.kind_of(day)
         if kind == "holiday":
             return ()
@@ -71,14 +79,34 @@ def after(hours: Hours, start: Instant, amount: int) -> Instant | None:
 
 
 def is_open(hours: Hours, at: Instant) -> bool:
-    """Whether the business works at this instant."""
-    opens, _ = next(_openings(hours, at), (None, None))
-    return opens == at
+    """Whether the business works at this instant. Asked for each call: one day is looked at."""
+    local = moment(at, hours.zone)
+    day, minute = local.date(), local.hour * 60 + local.minute
+    return any(opens <= minute < closes for opens, closes in hours.spans(day))
+
+
+def next_change(hours: Hours, at: Instant) -> Instant | None:
+    """When the business opens or closes next; None when it does neither (or is open for a fortnight yet)."""
+    end = None
+    for opens, closes in _openings(hours, at):
+        if end is None and opens > at:
+            return opens
+        if end is not None and opens > end:
+            return end
+        end = closes
+        if end - at > UNBROKEN_DAYS * DAY:
+            return None
+    return end
+
+
+def moment(at: Instant, zone: tzinfo) -> datetime:
+    """The local date and time of an instant."""
+    return (_EPOCH + at * _MICROSECOND).astimezone(zone)
 
 
 def _openings(hours: Hours, start: Instant) -> Iterator[tuple[Instant, Instant]]:
     """The intervals of business time from `start` on, in order; the first may begin at `start` itself."""
-    day = (_EPOCH + start * _MICROSECOND).astimezone(hours.zone).date()
+    day = moment(start, hours.zone).date()
     reached = start
     for _ in range(HORIZON_DAYS):
         for span in hours.spans(day):

@@ -7,6 +7,7 @@ the other. A bool is no number. Arithmetic on anything but numbers, and division
 import operator
 from collections.abc import Callable
 from math import isfinite
+from typing import Any
 
 Value = object
 """A text, number, bool or None, or a tuple of those (a list)."""
@@ -53,7 +54,7 @@ def differs(left: Value, right: Value) -> bool:
     return not equal(left, right)
 
 
-def _ordered(compare: Callable[[object, object], object]) -> Operator:
+def _ordered(compare: Callable[[Any, Any], Any]) -> Operator:
     def compared(left: Value, right: Value) -> bool:
         if type(left) in _NUMBERS and type(right) in _NUMBERS:
             return bool(compare(left, right))
@@ -74,7 +75,7 @@ def _starts_with(left: Value, right: Value) -> bool:
     return isinstance(left, str) and isinstance(right, str) and left.startswith(right)
 
 
-def _arithmetic(compute: Callable[[object, object], object]) -> Operator:
+def _arithmetic(compute: Callable[[Any, Any], Any]) -> Operator:
     def computed(left: Value, right: Value) -> Value:
         if type(left) not in _NUMBERS or type(right) not in _NUMBERS:
             return None

@@ -186,7 +186,7 @@ ticket_types:
     [
         ("hours: days", "hours: nights", "ticket_types[0].hours", "ticket.no_such_hours"),
         ("kind: solved", "kind: open", "ticket_types[0].states", "ticket.no_final_state"),
-        ("2026-12-24", "2026-12-32", "business_hours[0].closed[0]", "ticket.bad_date"),
+        ("2026-12-24", "2026-12-32", "business_hours[0].closed[0]", "hours.bad_date"),
     ],
 )
 def test_tickets_are_checked_with_the_rest(old: str, new: str, path: str, id_: str) -> None:

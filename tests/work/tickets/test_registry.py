@@ -6,9 +6,9 @@ import pytest
 from tests.work.tickets.rig import TASK, local
 
 from yunhu.platform import texts
+from yunhu.people.hours.model import BusinessHours
 from yunhu.platform.holidays import ChinaDays
 from yunhu.work.tickets.errors import NoSuchTicketType
-from yunhu.work.tickets.model import BusinessHours
 from yunhu.work.tickets.registry import Registry
 
 

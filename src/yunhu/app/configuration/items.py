@@ -14,10 +14,11 @@ from yunhu.flow.inbound.model import Number
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.visits.model import WebEntry
 from yunhu.people.agents.model import Agent, Skill
+from yunhu.people.hours.model import BusinessHours
 from yunhu.telephony.registrar.model import Phone
 from yunhu.telephony.trunks.model import Trunk
 from yunhu.work.queues.model import Queue
-from yunhu.work.tickets.model import BusinessHours, TicketType
+from yunhu.work.tickets.model import TicketType
 
 
 class Kind(msgspec.Struct, frozen=True):

@@ -12,10 +12,11 @@ from yunhu.flow.ivr.model import Flow
 from yunhu.flow.ivr.publishing.model import Staged
 from yunhu.flow.visits.model import WebEntry
 from yunhu.people.agents.model import Agent, Skill, Slug
+from yunhu.people.hours.model import BusinessHours
 from yunhu.telephony.registrar.model import Phone
 from yunhu.telephony.trunks.model import Trunk
 from yunhu.work.queues.model import Queue
-from yunhu.work.tickets.model import BusinessHours, TicketType
+from yunhu.work.tickets.model import TicketType
 
 MANY = 20_000
 """The most objects of one kind in a tenant."""

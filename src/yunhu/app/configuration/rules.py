@@ -14,12 +14,12 @@ from yunhu.flow.ivr import rules as flows
 from yunhu.flow.ivr.model import Flow
 from yunhu.kit.problem import Problem
 from yunhu.people.agents import rules as agents
+from yunhu.people.hours import rules as business_hours
 from yunhu.telephony.trunks.errors import BadSource, BadTarget
 from yunhu.telephony.trunks.rules import Sources, check_target
 from yunhu.work.queues import checks as queues
 from yunhu.work.queues.strategies.known import STRATEGIES
 from yunhu.work.tickets import defaults
-from yunhu.work.tickets import hours as business_hours
 from yunhu.work.tickets import rules as tickets
 
 

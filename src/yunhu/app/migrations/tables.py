@@ -4,6 +4,7 @@ from yunhu.app.configuration.store import CONFIGURATION
 from yunhu.flow.ivr.publishing.tables import FLOW_DRAFT, FLOW_VERSION
 from yunhu.oversight.planning.tables import AGENT_STATE
 from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG
+from yunhu.people.hours.store import HOURS_SWITCH
 from yunhu.platform.db import METADATA
 from yunhu.platform.projector import FAILURES, POSITIONS
 from yunhu.trust.identity.store.sessions import ATTEMPTS, SESSIONS
@@ -31,6 +32,7 @@ TABLES = (
     CUSTOMER,
     FACT,
     FAILURES,
+    HOURS_SWITCH,
     FLOW_DRAFT,
     FLOW_VERSION,
     IDENTITY,

@@ -46,10 +46,12 @@ _AGENT = frozenset(
         "customers:write",
         "contacts:read",
         "agents:read",
+        "hours:read",
     }
 )
 _SUPERVISOR = _AGENT | {
     "agents:control",
+    "hours:control",
     "contacts:control",
     "live:read",
     "recordings:read",

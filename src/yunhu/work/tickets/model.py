@@ -31,45 +31,9 @@ LONGEST_VALUE = 2_000
 
 Name = Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME)]
 Minutes = Annotated[int, Meta(ge=1, le=365 * 24 * 60)]
-Span = Annotated[
-    str,
-    Meta(
-        pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$", description="as in 09:00-18:00"
-    ),
-]
-Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="a date, as in 2026-10-01")]
 
 
 # --- configuration ----------------------------------------------------------------------------------------
-
-
-class Week(Struct, frozen=True, forbid_unknown_fields=True):
-    """The hours of each day of the week; a day without any is off."""
-
-    mon: tuple[Span, ...] = ("09:00-18:00",)
-    tue: tuple[Span, ...] = ("09:00-18:00",)
-    wed: tuple[Span, ...] = ("09:00-18:00",)
-    thu: tuple[Span, ...] = ("09:00-18:00",)
-    fri: tuple[Span, ...] = ("09:00-18:00",)
-    sat: tuple[Span, ...] = ()
-    sun: tuple[Span, ...] = ()
-
-
-class BusinessHours(Struct, frozen=True, forbid_unknown_fields=True):
-    """When the centre works. `holidays: china` closes public holidays and opens working weekends (调休).
-
-    `makeup` are the hours of a working weekend day (Monday's when absent). `closed` and `open` are days of
-    the company's own; they win over the public ones.
-    """
-
-    id: Slug
-    name: Name
-    zone: str = "Asia/Shanghai"
-    week: Week = Week()
-    holidays: Literal["china", "none"] = "china"
-    makeup: tuple[Span, ...] | None = None
-    closed: Annotated[tuple[Day, ...], Meta(max_length=1_000)] = ()
-    open: Annotated[tuple[Day, ...], Meta(max_length=1_000)] = ()
 
 
 class TicketChoice(Struct, frozen=True, forbid_unknown_fields=True):

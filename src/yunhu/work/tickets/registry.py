@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 from yunhu.kit.business_time import Hours
 from yunhu.kit.instants import Instant
+from yunhu.people.hours import rules as business_hours
+from yunhu.people.hours.model import BusinessHours
+from yunhu.people.hours.rules import KindOf
 from yunhu.work.tickets import defaults
-from yunhu.work.tickets import hours as business_hours
 from yunhu.work.tickets.defaults import Say
 from yunhu.work.tickets.errors import NoSuchTicketType
-from yunhu.work.tickets.hours import KindOf
-from yunhu.work.tickets.model import BusinessHours, TicketState, TicketType
+from yunhu.work.tickets.model import TicketState, TicketType
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

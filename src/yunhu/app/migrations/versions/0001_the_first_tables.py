@@ -159,6 +159,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant", "flow", "version", name=op.f("pk_flow_version")),
     )
     op.create_table(
+        "hours_switch",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("hours", sa.String(length=64), nullable=False),
+        sa.Column("to", sa.String(length=8), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("by", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant", "hours", name=op.f("pk_hours_switch")),
+    )
+    op.create_table(
         "leg",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
@@ -529,6 +540,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_leg_contact")
 
     op.drop_table("leg")
+    op.drop_table("hours_switch")
     op.drop_table("flow_version")
     op.drop_table("flow_draft")
     with op.batch_alter_table("customer_tag", schema=None) as batch_op:

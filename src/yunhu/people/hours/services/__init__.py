@@ -1,0 +1,1 @@
+"""The hands of business hours: the calendar in memory, and what people switch."""
