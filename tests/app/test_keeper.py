@@ -171,6 +171,23 @@ def test_a_record_that_cannot_be_read_is_forgotten_with_an_alarm(
     assert "alarm.record_unreadable" in world.alarmed()
 
 
+def test_what_an_agent_did_today_survives_and_begins_anew_with_the_day(world: World) -> None:
+    world.caller().call("4002")
+    world.li.answer()
+    world.passes(5)
+    world.li.hang_up()
+    world.passes(12)
+    world.keeper.beat()
+    before = world.rooms.agents.view("li")
+    assert (before.handled, before.talked_us >= 5_000_000) == (1, True)
+    world.crash()
+    after = world.rooms.agents.view("li")
+    assert (after.handled, after.talked_us) == (before.handled, before.talked_us)
+    world.passes(8 * 3600)
+    world.rooms.midnight.look()
+    assert world.rooms.agents.view("li").handled == 0
+
+
 def test_an_agents_record_holds_what_a_person_chose(world: World) -> None:
     world.rooms.agents.set_presence("wang", "training", "new desk")
     kept = msgspec.msgpack.decode(world.records[AGENT + "wang"], type=SeatRecord)

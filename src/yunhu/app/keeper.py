@@ -24,6 +24,9 @@ ALIVE = "alive"
 UNTOUCHED = ("available", "", None, None)
 """What an agent who signs in always is without a record: presence, reason, wish, end of a pause."""
 
+NOTHING = (None, None, 0)
+"""What an agent did whom nothing was ever offered: last offer, last end, offers that rang out."""
+
 Bindings = dict[str, tuple[Binding, ...]]
 T = TypeVar("T")
 
@@ -34,6 +37,9 @@ class Keeper:
     def __init__(self, rooms: Rooms) -> None:
         self._rooms = rooms
         self._presence: dict[str, tuple[object, ...]] = {}
+        self._counts: dict[str, tuple[object, ...]] = {}
+        self._stale: dict[str, Seat] = {}
+        """The agents whose counts are to be written with the next beat."""
         self._written: set[str] = set()
         self._phones: Bindings = {}
         self._alive = False
@@ -45,14 +51,17 @@ class Keeper:
 
     def agent_changed(self, seat: Seat) -> None:
         """Keep what a person chose and what runs by the clock; a contact's record knows who talks."""
+        agent, counts = seat.agent.id, (seat.offered_at, seat.last_ended_at, seat.no_answers)
+        if self._counts.get(agent, NOTHING) != counts:
+            self._counts[agent] = counts
+            self._stale[agent] = seat
         kept = (seat.presence, seat.reason, seat.requested, seat.until)
-        if self._presence.get(seat.agent.id) == kept:
+        if self._presence.get(agent) == kept:
             return
-        self._presence[seat.agent.id] = kept
-        name = AGENT + seat.agent.id
-        if kept != UNTOUCHED or seat.agent.sign_in != "always":
-            self._written.add(name)
-            self._rooms.journal.remember(name, msgspec.msgpack.encode(record(seat)))
+        self._presence[agent] = kept
+        name = AGENT + agent
+        if kept != UNTOUCHED or seat.agent.sign_in != "always" or counts != NOTHING:
+            self._write(seat)
         elif name in self._written:
             self._written.discard(name)
             self._rooms.journal.forget(name)
@@ -61,8 +70,11 @@ class Keeper:
         """Nothing more than `agent_changed` says."""
 
     def beat(self) -> None:
-        """Every second: that we are alive while calls are, and which phones are registered."""
+        """Every second: that we are alive while calls are, which phones are registered, what agents did."""
         rooms = self._rooms
+        for seat in self._stale.values():
+            self._write(seat)
+        self._stale.clear()
         alive = len(rooms.legs) > 0
         if alive or self._alive:
             rooms.journal.remember(ALIVE, msgspec.msgpack.encode(rooms.clock.now()))
@@ -71,6 +83,11 @@ class Keeper:
         if phones != self._phones:
             self._phones = phones
             rooms.journal.remember(PHONES, msgspec.msgpack.encode(phones))
+
+    def _write(self, seat: Seat) -> None:
+        name = AGENT + seat.agent.id
+        self._written.add(name)
+        self._rooms.journal.remember(name, msgspec.msgpack.encode(record(seat)))
 
     # --- restoring ------------------------------------------------------------------------------------
 

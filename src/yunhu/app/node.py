@@ -233,6 +233,7 @@ class Node:
 
     def _tick(self) -> None:
         self.keeper.beat()
+        self.rooms.midnight.look()
         if self._lease is None or not self.leases.renew_now(ROUTER, self._lease, LEASE_S):
             # Somebody else routes this tenant now: two routers would offer one agent twice.
             self.rooms.door.closing = True

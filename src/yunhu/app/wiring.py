@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 
 from yunhu.app.configuration.model import Centre
-from yunhu.app.desks import Desks
+from yunhu.app.desks import ZONE, Desks
 from yunhu.app.directory import Directory
 from yunhu.app.door import Door
+from yunhu.app.midnight import Midnight
 from yunhu.app.node_secret import node_secret
 from yunhu.app.secret_store import SecretStore
 from yunhu.app.standings import Standings
@@ -191,7 +192,10 @@ class Rooms:
             self.alarm,
             lambda leg: self.visits.arrived(leg),
         )
-        self.agents = Agents(self.tenant, self.clock, self.scheduler, self.announce, self.inbound.is_live)
+        self.agents = Agents(
+            self.tenant, self.clock, self.scheduler, self.announce, self.inbound.is_live, ZONE
+        )
+        self.midnight = Midnight(self.clock, ZONE, self._new_day)
         self.queues = Queues(
             self.tenant,
             self.clock,
@@ -297,6 +301,11 @@ class Rooms:
         except NoSuchQueue:
             return None
 
+    def _new_day(self) -> None:
+        """Counts of agents begin anew, and skills that ended with yesterday count for no queue any more."""
+        self.agents.new_day()
+        self.queues.configure(self.agents.current(), self.directory.centre.queues)
+
     # --- configuration --------------------------------------------------------------------------------
 
     def use(self, centre: Centre, version: int) -> None:
@@ -306,7 +315,7 @@ class Rooms:
         self.trunks.configure(self.tenant, centre.trunks)
         self.registrar.configure(self.tenant, centre.phones, [agent.id for agent in centre.agents])
         self.agents.configure(centre.agents)
-        self.queues.configure(centre.agents, centre.queues)
+        self.queues.configure(self.agents.current(), centre.queues)
         self.hours.configure(centre.business_hours)
         self.ticket_types.configure(
             centre.ticket_types,

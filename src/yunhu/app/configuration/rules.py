@@ -77,8 +77,8 @@ def _references(centre: Centre) -> Iterator[Problem]:
     people = {agent.id for agent in centre.agents}
     queues = {queue.id for queue in centre.queues}
     for at, agent in enumerate(centre.agents):
-        for number, line in enumerate(agent.profile):
-            yield from _missing(line.queue, queues, f"agents[{at}].profile[{number}].queue", "queue")
+        for place, line in enumerate(agent.profile):
+            yield from _missing(line.queue, queues, f"agents[{at}].profile[{place}].queue", "queue")
         if agent.phone is not None:
             yield from _missing(agent.phone, phones, f"agents[{at}].phone", "phone")
         if agent.contact is not None and fixed_target(agent.contact) is None:
