@@ -124,11 +124,14 @@ class Node:
         _log.info("the node is up", tenant=tenant)
 
     async def _rooms(self, tenant: str, centre: Centre | None) -> None:
+        # The engine plays only what lies in folders that are there when it starts.
+        self.settings.speech_store.mkdir(parents=True, exist_ok=True)
         engine, self.supervisor = self._engine_factory(self._engine_settings())
         self.engine = engine
         self.rooms = Rooms(
             tenant, self.settings, self.journal, self.bus, self.alarms, engine, self.clock, self.scheduler
         )
+        await asyncio.to_thread(self.rooms.speeches.open)
         self.keeper = Keeper(self.rooms)
         self.configurations = Configurations(
             self.database, self.clock, self.sounds, self.rooms.use, self.rooms.announce
@@ -208,7 +211,11 @@ class Node:
             address=media.address,
             ports=split_ports(media.ports),
             rtc_port=media.rtc_port,
-            prompts=(builtin_root(), *(Path(folder).absolute() for folder in media.prompts)),
+            prompts=(
+                builtin_root(),
+                *(Path(folder).absolute() for folder in media.prompts),
+                self.settings.speech_store.absolute(),
+            ),
             recordings=self.settings.recording_store.absolute(),
             threads=media.threads or None,
             binary=Path(media.binary) if media.binary else None,
@@ -260,6 +267,7 @@ class Node:
         self.lag.stop()
         self.figures.close()
         self.log_in.close()
+        await self.rooms.speeches.close()
         await self.supervisor.stop()
         await self.rooms.stack.close()
         await self.projector.close()

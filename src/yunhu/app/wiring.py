@@ -16,6 +16,7 @@ from yunhu.app.door import Door
 from yunhu.app.midnight import Midnight
 from yunhu.app.node_secret import node_secret
 from yunhu.app.secret_store import SecretStore
+from yunhu.app.speaking import make_speeches
 from yunhu.app.standings import Standings
 from yunhu.flow.inbound.absences import Absences
 from yunhu.flow.inbound.ear import Ear
@@ -220,7 +221,10 @@ class Rooms:
     # --- stories --------------------------------------------------------------------------------------
 
     def _stories(self) -> None:
-        self.ear = Ear(self.engine, self.prompts, self.scheduler, self.new_id, self.inbound.play_over)
+        self.speeches = make_speeches(self.settings, self.alarms)
+        self.ear = Ear(
+            self.engine, self.prompts, self.speeches, self.scheduler, self.new_id, self.inbound.play_over
+        )
         self.flows = Flows(
             self.directory,
             self.figures,

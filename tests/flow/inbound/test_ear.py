@@ -1,7 +1,9 @@
 """What the customer hears: one thing at a time, and what was replaced reports nothing any more."""
 
+from collections.abc import Callable
 from pathlib import Path
 
+from msgspec import Struct
 from tests.stories.far_ends import Caller
 from tests.stories.world import World
 
@@ -118,6 +120,84 @@ def test_a_prompt_that_is_nowhere_fails_a_moment_later_and_not_within_the_turn(w
     world.passes(0)
     assert told == [(PROMPT, False)]
     assert story.play is None
+
+
+class Text(Struct, frozen=True):
+    """What a flow wants to be said."""
+
+    text: str
+    language: str = "zh-CN"
+
+
+class Booth:
+    """Says texts when it is told to; those that are on the shelf have their file."""
+
+    def __init__(self, shelf: dict[str, str]) -> None:
+        self.shelf = shelf
+        self.wanted: dict[str, Callable[[str | None], None]] = {}
+
+    def file(self, text: str, language: str) -> str | None:
+        return self.shelf.get(text)
+
+    def make(self, text: str, language: str, ready: Callable[[str | None], None]) -> None:
+        self.wanted[text] = ready
+
+
+def spoken_by(world: World, **shelf: str) -> tuple[Story, Booth, list[tuple[str, bool]]]:
+    """A caller in a flow, what says texts to him, and what is told of plays that are over."""
+    world.caller().call("4001")
+    told: list[tuple[str, bool]] = []
+    booth = Booth({text: world.rooms.prompts.path(prompt) for text, prompt in shelf.items()})
+    world.rooms.ear._finished = lambda of, what, ok: told.append((what, ok))
+    world.rooms.ear._speeches = booth
+    return story_of(world), booth, told
+
+
+def test_a_text_that_was_said_before_is_played_at_once_in_its_place(world: World) -> None:
+    story, booth, _told = spoken_by(world, hello="welcome")
+    world.rooms.ear.speak(story, ["menu", Text("hello"), "busy"])
+    names = [Path(str(item.file)).stem for item in last_play(world).items]
+    assert names == ["menu", "welcome", "busy"]
+    assert booth.wanted == {}
+
+
+def test_a_new_text_is_waited_for_and_then_everything_is_heard_in_order(world: World) -> None:
+    story, booth, told = spoken_by(world)
+    before = last_play(world)
+    world.rooms.ear.speak(story, [Text("one"), "menu", Text("two")])
+    booth.wanted["two"](world.rooms.prompts.path("busy"))
+    assert last_play(world) is before
+    booth.wanted["one"](world.rooms.prompts.path("welcome"))
+    names = [Path(str(item.file)).stem for item in last_play(world).items]
+    assert names == ["welcome", "menu", "busy"]
+    assert told == []
+
+
+def test_a_text_that_cannot_be_said_is_a_play_that_failed(world: World) -> None:
+    story, booth, told = spoken_by(world)
+    world.rooms.ear.speak(story, [Text("one"), Text("two")])
+    booth.wanted["one"](None)
+    booth.wanted["two"](world.rooms.prompts.path("busy"))
+    assert told == [(PROMPT, False)]
+    assert story.play is None
+
+
+def test_a_text_that_comes_too_late_is_not_heard(world: World) -> None:
+    story, booth, told = spoken_by(world)
+    world.rooms.ear.speak(story, [Text("late")])
+    world.rooms.ear.ringback(story)
+    now = last_play(world)
+    booth.wanted["late"](world.rooms.prompts.path("busy"))
+    assert last_play(world) is now
+    assert told == []
+
+
+def test_nothing_to_say_is_said_in_a_moment(world: World) -> None:
+    story, _booth, told = spoken_by(world)
+    world.rooms.ear.speak(story, [])
+    assert told == []
+    world.passes(0)
+    assert told == [(PROMPT, True)]
 
 
 def test_a_file_that_the_engine_refuses_is_a_play_that_failed(world: World, tmp_path: Path) -> None:

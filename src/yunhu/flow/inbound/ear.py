@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from yunhu.flow.inbound.ports import Prompts
+from yunhu.flow.inbound.ports import Prompts, Said, Speeches
 from yunhu.flow.inbound.story import Story
 from yunhu.kit.refusal import Refusal
 from yunhu.platform.clock import Scheduler
@@ -19,6 +19,7 @@ MUSIC = "music"
 RINGBACK = "ringback"
 ANNOUNCEMENT = "announcement"
 PROMPT = "prompt"
+BEEP = "beep"
 
 ENDLESS = 0
 
@@ -30,12 +31,14 @@ class Ear:
         self,
         engine: Engine,
         prompts: Prompts,
+        speeches: Speeches,
         scheduler: Scheduler,
         new_id: Callable[[], str],
         finished: Callable[[Story, str, bool], None],
     ) -> None:
         self._engine = engine
         self._prompts = prompts
+        self._speeches = speeches
         self._scheduler = scheduler
         self._new_id = new_id
         self._finished = finished
@@ -51,17 +54,47 @@ class Ear:
         )
         self._engine.send(command, lambda reply: self._answered(story, play, reply))
 
-    def speak(self, guest: Story, prompts: Sequence[str]) -> None:
-        """Play prompts of a flow by name; a missing one is a play that failed, told a moment later."""
-        language = guest.contact.language
+    def speak(self, guest: Story, prompts: Sequence[str | Said]) -> None:
+        """Play prompts of a flow by name, and texts said aloud.
+
+        A text that nobody has said yet is made first, and the customer waits for it. A missing prompt and a
+        text that cannot be said are a play that failed, told a moment later; nothing at all is over as soon.
+        """
+        play = self._new_id()
+        guest.play = (play, PROMPT)
         try:
-            items = [file_item(self._prompts.path(name, language)) for name in prompts]
+            files = [self._file(sound, guest.contact.language) for sound in prompts]
         except Refusal:
-            play = self._new_id()
-            guest.play = (play, PROMPT)
             self._scheduler.after(0, partial(self._over, guest, play, False))
             return
-        self.play(guest, PROMPT, items)
+        if not files:
+            self._scheduler.after(0, partial(self._over, guest, play, True))
+        elif all(files):
+            self._speak_files(guest, files)
+        for at, sound in enumerate(prompts):
+            if files[at] is None and not isinstance(sound, str):
+                made = partial(self._made, guest, play, files, at)
+                self._speeches.make(sound.text, sound.language, made)
+
+    def _file(self, sound: str | Said, language: str) -> str | None:
+        """The file of a sound; None when it must be made first. Raises a Refusal."""
+        if isinstance(sound, str):
+            return self._prompts.path(sound, language)
+        return self._speeches.file(sound.text, sound.language)
+
+    def _made(self, guest: Story, play: str, files: list[str | None], at: int, file: str | None) -> None:
+        """A text was made, or could not be; the last one lets everything be heard."""
+        if guest.play != (play, PROMPT):
+            return
+        if file is None:
+            self._over(guest, play, ok=False)
+            return
+        files[at] = file
+        if all(files):
+            self._speak_files(guest, files)
+
+    def _speak_files(self, guest: Story, files: Sequence[str | None]) -> None:
+        self.play(guest, PROMPT, [file_item(file) for file in files if file is not None])
 
     def music(self, story: Story, path: str) -> None:
         """Music until something else is played or somebody is bridged."""

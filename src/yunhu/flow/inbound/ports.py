@@ -103,6 +103,32 @@ class Recordings(Protocol):
         ...
 
 
+class Said(Protocol):
+    """A text that is said aloud in a language."""
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """How they are read: zh-CN, en, …"""
+        ...
+
+
+class Speeches(Protocol):
+    """Texts as files that can be played."""
+
+    def file(self, text: str, language: str) -> str | None:
+        """The file of a text that was made before, from memory."""
+        ...
+
+    def make(self, text: str, language: str, ready: Callable[[str | None], None]) -> None:
+        """Make it now; `ready` is told the file later, never from inside; None when it cannot be said."""
+        ...
+
+
 class Prompts(Protocol):
     """Finds the files of prompts and music."""
 

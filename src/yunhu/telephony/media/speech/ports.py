@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-TEXT_MAX = 1_000
-"""Characters of one text; a longer one is refused."""
+TEXT_MAX = 2_000
+"""Characters of one text, as many as a flow's text may have; a longer one is refused."""
 
 BYTES_MAX = 32 << 20
 """Bytes of one WAV file; more is refused."""

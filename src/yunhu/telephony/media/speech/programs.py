@@ -17,7 +17,7 @@ AT_ONCE = 2
 """Programs that run at the same time; further ones wait for their turn."""
 
 RUN_S = 10.0
-"""How long one may take; it is ended then. (A thousand characters take half a second.)"""
+"""How long one may take; it is ended then."""
 
 OUTPUT = "{output}"
 """Stands in a command for the file that is to be written."""

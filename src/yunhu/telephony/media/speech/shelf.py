@@ -21,7 +21,7 @@ class Shelf:
     """A folder of files with at most `bytes_max` bytes together; the newest stays, however big it is."""
 
     def __init__(self, folder: Path, bytes_max: int) -> None:
-        self.folder = folder
+        self.folder = folder.absolute()
         self._bytes_max = bytes_max
         self._sizes: OrderedDict[str, int] = OrderedDict()
         self._bytes = 0

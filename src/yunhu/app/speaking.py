@@ -1,0 +1,30 @@
+"""What says the texts of flows, made from the settings."""
+
+from __future__ import annotations
+
+from yunhu.kit.refusal import Refusal
+from yunhu.platform.alarms import Alarms
+from yunhu.platform.settings import Settings, Speech
+from yunhu.telephony.media.speech.found import synthesisers
+from yunhu.telephony.media.speech.ports import Synthesiser
+from yunhu.telephony.media.speech.service import Speeches
+
+MIB = 1 << 20
+
+
+def make_speeches(settings: Settings, alarms: Alarms) -> Speeches:
+    """What says texts on this node. A voice that is set and not there costs no call: the default speaks."""
+
+    def failed(reason: str) -> None:
+        alarms.sound("alarm.speech_failed", reason=reason)
+
+    def works() -> None:
+        alarms.clear("alarm.speech_failed")
+
+    voices: list[Synthesiser]
+    try:
+        voices = synthesisers(settings.speech)
+    except (Refusal, ImportError) as missing:
+        alarms.sound("alarm.speech_voice", reason=str(missing))
+        voices = synthesisers(Speech())
+    return Speeches(voices, settings.speech_store, settings.speech.cache_mib * MIB, failed, works)
