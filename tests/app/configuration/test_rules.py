@@ -60,6 +60,7 @@ def test_the_text_that_the_mistakes_are_made_in_is_sound() -> None:
     ("old", "new", "path", "said"),
     [
         ('phone: "8001"', 'phone: "8009"', "agents[0].phone", "there is no phone 8009"),
+        ("always}", "always, profile: [{queue: sales}]}", "agents[1].profile[0].queue", "sales"),
         ("flow: main,", "flow: other,", "numbers[0].flow", "there is no flow other"),
         ("trunk: carrier}", "trunk: other}", "numbers[0].trunk", "there is no trunk other"),
         ("[{skill: talk}]}\n  - {id: wang", "[{skill: walk}]}\n  - {id: wang", "agents[0].skills[0]", "walk"),

@@ -61,6 +61,9 @@ async def test_all_axes_are_shown(client: httpx.AsyncClient) -> None:
         "ready": True,
         "contact": None,
         "load": {"voice": 0},
+        "held": [],
+        "handled": 0,
+        "talked_ms": 0,
     }
 
 
@@ -87,6 +90,9 @@ async def test_presence_during_a_contact_waits(office: Office, client: httpx.Asy
     assert shown["presence"] == "available"
     assert shown["pending"] == {"presence": "break", "reason": "", "by": "token1"}
     assert (shown["routing"], shown["contact"]) == ("engaged", "contact1")
+    [held] = shown["held"]
+    assert (held["contact"], held["channel"], held["routing"]) == ("contact1", "voice", "engaged")
+    assert (held["until"], shown["handled"]) == (None, 1)
 
 
 async def test_after_work_is_extended_and_finished(office: Office, client: httpx.AsyncClient) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from yunhu.kit.instants import Instant, to_iso
+from yunhu.kit.instants import MILLISECOND, Instant, to_iso
 from yunhu.people.agents.records import AgentView
 from yunhu.telephony.registrar.model import Binding, Phone
 from yunhu.telephony.trunks.model import Trunk
@@ -59,6 +59,18 @@ def agent(of: AgentView) -> Shown:
         "ready": of.ready,
         "contact": of.contact,
         "load": of.load,
+        "held": [
+            {
+                "contact": one.contact,
+                "channel": one.channel,
+                "routing": one.routing,
+                "since": to_iso(one.since),
+                "until": _iso(one.until),
+            }
+            for one in of.held
+        ],
+        "handled": of.handled,
+        "talked_ms": of.talked_us // MILLISECOND,
     }
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from yunhu.kit import instants
 from yunhu.kit.paging import cut_page
 from yunhu.people.agents.model import Presence, Routing
-from yunhu.people.agents.records import AgentView
+from yunhu.people.agents.records import AgentView, Held
 from yunhu.people.agents.service import WRAP_UP_S_MAX, Agents
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
 
@@ -44,6 +44,16 @@ class Pending(BaseModel):
     by: str
 
 
+class HeldShown(BaseModel):
+    """One contact of an agent, with a routing state of its own."""
+
+    contact: str | None
+    channel: str
+    routing: Routing
+    since: str
+    until: str | None
+
+
 class AgentShown(BaseModel):
     """An agent's three axes at this moment."""
 
@@ -57,8 +67,11 @@ class AgentShown(BaseModel):
     until: str | None = Field(description="When after-work or a pause ends by itself")
     reachable: bool = Field(description="Whether there is a device to ring")
     ready: bool = Field(description="Whether the next contact may come")
-    contact: str | None
+    contact: str | None = Field(description="The one that matters most, when there are several")
     load: dict[str, int] = Field(description="Units in use on each channel; a call takes 100")
+    held: list[HeldShown] = Field(description="Every contact that the agent has, is offered or writes up")
+    handled: int = Field(description="Contacts taken since midnight")
+    talked_ms: int = Field(description="How long those of them that are over were talked to")
 
 
 def make_router(agents: Agents) -> APIRouter:
@@ -118,4 +131,17 @@ def shown(view: AgentView) -> AgentShown:
         ready=view.ready,
         contact=view.contact,
         load=view.load,
+        held=[_held(one) for one in view.held],
+        handled=view.handled,
+        talked_ms=view.talked_us // instants.MILLISECOND,
+    )
+
+
+def _held(one: Held) -> HeldShown:
+    return HeldShown(
+        contact=one.contact,
+        channel=one.channel,
+        routing=one.routing,
+        since=instants.to_iso(one.since),
+        until=None if one.until is None else instants.to_iso(one.until),
     )
