@@ -25,8 +25,8 @@ ALSO: dict[str, frozenset[str]] = {
     # The story of a call is told by several: what the caller hears, who is rung, what is recorded.
     "flow/inbound": frozenset({"story", "hands", "ear", "parties", "absences", "recorder", "recovery"}),
     "flow/ivr": frozenset({"verbs", "run", "values"}),
-    # The living state beside the configured agent: one seat each, on one board.
-    "people/agents": frozenset({"board", "seat"}),
+    # The living state beside the configured agent: one seat each, on one board, with what it has to do now.
+    "people/agents": frozenset({"board", "seat", "assignment", "leases", "hands", "records"}),
     # What a phone number is, and where it belongs.
     "people/customers": frozenset({"numbers", "regions"}),
     # What the machine's events do, and what people write about a contact.
