@@ -8,6 +8,7 @@ from msgspec import Meta, Struct, field
 
 from yunhu.flow.desk.model import Disposition, Reasons
 from yunhu.flow.inbound.model import Language, Number
+from yunhu.flow.ivr.addresses import Prefix
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.ivr.publishing.model import Staged
 from yunhu.flow.visits.model import WebEntry
@@ -23,6 +24,9 @@ MANY = 20_000
 
 MOST_TYPES = 200
 """The most types of tickets, and lists of business hours."""
+
+MOST_ALLOWED = 200
+"""The most addresses that flows may ask."""
 
 
 class Centre(Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,6 +46,7 @@ class Centre(Struct, frozen=True, forbid_unknown_fields=True):
     web_entries: Annotated[tuple[WebEntry, ...], Meta(max_length=MANY)] = ()
     ticket_types: Annotated[tuple[TicketType, ...], Meta(max_length=MOST_TYPES)] = ()
     business_hours: Annotated[tuple[BusinessHours, ...], Meta(max_length=MOST_TYPES)] = ()
+    http_allowed: Annotated[tuple[Prefix, ...], Meta(max_length=MOST_ALLOWED)] = ()
     reasons: Reasons = Reasons()
     dispositions: Annotated[tuple[Disposition, ...], Meta(max_length=200)] = ()
 

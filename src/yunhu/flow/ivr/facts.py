@@ -21,7 +21,10 @@ class NodeEntered(Struct, frozen=True, kw_only=True, tag="flow.node_entered", ta
 
 
 class FlowDigits(Struct, frozen=True, kw_only=True, tag="flow.digits", tag_field="kind"):
-    """The caller pressed keys: in clear only when the node says `keep`, else a dot for each."""
+    """The caller pressed keys: in clear only when the node says `keep`, else a dot for each.
+
+    Of a `sensitive` node not even their number is told.
+    """
 
     flow: str
     node: str
@@ -37,6 +40,35 @@ class PromptFailed(Struct, frozen=True, kw_only=True, tag="flow.prompt_failed", 
     why: str
 
 
+class FlowRequested(Struct, frozen=True, kw_only=True, tag="flow.requested", tag_field="kind"):
+    """A server was asked: its answer's status, or why there was none."""
+
+    flow: str
+    node: str
+    status: int | None
+    why: str
+
+
+class IntentHeard(Struct, frozen=True, kw_only=True, tag="flow.intent_heard", tag_field="kind"):
+    """What a text seemed to mean; `slots` names what was found in it, without the values."""
+
+    flow: str
+    node: str
+    intent: str
+    confidence: float
+    slots: tuple[str, ...]
+    understood: bool
+
+
+class SurveyAnswered(Struct, frozen=True, kw_only=True, tag="flow.survey_answered", tag_field="kind"):
+    """The caller answered a question of a survey; None: silence or wrong keys until it was given up."""
+
+    flow: str
+    node: str
+    question: str
+    answer: int | None
+
+
 class FlowEnded(Struct, frozen=True, kw_only=True, tag="flow.ended", tag_field="kind"):
     """The contact left the flow for good."""
 
@@ -46,4 +78,13 @@ class FlowEnded(Struct, frozen=True, kw_only=True, tag="flow.ended", tag_field="
     lasted_ms: int
 
 
-FlowFact = FlowStarted | NodeEntered | FlowDigits | PromptFailed | FlowEnded
+FlowFact = (
+    FlowStarted
+    | NodeEntered
+    | FlowDigits
+    | PromptFailed
+    | FlowRequested
+    | IntentHeard
+    | SurveyAnswered
+    | FlowEnded
+)

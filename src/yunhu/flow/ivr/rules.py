@@ -8,13 +8,13 @@ from msgspec import Struct
 
 from yunhu.flow.ivr.model import Flow, Node
 from yunhu.flow.ivr.run import Exit
-from yunhu.flow.ivr.values import prompt_names
+from yunhu.flow.ivr.sounds import prompt_names
 from yunhu.flow.ivr.verbs.branch import Branch, sound
 from yunhu.flow.ivr.verbs.gather import Gather, most_digits
 from yunhu.flow.ivr.verbs.known import VERBS
 from yunhu.flow.ivr.verbs.play import Play
 from yunhu.flow.ivr.verbs.queue import Queue
-from yunhu.flow.ivr.verbs.transfer import Transfer
+from yunhu.flow.ivr.verbs.transfer import Transfer, is_template
 from yunhu.kit.problem import Problem
 
 
@@ -62,7 +62,7 @@ def _names(path: str, node: Node, known: Known) -> Iterator[Problem]:
         yield Problem(f"{path}.invalid_prompt", "flow.unknown_prompt", {"prompt": node.invalid_prompt})
     if isinstance(node, Queue) and node.queue not in known.queues:
         yield Problem(f"{path}.queue", "flow.unknown_queue", {"queue": node.queue})
-    if isinstance(node, Transfer):
+    if isinstance(node, Transfer) and not is_template(node.to):
         kind, _, id_ = node.to.partition(":")
         if kind == "queue" and id_ not in known.queues:
             yield Problem(f"{path}.to", "flow.unknown_queue", {"queue": id_})
@@ -70,7 +70,7 @@ def _names(path: str, node: Node, known: Known) -> Iterator[Problem]:
             yield Problem(f"{path}.to", "flow.unknown_agent", {"agent": id_})
     if isinstance(node, Branch):
         for number, case in enumerate(node.cases):
-            parts = case.when.value.split(".", 1)
+            parts = case.when.value.split(".", 1) if case.when is not None else [""]
             if parts[0] == "queue" and (queue := parts[1].rpartition(".")[0]) not in known.queues:
                 where = f"{path}.cases[{number}].when.value"
                 yield Problem(where, "flow.unknown_queue", {"queue": queue})
@@ -87,7 +87,7 @@ def _sense(path: str, node: Node) -> Iterator[Problem]:
             yield Problem(f"{path}.min_digits", "flow.too_few_digits", {"most": most_digits(node)})
     if isinstance(node, Branch):
         for number, case in enumerate(node.cases):
-            if not sound(case.when):
+            if case.when is not None and not sound(case.when):
                 yield Problem(f"{path}.cases[{number}].when.to", "flow.bad_operand", {"op": case.when.op})
 
 

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+from collections import deque
 from functools import partial
 
 import msgspec
+from msgspec.structs import replace
 
 from yunhu.flow.ivr import actions as act
 from yunhu.flow.ivr import events as ivr
 from yunhu.flow.ivr import machine
-from yunhu.flow.ivr.ports import Alarm, Announce, FlowBook, Guest, NewId, Speaker
-from yunhu.flow.ivr.run import FiguresOf, RunState
+from yunhu.flow.ivr.ports import (
+    Alarm,
+    Announce,
+    Classifier,
+    FlowBook,
+    Guest,
+    Heard,
+    NewId,
+    Requests,
+    Speaker,
+    Surroundings,
+)
+from yunhu.flow.ivr.run import RunState
+from yunhu.flow.ivr.verbs.intent import Intent
+from yunhu.flow.ivr.view import View
 from yunhu.platform.clock import Clock, Scheduler
 from yunhu.work.calls import events as ev
-from yunhu.work.calls.model import parse_target
+from yunhu.work.calls.model import Wanted, parse_target
+from yunhu.work.queues.model import Need
 
 FAILED = "failed"
 """What the contact's machine calls the outcome of a transfer that failed."""
+
+INBOX_MAX = 64
+"""Events that may come while one is being taken; what does is taken next, and more is a loop of our own."""
 
 
 class Flows:
@@ -25,8 +44,10 @@ class Flows:
     def __init__(
         self,
         book: FlowBook,
-        figures: FiguresOf,
+        around: Surroundings,
         speaker: Speaker,
+        requests: Requests,
+        classifier: Classifier,
         clock: Clock,
         scheduler: Scheduler,
         announce: Announce,
@@ -34,8 +55,10 @@ class Flows:
         new_id: NewId,
     ) -> None:
         self._book = book
-        self._figures = figures
+        self._around = around
         self._speaker = speaker
+        self._requests = requests
+        self._classifier = classifier
         self._clock = clock
         self._scheduler = scheduler
         self._announce = announce
@@ -43,18 +66,28 @@ class Flows:
         self._new_id = new_id
         self._encode = msgspec.msgpack.Encoder().encode
         self._decoder = msgspec.msgpack.Decoder(RunState)
+        self._inboxes: dict[str, deque[ivr.Event]] = {}
 
     # --- what the contact's machine asks --------------------------------------------------------------
 
     def start(self, guest: Guest) -> None:
-        """Begin the flow of the dialled number, in the version in force now."""
+        """Begin the contact's flow, in the version in force now."""
         contact = guest.contact
         flow = self._book.flow(contact.tenant, contact.flow or "", of=contact)
         if flow is None:
             self._missing(guest, contact.flow or "")
             return
-        version, now = self._book.version, self._clock.now()
-        guest.run = machine.begin(flow, version, contact.caller, contact.dialled, now, contact.attributes)
+        guest.run = machine.begin(
+            flow,
+            self._book.version,
+            contact.caller,
+            contact.dialled,
+            self._clock.now(),
+            contact.attributes,
+            language=contact.language,
+            channel=contact.channel,
+            priority=contact.priority,
+        )
         self._take(guest, ivr.Started())
 
     def resume_after(self, guest: Guest, outcome: str) -> None:
@@ -66,6 +99,22 @@ class Flows:
             self._take(guest, ivr.TransferFailed(why=outcome))
         else:
             self._take(guest, ivr.QueueLeft(why=outcome))
+
+    def promised(self, guest: Guest) -> None:
+        """The callback that the flow asked for is promised."""
+        self._take(guest, ivr.CallbackPromised())
+
+    def promise_refused(self, guest: Guest, why: str) -> None:
+        """It is not."""
+        self._take(guest, ivr.CallbackRefused(why))
+
+    def message_recorded(self, guest: Guest, seconds: float) -> None:
+        """The message that the flow asked for is recorded."""
+        self._take(guest, ivr.MessageRecorded(seconds))
+
+    def message_failed(self, guest: Guest, why: str) -> None:
+        """Nothing was recorded."""
+        self._take(guest, ivr.MessageFailed(why))
 
     def enter_again(self, guest: Guest) -> None:
         """After a restart: the current node from its start."""
@@ -93,8 +142,9 @@ class Flows:
     # --- restart --------------------------------------------------------------------------------------
 
     def keep(self, guest: Guest) -> bytes | None:
-        """Where a contact stands in its flow, for another process."""
-        return None if guest.run is None else self._encode(guest.run)
+        """Where a contact stands in its flow, for another process; keys of an input begun are not kept."""
+        run = guest.run
+        return self._encode(replace(run, digits="")) if isinstance(run, RunState) else None
 
     def take_up(self, guest: Guest, kept: bytes | None) -> None:
         """Where a contact stood in its flow; it goes on with `enter_again`."""
@@ -103,6 +153,21 @@ class Flows:
     # --- the interpreter ------------------------------------------------------------------------------
 
     def _take(self, guest: Guest, event: ivr.Event) -> None:
+        """Take an event, and then what came of its actions meanwhile: a step's actions are done in one go."""
+        inbox = self._inboxes.get(guest.contact.id)
+        if inbox is not None:
+            assert len(inbox) < INBOX_MAX, "a flow's actions cause more and more events"
+            inbox.append(event)
+            return
+        contact = guest.contact.id
+        inbox = self._inboxes[contact] = deque((event,))
+        try:
+            while inbox:
+                self._step(guest, inbox.popleft())
+        finally:
+            del self._inboxes[contact]
+
+    def _step(self, guest: Guest, event: ivr.Event) -> None:
         run, contact = guest.run, guest.contact
         if not isinstance(run, RunState):
             return
@@ -110,7 +175,8 @@ class Flows:
         if flow is None:
             self._missing(guest, run.flow)
             return
-        done = machine.step(flow, run, event, self._clock.now(), self._figures)
+        world = View(self._around, self._book, contact)
+        done = machine.step(flow, run, event, self._clock.now(), world)
         guest.run = done.run
         if done.run.node != run.node:
             guest.changed()
@@ -137,12 +203,16 @@ class Flows:
                 timer = guest.timers.pop(name, None)
                 if timer is not None:
                     timer.cancel()
-            case act.EnterQueue(queue=queue, priority=priority):
-                guest.happen(ev.FlowQueued(queue=queue, priority=priority))
             case act.Transfer(to=to):
                 self._transfer(guest, to)
-            case act.HangUp(cause=cause):
-                guest.happen(ev.FlowHungUp(cause=cause))
+            case act.HttpRequest():
+                self._requests.ask(guest.contact.id, action, partial(self._take, guest))
+            case act.CancelRequest(id=id_):
+                self._requests.cancel(guest.contact.id, id_)
+            case act.Classify():
+                self._classify(guest, action)
+            case _:
+                guest.happen(_event_of(action))
 
     def _start_timer(self, guest: Guest, name: str, seconds: float) -> None:
         running = guest.timers.pop(name, None)
@@ -160,3 +230,48 @@ class Flows:
             self._take(guest, ivr.TransferFailed(why="bad_target"))
         else:
             guest.happen(ev.FlowTransferred(target=target, leg=self._new_id()))
+
+    def _classify(self, guest: Guest, ask: act.Classify) -> None:
+        contact = guest.contact
+        flow = self._book.flow(contact.tenant, ask.flow, ask.version, contact)
+        node = flow.nodes.get(ask.node) if flow is not None else None
+        if not isinstance(node, Intent):
+            self._take(guest, ivr.ClassifyFailed(ask.id, "no examples"))
+            return
+
+        def told(heard: Heard | str) -> None:
+            if isinstance(heard, str):
+                self._take(guest, ivr.ClassifyFailed(ask.id, heard))
+            else:
+                self._take(guest, ivr.Classified(ask.id, heard.name, heard.confidence, heard.slots))
+
+        self._classifier.classify(node, ask.text, ask.language, self._around.now().date(), told)
+
+
+def _event_of(action: act.Action) -> ev.Event:
+    """What a flow wants of the contact itself, as its story hears it."""
+    match action:
+        case act.EnterQueue(queue=queue, priority=priority, need=need):
+            return ev.FlowQueued(queue=queue, priority=priority, need=_wanted(need))
+        case act.LeaveQueue(why=why):
+            return ev.FlowLeftQueue(why=why)
+        case act.SetContact(attributes=attributes, language=language, priority=priority):
+            return ev.FlowSet(language=language, attributes=dict(attributes), priority=priority)
+        case act.PromiseCallback(queue=queue, number=number, priority=priority):
+            return ev.FlowPromised(queue=queue, number=number, priority=priority)
+        case act.RecordMessage(max_s=max_s, silence_s=silence_s, queue=owner, ticket=ticket):
+            return ev.FlowRecords(max_s=max_s, silence_s=silence_s, queue=owner, ticket=ticket)
+        case act.StopRecordingMessage():
+            return ev.FlowEndsMessage()
+        case act.PauseRecording():
+            return ev.FlowPausesRecording()
+        case act.ResumeRecording():
+            return ev.FlowResumesRecording()
+        case act.HangUp(cause=cause):
+            return ev.FlowHungUp(cause=cause)
+        case _:
+            raise AssertionError(f"nobody performs {type(action).__name__}")
+
+
+def _wanted(need: tuple[Need, ...]) -> tuple[Wanted, ...]:
+    return tuple(Wanted(one.skill, one.level, one.op) for one in need)

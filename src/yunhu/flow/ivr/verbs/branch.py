@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from yunhu.flow.ivr.events import Event
-from yunhu.flow.ivr.run import Exit, FiguresOf, Outcome, RunState
-from yunhu.flow.ivr.values import read
-from yunhu.flow.ivr.words import NodeName, Value
+from yunhu.flow.ivr.run import Exit, Outcome, RunState
+from yunhu.flow.ivr.values import Read, read, text_of
+from yunhu.flow.ivr.words import VALUE_PATTERN, Formula, NodeName, Value
+from yunhu.flow.ivr.world import World
+from yunhu.kit.expression import BadExpression, Expression, parse
 
 Op = Literal["is", "is_not", "in", "starts_with", "at_least", "at_most", "is_set"]
 Operand = Annotated[str, Meta(max_length=256)] | int | Annotated[tuple[str, ...], Meta(max_length=256)] | None
+
+
+WHY_MAX = 120
+"""Characters of an expression that a fact tells."""
+
+_KNOWN = re.compile(rf"(?:{VALUE_PATTERN})")
+_COMPILED_MAX = 16_384
+"""Expressions that are kept compiled."""
 
 
 class Condition(Struct, frozen=True, forbid_unknown_fields=True):
@@ -24,11 +36,19 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     to: Operand = None
 
 
-class Case(Struct, frozen=True, forbid_unknown_fields=True):
-    """Where the flow goes when a condition holds."""
+class Case(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Where the flow goes when `when` (one value compared) or `if` (an expression over all of them) holds."""
 
-    when: Condition
     next: NodeName
+    when: Condition | None = None
+    if_: Formula | None = field(default=None, name="if")
+
+    def __post_init__(self) -> None:
+        """One condition, which can be read. Raises ValueError, which says at which path of the document."""
+        if (self.when is None) == (self.if_ is None):
+            raise ValueError("exactly one of when, if must be set")
+        if self.if_ is not None:
+            _readable(self.if_)
 
 
 class Branch(Struct, frozen=True, forbid_unknown_fields=True, tag="branch", tag_field="verb"):
@@ -38,17 +58,20 @@ class Branch(Struct, frozen=True, forbid_unknown_fields=True, tag="branch", tag_
     otherwise: NodeName
 
 
-def enter(node: Branch, run: RunState, figures: FiguresOf) -> Outcome:
+def enter(node: Branch, run: RunState, world: World) -> Outcome:
     """Decide at once."""
     for number, case in enumerate(node.cases, 1):
-        if holds(case.when, read(case.when.value, run, figures)):
+        if case.if_ is not None:
+            if expression(case.if_).holds(lambda name: read(name, run, world)):
+                return Outcome(run, to=case.next, why=f"case {number}: {case.if_[:WHY_MAX]}")
+        elif case.when is not None and holds(case.when, read(case.when.value, run, world)):
             return Outcome(run, to=case.next, why=f"case {number}: {case.when.value} {case.when.op}")
     return Outcome(run, to=node.otherwise, why="otherwise")
 
 
-def take(node: Branch, run: RunState, event: Event, figures: FiguresOf) -> Outcome:
+def take(node: Branch, run: RunState, event: Event, world: World) -> Outcome:
     """A branch never waits: whatever comes, it decides again."""
-    return enter(node, run, figures)
+    return enter(node, run, world)
 
 
 def exits(node: Branch) -> Iterator[Exit]:
@@ -58,22 +81,39 @@ def exits(node: Branch) -> Iterator[Exit]:
     yield Exit("otherwise", node.otherwise)
 
 
-def holds(condition: Condition, value: str | int | None) -> bool:
+@lru_cache(maxsize=_COMPILED_MAX)
+def expression(text: str) -> Expression:
+    """The compiled expression. Raises BadExpression."""
+    return parse(text)
+
+
+def _readable(text: str) -> None:
+    """Raises ValueError for what is no expression, and for names that a flow does not know."""
+    try:
+        names = expression(text).names
+    except BadExpression as bad:
+        raise ValueError(f"not an expression: {bad}") from bad
+    if unknown := sorted(name for name in names if _KNOWN.fullmatch(name) is None):
+        raise ValueError(f"not a value of a flow: {unknown[0]}")
+
+
+def holds(condition: Condition, value: Read) -> bool:
     """Whether a condition is true of a value; a value that is not set is only `is_not` something."""
     to = condition.to
     if value is None:
         return condition.op == "is_not" and to is not None
+    if isinstance(value, tuple):
+        found = any(holds(Condition(condition.value, "is", to), one) for one in value)
+        return not found if condition.op == "is_not" else found or condition.op == "is_set"
     match condition.op:
         case "is_set":
             return True
-        case "is":
-            return str(value) in _texts(to)
+        case "is" | "in":
+            return text_of(value) in _texts(to)
         case "is_not":
-            return str(value) not in _texts(to)
-        case "in":
-            return str(value) in _texts(to)
+            return text_of(value) not in _texts(to)
         case "starts_with":
-            return str(value).startswith(_texts(to))
+            return text_of(value).startswith(_texts(to))
         case "at_least" | "at_most":
             return _compares(condition.op, value, to)
 
@@ -95,8 +135,8 @@ def _texts(to: str | int | tuple[str, ...] | None) -> tuple[str, ...]:
     return to if isinstance(to, tuple) else (str(to),)
 
 
-def _number(value: str | int | tuple[str, ...] | None) -> int | None:
-    if isinstance(value, int):
+def _number(value: Read) -> int | float | None:
+    if isinstance(value, int | float):
         return value
     # Longer texts are not counts, and turning them into numbers has a cost.
     if isinstance(value, str) and len(value) <= 18 and value.isascii() and value.isdigit():
@@ -104,7 +144,7 @@ def _number(value: str | int | tuple[str, ...] | None) -> int | None:
     return None
 
 
-def _compares(op: str, value: str | int, to: str | int | tuple[str, ...] | None) -> bool:
+def _compares(op: str, value: Read, to: str | int | tuple[str, ...] | None) -> bool:
     left, right = _number(value), _number(to)
     if left is None or right is None:
         return False

@@ -8,12 +8,22 @@ from typing import Annotated
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from yunhu.flow.ivr.actions import Action, CancelTimer, CollectDigits, PlayPrompts, StartTimer, StopPrompts
+from yunhu.flow.ivr.actions import (
+    Action,
+    CancelTimer,
+    CollectDigits,
+    PauseRecording,
+    PlayPrompts,
+    StartTimer,
+    StopPrompts,
+)
 from yunhu.flow.ivr.events import Digit, Event, PlayFinished, TimerFired
 from yunhu.flow.ivr.facts import FlowDigits, PromptFailed
-from yunhu.flow.ivr.run import Exit, FiguresOf, Outcome, RunState, go
-from yunhu.flow.ivr.values import sounds
-from yunhu.flow.ivr.words import Name, NodeName, Prompts
+from yunhu.flow.ivr.run import Exit, Outcome, RunState, go, kept
+from yunhu.flow.ivr.sounds import sounds
+from yunhu.flow.ivr.values import DOT
+from yunhu.flow.ivr.words import Name, NodeName, Prompts, Sound
+from yunhu.flow.ivr.world import World
 from yunhu.people.agents.model import Slug
 
 Choice = Annotated[str, Meta(pattern=r"^[0-9*#A-D]{1,16}$", description="keys the caller presses")]
@@ -21,14 +31,13 @@ Choice = Annotated[str, Meta(pattern=r"^[0-9*#A-D]{1,16}$", description="keys th
 INPUT = "input"
 """The timer of the silence between keys."""
 
-MASK = "•"
-
 
 class Gather(Struct, frozen=True, forbid_unknown_fields=True, tag="gather", tag_field="verb"):
     """Collect up to `digits` keys: a menu (`choices`) or an input (`store` and `next`).
 
     `timeout_s` is the silence allowed after the prompts and between keys. After `retries` more attempts the
     flow takes `on_timeout` (no keys) or `on_invalid` (wrong keys). `keep`: the journal keeps the keys.
+    `sensitive`: nobody sees the keys, nothing speaks them, and the recording is paused meanwhile.
     """
 
     prompts: Prompts = ()
@@ -42,28 +51,32 @@ class Gather(Struct, frozen=True, forbid_unknown_fields=True, tag="gather", tag_
     store: Name | None = None
     next: NodeName | None = None
     keep: bool = False
+    sensitive: bool = False
     invalid_prompt: Slug | None = None
     on_timeout: NodeName | None = None
     on_invalid: NodeName | None = None
     on_error: NodeName | None = None
 
 
-def enter(node: Gather, run: RunState, figures: FiguresOf) -> Outcome:
+def enter(node: Gather, run: RunState, world: World) -> Outcome:
     """Ask for the first time."""
-    return _ask(node, replace(run, attempts=0), sounds(node.prompts, run, figures))
+    asked = _ask(node, replace(run, attempts=0, paused=node.sensitive), sounds(node.prompts, run, world))
+    if not node.sensitive:
+        return asked
+    return replace(asked, actions=(PauseRecording(), *asked.actions))
 
 
-def take(node: Gather, run: RunState, event: Event, figures: FiguresOf) -> Outcome:
+def take(node: Gather, run: RunState, event: Event, world: World) -> Outcome:
     """The prompts are over, a key was pressed, or nothing happened for too long."""
     match event:
         case Digit():
-            return _pressed(node, run, event.digit, figures)
+            return _pressed(node, run, event.digit, world)
         case PlayFinished(ok=True):
             return _listen(node, run)
         case PlayFinished():
             return _unheard(node, run, event.why)
         case TimerFired(name="input"):
-            return _judge(node, run, figures, "timeout")
+            return _judge(node, run, world, "timeout")
         case _:
             return Outcome(run, why="not the timer of the input")
 
@@ -84,7 +97,7 @@ def most_digits(node: Gather) -> int:
     return max([node.digits, *map(len, node.choices)])
 
 
-def _ask(node: Gather, run: RunState, prompts: tuple[str, ...]) -> Outcome:
+def _ask(node: Gather, run: RunState, prompts: tuple[Sound, ...]) -> Outcome:
     collect: tuple[Action, ...] = (CollectDigits(most_digits(node)),)
     asking = replace(run, phase="collecting", digits="", sounding=bool(prompts))
     if prompts:
@@ -106,7 +119,7 @@ def _unheard(node: Gather, run: RunState, why: str) -> Outcome:
     return Outcome(listening.run, listening.actions, (failed,), why="prompt failed")
 
 
-def _pressed(node: Gather, run: RunState, digit: str, figures: FiguresOf) -> Outcome:
+def _pressed(node: Gather, run: RunState, digit: str, world: World) -> Outcome:
     if run.sounding and not node.barge_in:
         return Outcome(run, why="keys do not interrupt these prompts")
     hush: tuple[Action, ...] = (StopPrompts(),) if run.sounding else ()
@@ -115,7 +128,7 @@ def _pressed(node: Gather, run: RunState, digit: str, figures: FiguresOf) -> Out
     if not ends:
         run = replace(run, digits=run.digits + digit)
     if ends or _complete(node, run.digits):
-        judged = _judge(node, run, figures, "pressed")
+        judged = _judge(node, run, world, "pressed")
         return replace(judged, actions=(*hush, CancelTimer(INPUT), *judged.actions))
     return Outcome(run, (*hush, StartTimer(INPUT, node.timeout_s)), why="a key")
 
@@ -131,28 +144,32 @@ def _complete(node: Gather, digits: str) -> bool:
     return len(digits) >= most_digits(node)
 
 
-def _judge(node: Gather, run: RunState, figures: FiguresOf, why: str) -> Outcome:
+def _judge(node: Gather, run: RunState, world: World, why: str) -> Outcome:
     """What was pressed until now counts: the choice or the input, else another attempt."""
     digits = run.digits
     if digits in node.choices:
-        return Outcome(run, facts=_told(node, run, "choice"), to=node.choices[digits], why=f"choice {digits}")
+        why = "choice" if node.sensitive else f"choice {digits}"
+        return Outcome(run, facts=_told(node, run, "choice"), to=node.choices[digits], why=why)
     if not node.choices and len(digits) >= node.min_digits:
-        kept = run if node.store is None else replace(run, vars={**run.vars, node.store: digits})
-        return replace(go(kept, node.next, "input", "flow_error"), facts=_told(node, run, "input"))
-    return _again(node, run, figures, "timeout" if not digits and why == "timeout" else "invalid")
+        after = run if node.store is None else kept(run, node.store, digits, node.sensitive)
+        return replace(go(after, node.next, "input", "flow_error"), facts=_told(node, run, "input"))
+    return _again(node, run, world, "timeout" if not digits and why == "timeout" else "invalid")
 
 
-def _again(node: Gather, run: RunState, figures: FiguresOf, outcome: str) -> Outcome:
+def _again(node: Gather, run: RunState, world: World, outcome: str) -> Outcome:
     facts = _told(node, run, outcome)
     if run.attempts >= node.retries:
         to, cause = (node.on_timeout, "no_input") if outcome == "timeout" else (node.on_invalid, "bad_input")
         return replace(go(run, to, outcome, cause), facts=facts)
     sorry = (node.invalid_prompt,) if outcome == "invalid" and node.invalid_prompt else ()
-    prompts = (*sorry, *sounds(node.prompts, run, figures))
+    prompts = (*sorry, *sounds(node.prompts, run, world))
     asked = _ask(node, replace(run, attempts=run.attempts + 1), prompts)
     return replace(asked, facts=facts, why=f"{outcome}: once more")
 
 
 def _told(node: Gather, run: RunState, outcome: str) -> tuple[FlowDigits]:
-    shown = run.digits if node.keep else MASK * len(run.digits)
+    if node.sensitive:
+        shown = ""
+    else:
+        shown = run.digits if node.keep else DOT * len(run.digits)
     return (FlowDigits(flow=run.flow, node=run.node, digits=shown, outcome=outcome),)

@@ -1,0 +1,145 @@
+"""Asks servers on behalf of flows: only those on the list, within time and size, behind no redirect."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+import httpx
+
+from yunhu.flow.ivr.actions import HttpRequest
+from yunhu.flow.ivr.addresses import Place, permitted, reachable
+from yunhu.flow.ivr.events import RequestDone, RequestFailed
+from yunhu.platform.clock import Scheduler
+
+ANSWER_MAX = 64 * 1024
+"""Bytes of an answer; a longer one is none."""
+
+AT_ONCE_MAX = 32
+"""Requests of one node at once; a server that hangs holds up so many contacts, and the next fail at once."""
+
+ALL_MAX = 256
+"""Requests of all nodes at once."""
+
+Told = Callable[[RequestDone | RequestFailed], None]
+
+
+class HttpRequests:
+    """The hands of the verb `request`. `allowed` gives the centre's list as it is now."""
+
+    def __init__(self, scheduler: Scheduler, allowed: Callable[[], Sequence[str]]) -> None:
+        self._scheduler = scheduler
+        self._allowed = allowed
+        self._tasks: dict[tuple[str, int], asyncio.Task[None]] = {}
+        self._busy: Counter[tuple[str, str]] = Counter()
+        self._client: httpx.AsyncClient | None = None
+
+    def ask(self, contact: str, request: HttpRequest, told: Told) -> None:
+        """Ask; how it came out is told later, never from inside. Nothing is told of what was cancelled."""
+        node = (request.flow, request.node)
+        place = permitted(request.url, self._allowed())
+        if place is None:
+            self._fail(request, "not_allowed", told)
+        elif self._busy[node] >= AT_ONCE_MAX or len(self._tasks) >= ALL_MAX:
+            self._fail(request, "busy", told)
+        else:
+            self._busy[node] += 1
+            task = asyncio.get_running_loop().create_task(self._fetch(request, place, told))
+            self._tasks[contact, request.id] = task
+            task.add_done_callback(partial(self._over, (contact, request.id), node))
+
+    def cancel(self, contact: str, id: int) -> None:
+        """Nobody waits for this answer any more."""
+        task = self._tasks.get((contact, id))
+        if task is not None:
+            task.cancel()
+
+    async def aclose(self) -> None:
+        """End what is under way, and close the connections."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._client is not None:
+            await self._client.aclose()
+            self._client = None
+
+    def _fail(self, request: HttpRequest, why: str, told: Told) -> None:
+        self._scheduler.after(0, partial(told, RequestFailed(request.id, why)))
+
+    def _over(self, key: tuple[str, int], node: tuple[str, str], task: asyncio.Task[None]) -> None:
+        if self._tasks.get(key) is task:
+            del self._tasks[key]
+        self._busy[node] -= 1
+        if not self._busy[node]:
+            del self._busy[node]
+        if not task.cancelled() and (fault := task.exception()) is not None:
+            raise fault
+
+    async def _fetch(self, request: HttpRequest, place: Place, told: Told) -> None:
+        try:
+            async with asyncio.timeout(request.timeout_s):
+                outcome = await self._answer(request, place)
+        except TimeoutError:
+            outcome = RequestFailed(request.id, "timeout")
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError):
+            outcome = RequestFailed(request.id, "unreachable")
+        told(outcome)
+
+    async def _answer(self, request: HttpRequest, place: Place) -> RequestDone | RequestFailed:
+        address = await self._address(place)
+        if address is None:
+            return RequestFailed(request.id, "not_allowed")
+        headers = {"Host": place.authority, "Accept-Encoding": "identity", **_others(request.headers)}
+        if request.body is not None and not any(name.lower() == "content-type" for name in headers):
+            headers["Content-Type"] = "application/json"
+        host = f"[{address}]" if ":" in address else address
+        async with self._http().stream(
+            request.method,
+            f"{place.scheme}://{host}:{place.port}{place.tail}",
+            headers=headers,
+            content=request.body.encode() if request.body is not None else None,
+            extensions={"sni_hostname": place.host},
+        ) as answer:
+            if answer.is_redirect:
+                return RequestFailed(request.id, "redirect")
+            body = await _body(answer)
+        if body is None:
+            return RequestFailed(request.id, "too_big")
+        return RequestDone(request.id, answer.status_code, body.decode("utf-8", "replace"))
+
+    async def _address(self, place: Place) -> str | None:
+        """Where to connect: looked up here and used as it was checked, so a name cannot change its mind."""
+        found = await asyncio.get_running_loop().getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
+        addresses = [str(entry[4][0]) for entry in found]
+        return next(iter(reachable(place.host, addresses, self._allowed())), None)
+
+    def _http(self) -> httpx.AsyncClient:
+        if self._client is None:
+            # Connections are to addresses: one that was proved to be of one name must not serve another.
+            limits = httpx.Limits(max_connections=ALL_MAX, max_keepalive_connections=0)
+            self._client = httpx.AsyncClient(trust_env=False, limits=limits, timeout=None)
+        return self._client
+
+
+def _others(headers: Mapping[str, str]) -> dict[str, str]:
+    """The flow's headers without those that say how the message is framed and where it goes."""
+    return {name: value for name, value in headers.items() if name.lower() not in _OURS}
+
+
+_OURS = frozenset(("host", "content-length", "transfer-encoding", "connection", "accept-encoding", "expect"))
+
+
+async def _body(answer: httpx.Response) -> bytes | None:
+    """The answer's bytes as they came; None when they are too many, or packed (which might be endless)."""
+    if answer.headers.get("Content-Encoding", "identity") != "identity":
+        return None
+    body = b""
+    async for piece in answer.aiter_raw():
+        body += piece
+        if len(body) > ANSWER_MAX:
+            return None
+    return body

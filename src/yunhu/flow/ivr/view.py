@@ -1,0 +1,54 @@
+"""The world as one contact sees it now: the machine's questions, answered for this contact."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from yunhu.flow.ivr.model import Flow
+from yunhu.flow.ivr.ports import FlowBook, Surroundings
+from yunhu.flow.ivr.world import Customer, Figures, HoursState, Region
+from yunhu.work.calls.model import Contact
+
+
+class View:
+    """A `world.World`. Made for each event, and asked only for what a node wants to know."""
+
+    __slots__ = ("_around", "_book", "_contact")
+
+    def __init__(self, around: Surroundings, book: FlowBook, contact: Contact) -> None:
+        self._around = around
+        self._book = book
+        self._contact = contact
+
+    @property
+    def now(self) -> datetime:
+        """The time, in the tenant's zone."""
+        return self._around.now()
+
+    def figures(self, queue: str) -> Figures | None:
+        """How a queue stands."""
+        return self._around.figures(queue)
+
+    def expected_s(self, queue: str) -> int | None:
+        """The wait that most would have."""
+        return self._around.expected_s(queue)
+
+    def is_open(self, queue: str) -> bool | None:
+        """Whether a queue takes contacts by its hours."""
+        return self._around.is_open(queue)
+
+    def hours(self, name: str) -> HoursState | None:
+        """How business hours stand."""
+        return self._around.hours(name)
+
+    def region(self, number: str) -> Region | None:
+        """Where a number belongs."""
+        return self._around.region(number)
+
+    def customer(self) -> Customer | None:
+        """Who the contact comes from."""
+        return self._around.customer(self._contact)
+
+    def flow(self, name: str, version: int) -> Flow | None:
+        """A flow in the version that the contact began with."""
+        return self._book.flow(self._contact.tenant, name, version, self._contact)
