@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 
+from yunhu.telephony.media.speech.errors import NothingToSay, SpeechTooLong
+from yunhu.telephony.media.speech.ports import TEXT_MAX
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]+")
 _MARKUP = re.compile(r"\[\[|\]\]|[<>|\\`{}]")
 _SPACE = re.compile(r"\s+")
@@ -17,6 +20,16 @@ NAME_DIGITS = 40
 def tidied(text: str) -> str:
     """The text without what voices take for commands: control characters, phonemes in brackets, markup."""
     return _SPACE.sub(" ", _MARKUP.sub(" ", _CONTROL.sub(" ", text))).strip()
+
+
+def checked_text(text: str) -> str:
+    """A text as voices get it. Raises SpeechTooLong, and NothingToSay."""
+    text = tidied(text)
+    if len(text) > TEXT_MAX:
+        raise SpeechTooLong(most=TEXT_MAX)
+    if wordless(text):
+        raise NothingToSay()
+    return text
 
 
 def wordless(text: str) -> bool:

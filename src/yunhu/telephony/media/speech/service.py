@@ -9,8 +9,8 @@ from pathlib import Path
 from yunhu.kit.refusal import Refusal
 from yunhu.platform.metrics import tallies
 from yunhu.telephony.media.speech.errors import NothingToSay, NoVoice, SpeechTooLong
-from yunhu.telephony.media.speech.model import file_name, is_language, tidied, wordless
-from yunhu.telephony.media.speech.ports import TEXT_MAX, Synthesiser
+from yunhu.telephony.media.speech.model import checked_text, file_name, is_language, tidied
+from yunhu.telephony.media.speech.ports import Synthesiser
 from yunhu.telephony.media.speech.shelf import Shelf
 
 MAKING_MAX = 200
@@ -23,6 +23,14 @@ Ready = Callable[[str | None], None]
 """Is told the path of a file, or None when the text could not be said."""
 
 _MADE = tallies("speech_made_total", "Texts that were synthesised, or could not be.", "outcome")
+
+
+def speaker_of(synthesisers: Sequence[Synthesiser], language: str) -> Synthesiser:
+    """The first that speaks a language. Raises NoVoice."""
+    for each in synthesisers:
+        if is_language(language) and each.speaks(language):
+            return each
+    raise NoVoice(language=language[:16])
 
 
 class Speeches:
@@ -67,8 +75,11 @@ class Speeches:
     def file(self, text: str, language: str) -> str | None:
         """The file of a text that was made before. Touches nothing but memory."""
         text = tidied(text)
-        by = self._who_speaks(language)
-        return None if by is None else self._shelf.get(file_name(by.voice, language, text))
+        try:
+            by = speaker_of(self._synthesisers, language)
+        except NoVoice:
+            return None
+        return self._shelf.get(file_name(by.voice, language, text))
 
     def make(self, text: str, language: str, ready: Ready) -> None:
         """Make a text now. `ready` is told later, never from inside; many who want the same get it once."""
@@ -99,14 +110,8 @@ class Speeches:
 
     async def say(self, text: str, language: str) -> str:
         """The path of the file of a text, made when it is not there yet. Raises a Refusal, or OSError."""
-        text = tidied(text)
-        if len(text) > TEXT_MAX:
-            raise SpeechTooLong(most=TEXT_MAX)
-        if wordless(text):
-            raise NothingToSay()
-        by = self._who_speaks(language)
-        if by is None:
-            raise NoVoice(language=language[:16])
+        text = checked_text(text)
+        by = speaker_of(self._synthesisers, language)
         name = file_name(by.voice, language, text)
         known = self._shelf.get(name)
         if known is not None:
@@ -117,11 +122,6 @@ class Speeches:
         if gone:
             await asyncio.to_thread(self._shelf.remove, gone)
         return path
-
-    def _who_speaks(self, language: str) -> Synthesiser | None:
-        if not is_language(language):
-            return None
-        return next((each for each in self._synthesisers if each.speaks(language)), None)
 
     async def _make(self, key: str, text: str, language: str) -> None:
         path = await self._try(text, language)
