@@ -41,6 +41,11 @@ BODIES: dict[str, object] = {
     "/tickets/{id}/merge": {"into": UNKNOWN},
     "/tickets/{id}/split": {"comments": [UNKNOWN], "subject": "hello"},
     "/ticket-views/{id}": {"name": "hello", "filter": {}},
+    "/flows/{id}/draft": {"flow": {}},
+    "/flows/{id}/publish": {},
+    "/flows/{id}/promote": {},
+    "/flows/{id}/rollback": {},
+    "/flows/{id}/try": {},
     "/recordings/{id}/pause": {},
     "/hours/{id}/closing": {"reason": "storm"},
     "/hours/{id}/opening": {"reason": "storm", "until": "2999-01-01T00:00:00Z"},
@@ -48,7 +53,7 @@ BODIES: dict[str, object] = {
 }
 """What must be sent so that only the id is wrong, by the end of the path."""
 
-MAKES = re.compile(r"/configuration/\w+/\{id\}$")
+MAKES = re.compile(r"/(configuration/\w+/\{id\}|flows/\{id\}/draft(\.yaml)?)$")
 """Where a PUT of an unknown id makes a new object."""
 
 DESK = "/api/v1/desk"
@@ -166,7 +171,7 @@ async def test_every_operation_is_described(node: Running) -> None:
         declared = {each["name"] for each in operation.get("parameters", ()) if each["in"] == "path"}
         assert declared == wanted, what
         if is_scoped(operation):
-            assert re.fullmatch(r"[a-z]+:(read|write|control|listen|use)", scope_of(operation)), what
+            assert re.fullmatch(r"[a-z]+:(read|write|control|listen|use|publish)", scope_of(operation)), what
         if method in ("POST", "PUT") and "requestBody" in operation:
             assert operation["requestBody"]["content"], what
 

@@ -24,7 +24,8 @@ alphabets, the words that several files share, the tables of the database and ho
 ALSO: dict[str, frozenset[str]] = {
     # The story of a call is told by several: what the caller hears, who is rung, what is recorded.
     "flow/inbound": frozenset({"story", "hands", "ear", "parties", "absences", "recorder", "recovery"}),
-    "flow/ivr": frozenset({"verbs", "run", "values"}),
+    # How a flow comes into force, what is wrong with it, who tries it, and where a caller went in it.
+    "flow/ivr": frozenset({"linter", "publishing", "run", "trace", "values", "verbs", "walks"}),
     # The living state beside the configured agent: one seat each, on one board, with what it has to do now.
     "people/agents": frozenset({"board", "seat", "assignment", "leases", "hands", "records"}),
     # What a phone number is, and where it belongs.

@@ -17,11 +17,13 @@ from yunhu.app.desks import count_today
 from yunhu.app.engine import EngineFactory, engine_process
 from yunhu.app.first_token import ensure_administrator
 from yunhu.app.first_user import ensure_first_user
+from yunhu.app.flow_shelves import FlowShelves
 from yunhu.app.keeper import Keeper
 from yunhu.app.log_in import LogIn
 from yunhu.app.missed_calls import MissedProjection
 from yunhu.app.ticketing import Ticketing
 from yunhu.app.wiring import Rooms
+from yunhu.flow.ivr.publishing.service import Publishing
 from yunhu.kit.refusal import Refusal
 from yunhu.oversight.monitoring.metrics import Figures
 from yunhu.people.hours.services.switches import Switches
@@ -139,6 +141,8 @@ class Node:
         await self.configurations.load(tenant)
         if centre is not None:
             await self.configurations.apply(centre, by="file")
+        shelves = FlowShelves(self.configurations, self.sounds)
+        self.publishing = Publishing(self.database, shelves, self.clock, self.rooms.announce)
 
     async def _identity(self, tenant: str) -> None:
         """Who may come in. A tenant without any token or user gets its first ones, in files."""

@@ -16,6 +16,9 @@ from yunhu.app.configuration.schemas import schemas
 from yunhu.app.node import Node
 from yunhu.app.pages import Pages, built_files
 from yunhu.flow.desk.api import contacts as desk
+from yunhu.flow.ivr.publishing.api import drafts as flow_drafts
+from yunhu.flow.ivr.publishing.api import flows
+from yunhu.flow.ivr.publishing.errors import FlowFaulty
 from yunhu.flow.visits import api as visits
 from yunhu.kit import instants
 from yunhu.oversight.monitoring import api as monitoring
@@ -53,6 +56,7 @@ def make_app(node: Node) -> FastAPI:
         larger_bodies={"/attachments": LARGEST_ATTACHMENT},
     )
     app.add_exception_handler(Faulty, configuration.faulty)
+    app.add_exception_handler(FlowFaulty, flows.faulty)
     app.router.default = Pages(built_files(), app.router.default, node.rooms.directory.embedders)
     return app
 
@@ -79,6 +83,8 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         tokens.make_router(node.identity, node.clock.now),
         sessions.make_router(node.log_in.sessions, node.log_in.users, rooms.tenant),
         users.make_router(node.log_in.users, node.log_in.sessions),
+        flow_drafts.make_router(node.publishing),
+        flows.make_router(node.publishing),
         visits.make_router(rooms.visits, settings.sip.domain),
         sip_socket.make_router(rooms.stack.websockets, rooms.directory.may_call),
     )

@@ -10,8 +10,8 @@ from yunhu.trust.identity.model import Attempts, Role, Session, State, Token, Us
 EVERYTHING = "*"
 """The scope that includes every other."""
 
-SCOPE = r"^(\*|[a-z][a-z_]{0,30}:(read|write|control|listen|use))$"
-"""`contacts:read`, `config:write`, `agents:control`, `recordings:listen`, `desk:use`, or `*`."""
+SCOPE = r"^(\*|[a-z][a-z_]{0,30}:(read|write|control|listen|use|publish))$"
+"""`contacts:read`, `config:write`, `agents:control`, `recordings:listen`, `flows:publish`, `desk:use`."""
 
 _SCOPE = re.compile(SCOPE)
 
@@ -57,6 +57,8 @@ _SUPERVISOR = _AGENT | {
     "recordings:read",
     "recordings:listen",
     "config:read",
+    "flows:read",
+    "flows:write",
 }
 
 ROLES: Final[dict[Role, frozenset[str]]] = {

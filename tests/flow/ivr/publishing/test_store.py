@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from yunhu.app import database as main_database
@@ -53,6 +54,8 @@ async def test_versions_are_read_in_pages_the_newest_first(database: Database) -
         await store.add_versions(connection, "globex", [version(77)])
         assert await store.versions(connection, "acme", "main", 2) == [version(9), version(4)]
         assert await store.versions(connection, "acme", "main", 2, before=4) == [version(1)]
-        newest = await store.newest(connection, "acme")
+        withdrawn = msgspec.structs.replace(version(10), change="withdrawn")
+        await store.add_versions(connection, "acme", [withdrawn])
+        newest = await store.newest(connection, "acme", ["published"])
         assert newest == {"main": version(9), "other": version(9, "other")}
-        assert await store.newest(connection, "acme", ["other"]) == {"other": version(9, "other")}
+        assert await store.newest(connection, "acme", ["withdrawn"]) == {"main": withdrawn}

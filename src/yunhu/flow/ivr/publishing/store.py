@@ -82,19 +82,14 @@ async def versions(
     return [_version(row) for row in (await connection.execute(query)).mappings()]
 
 
-async def newest(
-    connection: AsyncConnection, tenant: str, flows: Sequence[str] | None = None
-) -> dict[str, FlowVersion]:
-    """The newest version of each flow (of these, when some are named)."""
-    mine = FLOW_VERSION.c.tenant == tenant
-    last = select(FLOW_VERSION.c.flow, func.max(FLOW_VERSION.c.version).label("version")).where(mine)
-    if flows is not None:
-        last = last.where(FLOW_VERSION.c.flow.in_(flows))
+async def newest(connection: AsyncConnection, tenant: str, changes: Sequence[str]) -> dict[str, FlowVersion]:
+    """The newest version of each flow that did one of these changes to it."""
+    mine = (FLOW_VERSION.c.tenant == tenant, FLOW_VERSION.c.change.in_(changes))
+    last = select(FLOW_VERSION.c.flow, func.max(FLOW_VERSION.c.version).label("version")).where(*mine)
     found = last.group_by(FLOW_VERSION.c.flow).subquery()
     same = (FLOW_VERSION.c.flow == found.c.flow) & (FLOW_VERSION.c.version == found.c.version)
-    query = select(FLOW_VERSION).join(found, same).where(mine)
-    rows = (await connection.execute(query)).mappings()
-    return {row["flow"]: _version(row) for row in rows}
+    query = select(FLOW_VERSION).join(found, same).where(*mine)
+    return {row["flow"]: _version(row) for row in (await connection.execute(query)).mappings()}
 
 
 def _version(row: RowMapping) -> FlowVersion:
