@@ -21,6 +21,7 @@ from yunhu.app.flow_shelves import FlowShelves
 from yunhu.app.keeper import Keeper
 from yunhu.app.log_in import LogIn
 from yunhu.app.missed_calls import MissedProjection
+from yunhu.app.static_texts import static_texts
 from yunhu.app.ticketing import Ticketing
 from yunhu.app.wiring import Rooms
 from yunhu.flow.ivr.publishing.service import Publishing
@@ -136,7 +137,7 @@ class Node:
         await asyncio.to_thread(self.rooms.speeches.open)
         self.keeper = Keeper(self.rooms)
         self.configurations = Configurations(
-            self.database, self.clock, self.sounds, self.rooms.use, self.rooms.announce
+            self.database, self.clock, self.sounds, self._use, self.rooms.announce
         )
         await self.configurations.load(tenant)
         if centre is not None:
@@ -160,6 +161,11 @@ class Node:
         )
         await ensure_first_user(self.log_in.users, tenant, self.settings.data_dir)
         self._sweeping = asyncio.get_running_loop().create_task(self.log_in.sessions.keep_sweeping(tenant))
+
+    def _use(self, centre: Centre, version: int) -> None:
+        """Put a configuration to use; what its flows say to everybody is said beforehand."""
+        self.rooms.use(centre, version)
+        self.rooms.speeches.ahead(static_texts(centre))
 
     def sounds(self) -> Sounds:
         """The names of all prompts and music."""
