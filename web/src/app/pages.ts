@@ -1,4 +1,4 @@
-import { CustomerServiceOutlined, FileTextOutlined, SettingOutlined, TeamOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, CustomerServiceOutlined, FileTextOutlined, SettingOutlined, TeamOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 import type { ComponentType } from "react";
 
@@ -39,6 +39,13 @@ export const PAGES: readonly PageEntry[] = [
     scope: "customers:read",
     icon: TeamOutlined,
     Page: lazy(() => import("@/features/customers/CustomersPage")),
+  },
+  {
+    path: "/flows",
+    name: "flows",
+    scope: "flows:read",
+    icon: ApartmentOutlined,
+    Page: lazy(() => import("@/features/flows/FlowsPage")),
   },
   {
     path: "/admin",

@@ -1,0 +1,21 @@
+import { useMemo } from "react";
+import { byNode } from "../graph/mistakes";
+import type { Mistake } from "../graph/mistakes";
+import type { Flow } from "../graph/model";
+import { NO_PAINT, walkedWays, wayId } from "../graph/picture";
+import type { Paint } from "../graph/picture";
+import type { Trying } from "./useTried";
+
+/** What is wrong, what no simulated caller reached, and the walk that was picked, to be painted over the flow. */
+export function usePaint(flow: Flow, mistakes: readonly Mistake[], { tried, walk, isOld }: Trying): Paint {
+  return useMemo(() => {
+    const picked = walk === null ? undefined : tried?.walks[walk];
+    const missed = tried === null || isOld ? [] : tried.edges.missed;
+    return {
+      ...NO_PAINT,
+      mistakes: byNode(mistakes, Object.keys(flow.nodes)),
+      missed: new Set(missed.map(({ node, field }) => wayId(node, field))),
+      walked: picked === undefined ? NO_PAINT.walked : walkedWays(flow, picked.steps.map(({ node }) => node)),
+    };
+  }, [flow, mistakes, tried, walk, isOld]);
+}

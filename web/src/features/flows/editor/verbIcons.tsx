@@ -1,0 +1,42 @@
+import {
+  AudioOutlined,
+  BranchesOutlined,
+  CloudServerOutlined,
+  CommentOutlined,
+  DeploymentUnitOutlined,
+  EditOutlined,
+  FormOutlined,
+  LogoutOutlined,
+  NumberOutlined,
+  PhoneOutlined,
+  QuestionOutlined,
+  RollbackOutlined,
+  SoundOutlined,
+  StopOutlined,
+  TeamOutlined,
+} from "@ant-design/icons";
+import type { ComponentType } from "react";
+
+const ICONS: Readonly<Record<string, ComponentType>> = {
+  say: CommentOutlined,
+  play: SoundOutlined,
+  gather: NumberOutlined,
+  survey: FormOutlined,
+  branch: BranchesOutlined,
+  intent: QuestionOutlined,
+  set: EditOutlined,
+  request: CloudServerOutlined,
+  subflow: DeploymentUnitOutlined,
+  queue: TeamOutlined,
+  callback: PhoneOutlined,
+  voicemail: AudioOutlined,
+  transfer: LogoutOutlined,
+  hangup: StopOutlined,
+  return: RollbackOutlined,
+};
+
+/** The sign of a verb. */
+export function VerbIcon({ verb }: { verb: string }) {
+  const Icon = ICONS[verb] ?? EditOutlined;
+  return <Icon />;
+}

@@ -1,0 +1,45 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { api } from "@/shared/api/client";
+import { useSession } from "@/shared/session/session";
+import type { Flow } from "../graph/model";
+import { NOTHING_OFFERED } from "./context";
+import type { Choice, Offered } from "./context";
+import { promptsOf, valuesOf } from "./offers";
+
+const RARELY_MS = 60_000;
+
+interface Named {
+  id: string;
+  name?: string;
+}
+
+const choices = (items: readonly Named[] | undefined): Choice[] =>
+  (items ?? []).map(({ id, name }) => ({ value: id, label: name && name !== id ? `${name} (${id})` : id }));
+
+/** What the configuration and the flow itself have to offer. Who may not read the configuration writes by heart. */
+export function useOffers(flow: Flow): Offered {
+  const { may } = useSession();
+  const { data: centre } = useQuery({
+    queryKey: ["configuration", "flows"],
+    queryFn: async () => (await api.GET("/api/v1/configuration")).data ?? null,
+    enabled: may("config:read"),
+    staleTime: RARELY_MS,
+  });
+  return useMemo(() => {
+    const queues = (centre?.queues ?? []) as readonly Named[];
+    const hours = ((centre as unknown as { hours?: readonly Named[] } | null)?.hours ?? []) as readonly Named[];
+    return {
+      ...NOTHING_OFFERED,
+      queues: choices(queues),
+      flows: choices(centre?.flows as readonly Named[] | undefined).filter(({ value }) => value !== flow.id),
+      ticket_types: choices(centre?.ticket_types as readonly Named[] | undefined),
+      skills: choices(centre?.skills as readonly Named[] | undefined),
+      agents: choices(centre?.agents as readonly Named[] | undefined),
+      values: valuesOf(flow, queues.map(({ id }) => id), hours.map(({ id }) => id)),
+      prompts: promptsOf(flow),
+      nodes: Object.keys(flow.nodes),
+      languages: flow.languages?.length ? flow.languages : ["zh-CN", "en"],
+    };
+  }, [centre, flow]);
+}

@@ -1,0 +1,75 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, Input } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Loading } from "@/shared/ui/Loading";
+import { ProblemAlert } from "@/shared/ui/ProblemAlert";
+import { flows } from "../api";
+
+interface Props {
+  id: string;
+  mayWrite: boolean;
+  /** Keeps what is in the picture before its text is asked for; false when that was refused. */
+  flush(): Promise<boolean>;
+  /** What was written here is in force in the picture as well. */
+  taken(): Promise<void>;
+}
+
+/** The same flow as text. What is wrong is said with its line, and the picture stays as it was. */
+export function TextForm({ id, mayWrite, flush, taken }: Props) {
+  const { t } = useTranslation("flows");
+  const queries = useQueryClient();
+  const [written, setWritten] = useState<string | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [isBusy, setBusy] = useState(false);
+  const key = ["flow-yaml", id];
+  const read = useQuery({
+    queryKey: key,
+    queryFn: async () => {
+      await flush();
+      return flows.yaml(id);
+    },
+    gcTime: 0,
+  });
+
+  async function apply() {
+    if (written === null) return;
+    setBusy(true);
+    try {
+      await flows.keepYaml(id, written, read.data?.etag ?? null);
+      await queries.invalidateQueries({ queryKey: key });
+      setWritten(null);
+      setError(null);
+      await taken();
+    } catch (wrong) {
+      setError(wrong);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  if (read.error !== null) return <ProblemAlert error={read.error} retry={() => void read.refetch()} />;
+  if (read.data === undefined) return <Loading />;
+  return (
+    <div className="text-form">
+      <div className="text-form-head">
+        <p className="muted">{t("text.about")}</p>
+        <Button disabled={written === null} onClick={() => setWritten(null)}>
+          {t("text.discard")}
+        </Button>
+        <Button type="primary" disabled={written === null} loading={isBusy} onClick={() => void apply()}>
+          {t("text.apply")}
+        </Button>
+      </div>
+      <ProblemAlert error={error} />
+      <Input.TextArea
+        className="flow-code text-form-area"
+        aria-label={t("text.label")}
+        spellCheck={false}
+        readOnly={!mayWrite}
+        value={written ?? read.data.text}
+        onChange={(event) => setWritten(event.target.value)}
+      />
+    </div>
+  );
+}
