@@ -7,7 +7,7 @@ from tests.flow.ivr.caller import BYE, Caller
 
 from yunhu.flow.ivr import actions as act
 from yunhu.flow.ivr import events as ev
-from yunhu.flow.ivr.facts import FlowDigits
+from yunhu.flow.ivr.facts import FlowDigits, NodeEntered
 
 
 def digits(caller: Caller) -> list[tuple[str, str]]:
@@ -151,3 +151,65 @@ def test_a_menu_nobody_hears_takes_the_error_branch_or_listens(on_error: str) ->
         assert caller.actions == [act.StartTimer("input", 5)]
         caller.presses("777#")
         assert caller.run.vars == {"order": "777"}
+
+
+SECRET = f"""
+first:
+  verb: gather
+  prompts: [pin]
+  digits: 4
+  store: pin
+  sensitive: true
+  keep: true
+  retries: 0
+  next: {{}}
+  on_invalid: wrong
+second: {{verb: gather, digits: 3, store: code, sensitive: true, next: done}}
+done: {{verb: play, prompts: [done, {{digits: var.pin}}], next: bye}}
+wrong: {{verb: play, prompts: [wrong], next: bye}}
+bye: {BYE}
+""".replace("{}", "NEXT")
+
+
+def test_what_is_keyed_in_secret_is_neither_recorded_nor_told() -> None:
+    caller = Caller(SECRET.replace("NEXT", "done")).starts()
+    assert caller.actions == [act.PauseRecording(), act.CollectDigits(4), act.PlayPrompts(("pin",))]
+    caller.presses("4711")
+    assert caller.actions == [act.CancelTimer("input"), act.ResumeRecording(), act.PlayPrompts(("done",))]
+    assert caller.run.vars == {"pin": "4711"}
+    assert caller.run.secrets == {"pin"}
+    assert digits(caller) == [("", "input")]
+    assert "4711" not in str(caller.facts)
+
+
+def test_the_recording_stays_paused_from_one_secret_to_the_next() -> None:
+    caller = Caller(SECRET.replace("NEXT", "second")).starts()
+    caller.presses("4711")
+    assert caller.actions[1:] == [act.PauseRecording(), act.CollectDigits(3), act.StartTimer("input", 5)]
+    caller.presses("123")
+    assert caller.actions[1] == act.ResumeRecording()
+
+
+def test_the_recording_goes_on_when_the_caller_leaves_or_gives_up() -> None:
+    caller = Caller(SECRET.replace("NEXT", "done")).starts()
+    caller.presses("1")
+    caller.happens(ev.CustomerGone())
+    assert caller.actions == [act.CancelTimer("input"), act.ResumeRecording()]
+    caller = Caller(SECRET.replace("NEXT", "done")).starts()
+    caller.presses("12#")
+    assert act.PlayPrompts(("done",)) in caller.actions
+
+
+def test_after_a_restart_the_recording_is_paused_anew() -> None:
+    caller = Caller(SECRET.replace("NEXT", "done")).starts()
+    caller.presses("47")
+    caller.happens(ev.Resumed())
+    assert caller.actions[0] == act.PauseRecording()
+    assert caller.run.digits == ""
+
+
+def test_a_secret_choice_is_not_told_by_the_way_it_leads() -> None:
+    text = f"first: {{verb: gather, sensitive: true, choices: {{'7': bye}}}}\nbye: {BYE}"
+    caller = Caller(text).starts()
+    caller.presses("7")
+    assert [fact.why for fact in caller.facts if isinstance(fact, NodeEntered)] == ["started", "choice"]

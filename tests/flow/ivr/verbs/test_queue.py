@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from tests.flow.ivr.caller import BYE, Caller, figures
 
 from yunhu.flow.ivr import actions as act
 from yunhu.flow.ivr import events as ev
+from yunhu.work.queues.model import Need
 
 WAIT = f"""
 first:
@@ -42,3 +44,44 @@ def test_a_wait_without_branches_ends_the_contact(why: str, cause: str) -> None:
     caller = Caller("first: {verb: queue, queue: support}").starts()
     caller.happens(ev.QueueLeft(why))
     assert caller.actions == [act.HangUp(cause)]
+
+
+KEYS = f"""
+first:
+  verb: queue
+  queue: support
+  need: [{{skill: english, level: 50}}]
+  keys: {{"1": later, "2": first}}
+  on_overflow: full
+  on_closed: closed
+later: {{verb: callback, queue: support, next: full}}
+full: {{verb: play, prompts: [full], next: bye}}
+closed: {{verb: play, prompts: [closed], next: bye}}
+bye: {BYE}
+"""
+
+
+def test_a_key_leaves_the_wait_and_any_other_does_not() -> None:
+    caller = Caller(KEYS).starts()
+    assert caller.actions == [act.EnterQueue("support", 0, (Need("english", 50),))]
+    done = caller.presses("9")
+    assert (done.actions, done.reason) == ((), "not a key of this wait")
+    caller.presses("1")
+    assert caller.actions == [act.LeaveQueue("key"), act.PromiseCallback("support", "+861012345678", 0)]
+    assert caller.run.phase == "promising"
+
+
+@pytest.mark.parametrize(
+    ("why", "node"),
+    [("overflow", "full"), ("closed", "closed"), ("nobody", "ended"), ("expected_wait", "ended")],
+)
+def test_a_wait_that_overflows_or_closes_takes_its_branch(why: str, node: str) -> None:
+    caller = Caller(KEYS).starts()
+    caller.happens(ev.QueueLeft(why))
+    assert (caller.run.phase if node == "ended" else caller.run.node) == node
+
+
+def test_the_priority_is_that_of_the_contact_unless_the_queue_says_another() -> None:
+    caller = Caller("first: {verb: queue, queue: support}")
+    caller.run = msgspec.structs.replace(caller.run, priority=8)
+    assert caller.starts().actions == [act.EnterQueue("support", 8)]

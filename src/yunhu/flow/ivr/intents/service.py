@@ -34,6 +34,9 @@ class Intents:
         self._models: OrderedDict[bytes, Future[Model]] = OrderedDict()
         self._thread = ThreadPoolExecutor(1, "intents")
 
+    def __len__(self) -> int:
+        return len(self._models)
+
     def prepare(self, flows: Iterable[Flow]) -> None:
         """Learn what these flows need, before anybody calls. Returns at once."""
         for flow in flows:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from yunhu.flow.ivr.intents.model import Model, runs
 
-FIRMNESS = 20.0
+FIRMNESS = 30.0
 """How closely the examples are followed (scikit-learn's C). With few examples of each intent a small one is
 never sure of anything; measured with the sentences of tests/flow/ivr/intents."""
 

@@ -23,6 +23,7 @@ from yunhu.flow.ivr.verbs import (
     subflow,
     survey,
     transfer,
+    twiml,
     voicemail,
 )
 from yunhu.flow.ivr.verbs import set as setting
@@ -57,5 +58,6 @@ VERBS: dict[type, Verb] = {
     transfer.Transfer: Verb("transfer", transfer.enter, transfer.take, transfer.exits, waits=True),
     subflow.Subflow: Verb("subflow", subflow.enter, subflow.take, subflow.exits, waits=True),
     returning.Return: Verb("return", returning.enter, returning.take, returning.exits, waits=False),
+    twiml.Twiml: Verb("twiml", twiml.enter, twiml.take, twiml.exits, waits=True),
     hangup.Hangup: Verb("hangup", hangup.enter, hangup.take, hangup.exits, waits=True),
 }

@@ -36,7 +36,7 @@ class Transfer(Struct, frozen=True, forbid_unknown_fields=True, tag="transfer", 
 
     def __post_init__(self) -> None:
         """A target that is written out is one. Raises ValueError, which says where in the document."""
-        if not is_template(self.to) and _TARGET.match(self.to) is None:
+        if not is_template(self.to) and _TARGET.fullmatch(self.to) is None:
             raise ValueError("the target must be queue:ID, agent:ID or number:DIGITS")
 
 
@@ -48,7 +48,7 @@ def is_template(to: str) -> bool:
 def enter(node: Transfer, run: RunState, world: World) -> Outcome:
     """Begin; a queue is entered with the contact's priority."""
     to = shown_text(node.to, run, world)
-    if _TARGET.match(to) is None:
+    if _TARGET.fullmatch(to) is None:
         return go(run, node.on_failed, "transfer failed: no such target", "unavailable")
     kind, _, id_ = to.partition(":")
     action = actions.EnterQueue(id_, run.priority) if kind == "queue" else actions.Transfer(to)

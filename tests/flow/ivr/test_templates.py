@@ -1,0 +1,81 @@
+"""Texts with values: what is a template, which language, and what may go where."""
+
+from __future__ import annotations
+
+import json
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yunhu.flow.ivr import templates
+from yunhu.flow.ivr.run import RunState
+from yunhu.flow.ivr.spoken.words import speak
+from yunhu.flow.ivr.templates import FILLED_MAX, Slot, in_language, parts, slots
+from yunhu.flow.ivr.world import NOTHING
+
+RUN = RunState(
+    flow="f",
+    version=1,
+    node="a",
+    caller="13800001234",
+    vars={"sum": "12.50", "pin": "4711", "quote": 'a"b\\c'},
+    secrets=frozenset({"pin"}),
+)
+
+
+def test_only_values_in_braces_are_templates() -> None:
+    assert parts('{"a": {caller}, "b": {x}, "c": "{var.sum:amount}{caller:loud}"}') == (
+        '{"a": ',
+        Slot("caller"),
+        ', "b": {x}, "c": "',
+        Slot("var.sum", "amount"),
+        '{caller:loud}"}',
+    )
+    assert parts("") == ()
+
+
+def test_every_value_that_a_text_names_is_found() -> None:
+    text = {"zh-CN": "{caller}{queue.a.b.waiting:number}", "en": "{slot.city}"}
+    assert [slot.value for slot in slots(text)] == ["caller", "queue.a.b.waiting", "slot.city"]
+
+
+@pytest.mark.parametrize(
+    ("language", "found"),
+    [("en", "en"), ("en-GB", "en"), ("zh-CN", "zh-CN"), ("zh-TW", "zh-CN"), ("yue", "zh-CN")],
+)
+def test_the_nearest_language_is_taken(language: str, found: str) -> None:
+    assert in_language({"zh-CN": "好", "en": "ok"}, language)[1] == found
+    assert in_language("好", language) == ("好", language)
+
+
+def test_what_is_said_has_values_in_words_and_no_secrets() -> None:
+    assert templates.said("共{var.sum:amount}，{var.pin}{var.none}", RUN, NOTHING, speak) == (
+        "共十二元五角，",
+        "zh-CN",
+    )
+
+
+def test_secrets_go_out_in_requests_alone() -> None:
+    assert templates.shown_text("<{var.pin}>", RUN, NOTHING) == "<>"
+    assert templates.secret_text("<{var.pin}>", RUN, NOTHING) == ("<4711>", True)
+    assert templates.secret_text("<{var.sum}>", RUN, NOTHING) == ("<12.50>", False)
+    assert templates.body_text('{"pin": "{var.pin}"}', RUN, NOTHING, is_json=True) == '{"pin": "4711"}'
+
+
+@given(st.text(max_size=200))
+def test_no_value_breaks_out_of_where_it_stands(value: str) -> None:
+    run = msgspec.structs.replace(RUN, vars={"x": value})
+    body = templates.body_text('{"x": "{var.x}", "y": 1}', run, NOTHING, is_json=True)
+    assert json.loads(body) == {"x": value, "y": 1}
+    header = templates.header_text("v {var.x}", run, NOTHING)
+    assert "\r" not in header
+    assert "\n" not in header
+    url = templates.url_text("https://a.example/{var.x}/b?c={var.x}", run, NOTHING)
+    assert (url.count("/"), url.count("?"), url.count("#"), url.count("&")) == (4, 1, 0, 0)
+
+
+def test_a_filled_text_is_bounded() -> None:
+    run = msgspec.structs.replace(RUN, vars={"x": "y" * 1_024})
+    assert len(templates.shown_text("{var.x}" * 100, run, NOTHING)) == FILLED_MAX
