@@ -28,8 +28,8 @@ ALSO: dict[str, frozenset[str]] = {
     "flow/ivr": frozenset({"linter", "publishing", "run", "trace", "values", "verbs", "walks"}),
     # The living state beside the configured agent: one seat each, on one board, with what it has to do now.
     "people/agents": frozenset({"board", "seat", "assignment", "leases", "hands", "records"}),
-    # What a phone number is, and where it belongs.
-    "people/customers": frozenset({"numbers", "regions"}),
+    # What a phone number is, where it belongs, what places are called, and which number of ours is shown there.
+    "people/customers": frozenset({"numbers", "regions", "places", "segments", "caller_ids"}),
     # What the machine's events do, and what people write about a contact.
     "work/calls": frozenset({"moves", "notes"}),
     # The router's memory: its book of lines, places and pools of agents, and the timers of those who wait.

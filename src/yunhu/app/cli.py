@@ -12,7 +12,17 @@ from typing import Annotated
 import typer
 
 from yunhu import __version__
-from yunhu.app import demo_cli, recording_cli, replay_cli, say_cli, story_cli, token_cli, user_cli, why_cli
+from yunhu.app import (
+    demo_cli,
+    imports_cli,
+    recording_cli,
+    replay_cli,
+    say_cli,
+    story_cli,
+    token_cli,
+    user_cli,
+    why_cli,
+)
 from yunhu.app.configuration.errors import Faulty
 from yunhu.app.configuration.rules import Sounds
 from yunhu.app.configuration.service import read_file
@@ -118,6 +128,7 @@ def run(config_path: ConfigOption = Path("yunhu.toml"), centre: CentreOption = N
 app.add_typer(token_cli.commands(load_settings), name="token")
 app.add_typer(user_cli.commands(load_settings), name="user")
 app.add_typer(recording_cli.commands(load_settings, language), name="recording")
+imports_cli.add(app, load_settings, language)
 story_cli.add(app, load_settings, language)
 say_cli.add(app, load_settings, language)
 why_cli.add(app, load_settings, language)

@@ -10,7 +10,7 @@ from yunhu.app.wiring import Rooms
 from yunhu.flow.desk.api.shapes import Region
 from yunhu.flow.histories import api as histories
 from yunhu.kit.phone import MalformedNumber
-from yunhu.people.customers import regions, rules
+from yunhu.people.customers import rules
 from yunhu.people.customers.api import customers as doors
 from yunhu.people.customers.errors import CustomerUnknown
 from yunhu.people.customers.numbers import spellings, tidy
@@ -27,18 +27,16 @@ class Clientele:
         self._database = database
         self.customers = Customers(database, rooms.announce, rooms.clock, rooms.new_id)
         self.merging = Merging(database, rooms.announce, rooms.clock)
-        # The table is read now: later a call would wait for it.
-        regions.places()
         rooms.desks.region_of = self.region
 
     def routers(self) -> tuple[APIRouter, ...]:
         """The doors of customers, and of what happened with them."""
         timeline = histories.make_router(self.customers, self._database)
-        return timeline, doors.make_router(self.customers, self.merging)
+        return timeline, doors.make_router(self.customers, self.merging, self._rooms.regions)
 
     def region(self, number: str) -> Region | None:
         """Where a number belongs, in the tenant's language."""
-        found = regions.region(number, self._rooms.directory.centre.language)
+        found = self._rooms.regions.region(number, self._rooms.directory.centre.language)
         return None if found is None else Region(text=found.text, confidence=found.confidence)
 
     async def reach(self, tenant: str, customer: str | None, number: str) -> tuple[list[str], list[str]]:

@@ -18,6 +18,7 @@ from yunhu.app.engine import EngineFactory, engine_process
 from yunhu.app.first_token import ensure_administrator
 from yunhu.app.first_user import ensure_first_user
 from yunhu.app.flow_shelves import FlowShelves
+from yunhu.app.imports import Imports
 from yunhu.app.keeper import Keeper
 from yunhu.app.log_in import LogIn
 from yunhu.app.missed_calls import MissedProjection
@@ -27,8 +28,8 @@ from yunhu.app.wiring import Rooms
 from yunhu.flow.ivr.publishing.service import Publishing
 from yunhu.kit.refusal import Refusal
 from yunhu.oversight.monitoring.metrics import Figures
-from yunhu.people.hours.services.switches import Switches
 from yunhu.oversight.planning.projection import AgentStates
+from yunhu.people.hours.services.switches import Switches
 from yunhu.platform import telemetry, watch
 from yunhu.platform.alarms import Alarms
 from yunhu.platform.bus import Bus
@@ -113,6 +114,7 @@ class Node:
         await self._identity(tenant)
         self.switches = Switches(self.rooms.hours, self.database, self.rooms.announce, self.clock)
         await self.switches.load(tenant)
+        await self._imports(tenant)
         self.clientele = Clientele(self.rooms, self.database)
         self.ticketing = Ticketing(self.rooms, self.database, self.clientele, self.scheduler)
         self.ticketing.start()
@@ -166,6 +168,20 @@ class Node:
         """Put a configuration to use; what its flows say to everybody is said beforehand."""
         self.rooms.use(centre, version)
         self.rooms.speeches.ahead(static_texts(centre))
+
+    async def _imports(self, tenant: str) -> None:
+        """Take up the holidays and number segments that were imported, and those that will be."""
+        rooms = self.rooms
+        self.imports = Imports(
+            self.settings.data_dir,
+            rooms.china,
+            rooms.regions,
+            rooms.hours,
+            self.alarms,
+            self.clock,
+            lambda fact: rooms.announce(tenant, None, fact),
+        )
+        await self.imports.start()
 
     def sounds(self) -> Sounds:
         """The names of all prompts and music."""
@@ -266,6 +282,7 @@ class Node:
         self._closing.cancel()
         self._counting.cancel()
         self._sweeping.cancel()
+        self.imports.stop()
         await self.ticketing.stop()
         for contact in self.rooms.inbound.contacts(self.rooms.tenant):
             with suppress(Refusal):

@@ -29,6 +29,7 @@ from yunhu.flow.inbound.story import Story
 from yunhu.flow.ivr.service import Flows
 from yunhu.flow.visits.service import Visits
 from yunhu.people.agents.service import Agents
+from yunhu.people.customers.regions import Regions
 from yunhu.people.hours.services.calendar import Calendar
 from yunhu.platform import texts
 from yunhu.platform.alarms import Alarms
@@ -180,8 +181,9 @@ class Rooms:
     def _work(self) -> None:
         settings = self.settings
         self.prompts = Prompts([Path(folder) for folder in settings.media.prompts])
-        self.china = ChinaDays(lambda year: self.alarm("holidays_unknown", str(year)))
+        self.china = ChinaDays()
         self.hours = Calendar(self.china)
+        self.regions = Regions()
         self.ticket_types = Registry(self.china)
         self.door = Door(self.journal, lambda: self.recordings.accepting)
         self.inbound = Inbound(

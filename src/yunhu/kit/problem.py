@@ -14,3 +14,12 @@ class Problem:
     id: str
     params: dict[str, object] = field(default_factory=dict)
     warning: bool = False
+
+
+@dataclass(eq=False)
+class Misread(Exception):  # noqa: N818 (it is told to whoever made the file, like a refusal)
+    """A file that does not say what it should: the first thing wrong, and its line (from 1; 0: the whole)."""
+
+    id: str
+    line: int = 0
+    params: dict[str, object] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from yunhu.people.hours import rules as h
 from yunhu.people.hours.model import BusinessHours, SpecialDays, Switch, Week
 from yunhu.platform.holidays import ChinaDays
 
-CHINA = ChinaDays(lambda year: None)
+CHINA = ChinaDays()
 
 
 PARTY = SpecialDays("Party", ("2026-03-02",), ("09:00-10:00",))

@@ -110,7 +110,7 @@ class Rig:
         self.database = Database(url)
         self.facts: list[msgspec.Struct] = []
         self.neighbours = Neighbours()
-        self.registry = Registry(ChinaDays(lambda year: None))
+        self.registry = Registry(ChinaDays())
         self.registry.configure(types, (), str)
         self.new_id = IdSource(self.time)
         self.office = Office(

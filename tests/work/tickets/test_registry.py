@@ -14,7 +14,7 @@ from yunhu.work.tickets.registry import Registry
 
 def registry(language: str = "zh-CN", **more: tuple[object, ...]) -> Registry:
     """What a configuration makes."""
-    made = Registry(ChinaDays(lambda year: None))
+    made = Registry(ChinaDays())
     configured = {"types": (), "hours": (), **more}
     made.configure(say=lambda key: texts.load().raw(key, language), **configured)  # type: ignore[arg-type]
     return made

@@ -54,3 +54,10 @@ class CustomerUnmerged(msgspec.Struct, frozen=True, kw_only=True, tag="customer.
     customer: str
     unmerged: str
     by: str
+
+
+class RegionsImported(msgspec.Struct, frozen=True, kw_only=True, tag="regions.imported", tag_field="kind"):
+    """A table of number segments is in force."""
+
+    version: int
+    rows: int

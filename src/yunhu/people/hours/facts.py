@@ -21,6 +21,13 @@ class HoursOpened(msgspec.Struct, frozen=True, kw_only=True, tag="hours.opened",
     until: Instant | None
 
 
+class HolidaysImported(msgspec.Struct, frozen=True, kw_only=True, tag="holidays.imported", tag_field="kind"):
+    """The official notice of a year is in force."""
+
+    year: int
+    version: int
+
+
 class HoursReturned(msgspec.Struct, frozen=True, kw_only=True, tag="hours.returned", tag_field="kind"):
     """Somebody took it back: the calendar holds again."""
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+import msgspec
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from yunhu.people.customers import regions, rules
+from yunhu.people.customers import rules
 from yunhu.people.customers.api import shapes as s
 from yunhu.people.customers.model import NAME_MAX, TAG_MAX, VALUE_MAX
+from yunhu.people.customers.regions import Regions
 from yunhu.people.customers.services.customers import Change, Customers, New
 from yunhu.people.customers.services.merging import Merging
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
@@ -22,17 +24,17 @@ Number = Annotated[str, Query(min_length=1, max_length=VALUE_MAX, description="I
 Words = Annotated[str, Query(max_length=VALUE_MAX, description="Part of a name; a number or its end; a tag")]
 
 
-def make_router(customers: Customers, merging: Merging) -> APIRouter:
+def make_router(customers: Customers, merging: Merging, regions: Regions) -> APIRouter:
     """The endpoints below `/api/v1/customers`."""
     router = APIRouter(prefix="/api/v1/customers", tags=["customers"])
-    _callers(router, customers)
+    _callers(router, customers, regions)
     _profiles(router, customers)
     _belongings(router, customers)
     _merging(router, merging)
     return router
 
 
-def _callers(router: APIRouter, customers: Customers) -> None:
+def _callers(router: APIRouter, customers: Customers, regions: Regions) -> None:
     @router.get("/matches")
     async def match_caller(
         request: Request,
@@ -51,8 +53,8 @@ def _callers(router: APIRouter, customers: Customers) -> None:
     async def get_region(request: Request, who: Reader, number: Number) -> s.RegionFound:
         """Where a number belongs (归属地)."""
         found = regions.region(number, language_of(request))
-        shown = None if found is None else s.RegionShown(text=found.text, confidence=found.confidence)
-        return s.RegionFound(region=shown)
+        shown = None if found is None else s.RegionShown(**msgspec.structs.asdict(found))
+        return s.RegionFound(region=shown, table=regions.version)
 
 
 def _profiles(router: APIRouter, customers: Customers) -> None:

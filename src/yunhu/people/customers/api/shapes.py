@@ -107,12 +107,17 @@ class RegionShown(BaseModel):
 
     text: str
     confidence: float = Field(description="0 to 1: mobile numbers stay the same when people move")
+    country: str = Field(description="Two letters (ISO 3166-1)")
+    province: str = Field(description="Empty when it is not known, as city and carrier")
+    city: str
+    carrier: str = Field(description="Who gave a mobile number out")
 
 
 class RegionFound(BaseModel):
     """Where a number belongs, if its digits say so."""
 
     region: RegionShown | None
+    table: int | None = Field(description="The version of the imported segments; null: none are imported")
 
 
 class MatchShown(BaseModel):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from yunhu.kit.business_time import Hours
+from yunhu.kit.business_time import Hours, moment
 from yunhu.kit.instants import Instant
 from yunhu.people.hours import rules
 from yunhu.people.hours.errors import NoSuchHours
@@ -26,6 +27,15 @@ class Calendar:
         self._named = {each.id: each for each in tuple(hours) or (rules.DEFAULT,)}
         self._hours = {id_: rules.compiled(each, self._china) for id_, each in self._named.items()}
         self.default = next(iter(self._named))
+
+    @property
+    def keeps_holidays(self) -> bool:
+        """Whether any of the hours depends on the public holidays."""
+        return any(each.holidays == "china" for each in self._named.values())
+
+    def today(self, at: Instant) -> date:
+        """The day it is where the centre is."""
+        return moment(at, self._hours[self.default].zone).date()
 
     def state(self, id_: str, at: Instant) -> State:
         """How business hours stand at an instant. Hours that were configured away are as the first ones."""
