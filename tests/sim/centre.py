@@ -58,7 +58,8 @@ numbers:
 """
 
 AGENTS = {"li": "192.0.2.11", "wang": "192.0.2.12", "zhao": "192.0.2.13"}
-HOLDING = (Phase.CONNECTING, *TALKS)
+HOLDING = (Phase.CONNECTING, Phase.CALLING, *TALKS)
+PLACED = (Phase.WAITING, Phase.OFFERED, Phase.PROMISED)
 DEFECTS = ("leg_fault", "queue_place_doubled", "flow_missing", "record_refused", "record_unreadable")
 
 
@@ -122,7 +123,7 @@ class Crowd(World):
         """Whoever is lost is waited for, and nobody else; every leg of a talk is somebody's."""
         for story in self.stories():
             contact = story.contact
-            members = [each for each in (contact.party, contact.consult) if each is not None]
+            members = contact.members
             lost = {each.leg for each in members if each.lost_at is not None}
             customers = {story.customer.id} if story.customer is not None else set()
             assert set(story.waits) - customers == (lost if contact.phase in TALKS else set()), contact.phase
@@ -150,26 +151,25 @@ class Crowd(World):
         waiting = {}
         for story in self.stories():
             contact = story.contact
-            if contact.phase in (Phase.WAITING, Phase.OFFERED):
+            if contact.phase in PLACED and contact.waiting is not None:
                 waiting[contact.id] = contact
         assert set(waiting) == set(book.places)
         for id_, place in book.places.items():
-            party = waiting[id_].party
+            rung = waiting[id_].rung
             assert (place in list(place.state.line)) == (place.open is None)
             if place.open is None:
-                assert waiting[id_].phase is Phase.WAITING
+                assert waiting[id_].phase in (Phase.WAITING, Phase.PROMISED)
             else:
-                assert party is not None
-                assert party.offer == place.open.offer.id
+                assert [party.offer for party in rung] == [place.open.offer.id]
 
     def _check_agents(self) -> None:
         """Whoever is taken is taken for one contact, which knows it; nobody talks who is not taken."""
         holds: dict[str, str] = {}
         for story in self.stories():
             contact = story.contact
-            party = contact.party if contact.phase in (Phase.OFFERED, *HOLDING) else None
+            party = contact.party if contact.phase in HOLDING else None
             consult = contact.consult if contact.phase in CONSULTS else None
-            for member in (party, consult):
+            for member in (*contact.rung, party, consult):
                 if member is not None and member.agent is not None:
                     assert member.agent not in holds, f"{member.agent} is in two contacts"
                     holds[member.agent] = contact.id

@@ -174,8 +174,7 @@ def test_the_agent_hangs_up_and_no_customer_who_waits_is_dropped(
     if phase in ("asking", "consulting"):
         # Back at the head of the queue, it is offered to the one who has just become free.
         assert contact is not None
-        assert contact.party is not None
-        assert contact.party.agent == "wang"
+        assert [party.agent for party in contact.rung] == ["wang"]
 
 
 def test_a_number_outside_can_be_consulted(scene: Scene) -> None:

@@ -145,8 +145,7 @@ class Desks:
 
     def story_changed(self, story: Story) -> None:
         """A contact changed: those who have it, or ring for it, see that."""
-        parts = (story.contact.party, story.contact.consult)
-        self.streams.changed(part.agent for part in parts if part is not None)
+        self.streams.changed(part.agent for part in story.contact.members)
 
     def _noted(self, contact: str) -> None:
         story = self._inbound.find(contact)
@@ -158,7 +157,7 @@ class Desks:
     def _figures(self, event: Any) -> None:
         if type(event) is Quality and self.streams.any_open:
             for contact in self._inbound.contacts(self._tenant):
-                self.streams.changed(part.agent for part in (contact.party, contact.consult) if part)
+                self.streams.changed(part.agent for part in contact.members)
 
     def _heard(self, message: Message) -> None:
         body = message.body

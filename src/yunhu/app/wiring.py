@@ -18,14 +18,20 @@ from yunhu.app.node_secret import node_secret
 from yunhu.app.secret_store import SecretStore
 from yunhu.app.speaking import make_speeches
 from yunhu.app.standings import Standings
+from yunhu.app.surroundings import Surroundings
 from yunhu.flow.inbound.absences import Absences
 from yunhu.flow.inbound.ear import Ear
 from yunhu.flow.inbound.hands import Hands
+from yunhu.flow.inbound.messages import Messages
 from yunhu.flow.inbound.parties import Parties
+from yunhu.flow.inbound.promises import Promises
 from yunhu.flow.inbound.recorder import Recorder
 from yunhu.flow.inbound.recovery import Recovery
+from yunhu.flow.inbound.returns import Returns
 from yunhu.flow.inbound.service import Inbound
 from yunhu.flow.inbound.story import Story
+from yunhu.flow.ivr.intents.service import Intents
+from yunhu.flow.ivr.requests import HttpRequests
 from yunhu.flow.ivr.service import Flows
 from yunhu.flow.visits.service import Visits
 from yunhu.people.agents.service import Agents
@@ -53,11 +59,14 @@ from yunhu.telephony.sip.overload import Overload
 from yunhu.telephony.sip.rules import Policy
 from yunhu.telephony.sip.stack import SipStack
 from yunhu.telephony.trunks.service import Trunks
+from yunhu.work.callbacks.service import Callbacks
+from yunhu.work.calls.model import Target
 from yunhu.work.queues.errors import NoSuchQueue
 from yunhu.work.queues.model import QueueFigures
 from yunhu.work.queues.service import Queues
 from yunhu.work.recordings.service import Recordings, RecordingSettings
 from yunhu.work.tickets.registry import Registry
+from yunhu.work.voicemails.service import Voicemails
 
 POLICY = Policy(extensions=("timer",))
 """What a Require may ask of us: session timers (RFC 4028)."""
@@ -227,10 +236,15 @@ class Rooms:
         self.ear = Ear(
             self.engine, self.prompts, self.speeches, self.scheduler, self.new_id, self.inbound.play_over
         )
+        self.surroundings = Surroundings(self.clock, self.directory, self.hours, lambda: self.queues)
+        self.requests = HttpRequests(self.scheduler, lambda: self.directory.centre.http_allowed)
+        self.intents = Intents(self.scheduler)
         self.flows = Flows(
             self.directory,
-            self.figures,
+            self.surroundings,
             self.ear,
+            self.requests,
+            self.intents,
             self.clock,
             self.scheduler,
             self.announce,
@@ -239,18 +253,40 @@ class Rooms:
         )
         self.parties = Parties(self.legs, self.agents, self.queues, self.directory, self.inbound.own)
         self.absences = Absences(self.scheduler, self.legs)
+        self.callbacks = Callbacks(
+            self.clock,
+            self.scheduler,
+            self.announce,
+            lambda tenant, number: self.directory.knows(tenant, Target("number", number)),
+        )
         self.recovery = Recovery(
             self.journal,
             self.legs,
             self.agents,
             self.inbound,
             self.flows,
+            self.callbacks,
             lambda: self.hands,
             self.announce,
             self.clock,
             self.scheduler,
         )
         self.recorder = Recorder(self.recordings, self.journal, self.inbound, self.alarm)
+        self.voicemails = Voicemails(self.announce)
+        messages = Messages(self.ear, self.recorder, self.voicemails, self.flows, self.clock, self.scheduler)
+        returns = Returns(self.callbacks, self.directory, self.inbound.find, self.announce, self.clock)
+        promises = Promises(
+            self.callbacks,
+            self.legs,
+            self.parties,
+            self.directory,
+            self.flows,
+            self.scheduler,
+            self.inbound.find,
+            self.inbound.own,
+            self.new_id,
+        )
+        self.callbacks.attach(promises, self._owed)
         self.hands = Hands(
             self.legs,
             self.queues,
@@ -261,10 +297,15 @@ class Rooms:
             self.recorder,
             self.prompts,
             self.directory,
+            promises,
+            messages,
+            returns,
             self.alarm,
             self._remember,
         )
-        self.inbound.connect(self.legs, self.hands, self.flows, self.parties, self.absences, self.ear)
+        self.inbound.connect(
+            self.legs, self.hands, self.flows, self.parties, self.absences, self.ear, messages, returns
+        )
         self.visits = Visits(
             self.directory,
             Standings(self.inbound, self.queues, self.bus, self.scheduler),
@@ -290,7 +331,14 @@ class Rooms:
         )
         self.desk = self.desks.desk
 
+    def _owed(self, contact: str) -> None:
+        """What is promised to a contact has changed."""
+        story = self.inbound.find(contact)
+        if story is not None:
+            self.recovery.remember(story)
+
     def _remember(self, story: Story) -> None:
+        self.inbound.changed(story)
         self.recovery.remember(story)
         self.desks.story_changed(story)
 
@@ -318,6 +366,7 @@ class Rooms:
         """Put a configuration to use, everywhere, between two events."""
         self.prompts.forget()
         self.directory.configure(centre, version)
+        self.intents.prepare(centre.flows)
         self.trunks.configure(self.tenant, centre.trunks)
         self.registrar.configure(self.tenant, centre.phones, [agent.id for agent in centre.agents])
         self.agents.configure(centre.agents)

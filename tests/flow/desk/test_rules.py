@@ -18,7 +18,11 @@ def stands(phase: Phase, lost: str | None = None) -> dict[str, tuple[Shown, tupl
     li = msgspec.structs.replace(LI, lost_at=8) if lost == "li" else LI
     wang = msgspec.structs.replace(WANG, lost_at=8) if lost == "wang" else WANG
     contact = msgspec.structs.replace(
-        CONTACT, phase=phase, party=li, consult=wang if phase in CONSULTS else None
+        CONTACT,
+        phase=phase,
+        rung=(li,) if phase is Phase.OFFERED else (),
+        party=None if phase is Phase.OFFERED else li,
+        consult=wang if phase in CONSULTS else None,
     )
     found: dict[str, tuple[Shown, tuple[Can, ...]] | None] = {}
     for agent in ("li", "wang"):
@@ -33,6 +37,7 @@ def stands(phase: Phase, lost: str | None = None) -> dict[str, tuple[Shown, tupl
         (Phase.WAITING, None, None),
         (Phase.OFFERED, "offered", None),
         (Phase.CONNECTING, "offered", None),
+        (Phase.CALLING, "connecting", None),
         (Phase.TALKING, "talking", None),
         (Phase.HELD, "held", None),
         (Phase.ASKING, "consulting", "offered"),

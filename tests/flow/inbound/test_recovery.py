@@ -132,7 +132,9 @@ def test_a_record_that_cannot_be_read_costs_nobody_else_anything(world: World, b
 @pytest.mark.parametrize(
     ("phase", "lacks"),
     [
-        (Phase.OFFERED, "party"),
+        (Phase.OFFERED, "rung"),
+        (Phase.MESSAGE, "message"),
+        (Phase.PROMISED, "promise"),
         (Phase.CONNECTING, "party"),
         (Phase.TALKING, "party"),
         (Phase.HELD, "party"),
@@ -144,8 +146,9 @@ async def test_a_contact_that_lacks_what_its_phase_needs_is_closed(
     world: World, ledger: Ledger, phase: Phase, lacks: str
 ) -> None:
     caller = talking(world)
-    whole = {"waiting": caller.contact.last_queue, "party": caller.contact.party}
-    spoil(world, caller, phase=phase, **{**whole, lacks: None})
+    party = caller.contact.party
+    whole = {"waiting": caller.contact.last_queue, "party": party, "rung": (party,)}
+    spoil(world, caller, phase=phase, **{**whole, lacks: () if lacks == "rung" else None})
     assert world.crash() == 0
     world.passes(1)
     assert caller.hung_up_on

@@ -8,6 +8,7 @@ from yunhu.work.calls import events as ev
 from yunhu.work.calls import facts
 from yunhu.work.calls.model import Contact, Party, Phase, RecordingPolicy, Target, Waiting
 from yunhu.work.calls.moves import absences as ab
+from yunhu.work.calls.moves import offers as of
 from yunhu.work.calls.moves import way as mv
 from yunhu.work.calls.moves.pieces import Step
 
@@ -24,6 +25,7 @@ def made(phase: Phase, **fields: object) -> Contact:
     return msgspec.structs.replace(NEW, phase=phase, **fields)
 
 
+TOOK = ev.PartyAnswered(leg="A")
 TALKING = made(Phase.TALKING, party=AGENT, last_queue=PLACE, queued_at=1, connected_at=2 * SECOND)
 
 
@@ -50,13 +52,13 @@ def test_the_policy_says_when_recording_begins_and_an_open_one_goes_on(
 ) -> None:
     arriving = made(Phase.ARRIVING, recording_policy=policy)
     assert ("StartRecording" in names(mv.answered(arriving, ev.CustomerAnswered(), 1))) == at_answer
-    offered = made(Phase.OFFERED, party=AGENT, waiting=PLACE, recording_policy=policy, recording=recording)
-    assert ("StartRecording" in names(mv.agent_took_it(offered, ev.PartyAnswered(), 9))) == at_talk
+    offered = made(Phase.OFFERED, rung=(AGENT,), waiting=PLACE, recording_policy=policy, recording=recording)
+    assert ("StartRecording" in names(of.answered(offered, TOOK, 9))) == at_talk
 
 
 def test_recording_begins_before_anybody_can_be_heard() -> None:
-    offered = made(Phase.OFFERED, party=AGENT, waiting=PLACE, recording_policy="talk")
-    assert names(mv.agent_took_it(offered, ev.PartyAnswered(), 9)) == ["StartRecording", "Bridge", "StopFlow"]
+    offered = made(Phase.OFFERED, rung=(AGENT,), waiting=PLACE, recording_policy="talk")
+    assert names(of.answered(offered, TOOK, 9)) == ["StartRecording", "Bridge", "StopFlow"]
 
 
 # --- waiting -----------------------------------------------------------------------------------------------
@@ -76,22 +78,22 @@ def test_the_flow_that_queues_again_does_not_begin_a_new_wait() -> None:
 
 @pytest.mark.parametrize("phase", [Phase.WAITING, Phase.OFFERED])
 def test_a_wait_that_is_over_gives_the_contact_back_to_its_flow(phase: Phase) -> None:
-    party = AGENT if phase is Phase.OFFERED else None
-    step = mv.wait_over(made(phase, waiting=PLACE, party=party), ev.WaitOver(why="max_wait"), 9)
-    cancelled = (act.CancelParty(AGENT, "max_wait"),) if party else ()
+    rung = (AGENT,) if phase is Phase.OFFERED else ()
+    step = mv.wait_over(made(phase, waiting=PLACE, rung=rung), ev.WaitOver(why="max_wait"), 9)
+    cancelled = (act.CancelParty(AGENT, "max_wait"),) if rung else ()
     assert step.actions == (*cancelled, act.ContinueFlow("max_wait"))
-    assert (step.contact.waiting, step.contact.party, step.contact.last_queue) == (None, None, PLACE)
+    assert (step.contact.waiting, step.contact.rung, step.contact.last_queue) == (None, (), PLACE)
     assert step.facts == (facts.SegmentStarted(segment="ivr", leg="L", flow="main"),)
 
 
 def test_an_agent_who_did_not_take_it_leaves_the_contact_waiting() -> None:
-    offered = made(Phase.OFFERED, waiting=PLACE, party=AGENT)
-    refused = mv.agent_did_not(offered, ev.PartyFailed(why="busy", status=486), 9)
+    offered = made(Phase.OFFERED, waiting=PLACE, rung=(AGENT,))
+    refused = of.failed(offered, ev.PartyFailed(why="busy", status=486, leg="A"), 9)
     assert refused.actions == (act.RefuseOffer(AGENT, "busy"),)
-    missed = mv.rona(offered, ev.OfferExpired(), 9)
+    missed = of.over(offered, ev.OfferExpired(offer="o"), 9)
     assert missed.actions == (act.CancelParty(AGENT, "no_answer"),)
     for step in (refused, missed):
-        assert (step.contact.phase, step.contact.party, step.contact.waiting) == ("waiting", None, PLACE)
+        assert (step.contact.phase, step.contact.rung, step.contact.waiting) == ("waiting", (), PLACE)
         assert step.facts == ()
 
 
@@ -154,7 +156,7 @@ def test_only_a_customer_who_leaves_while_waiting_has_abandoned(phase: Phase) ->
     [
         (made(Phase.IN_FLOW), ["StopFlow"]),
         (made(Phase.WAITING, waiting=PLACE), ["StopFlow", "LeaveQueue"]),
-        (made(Phase.OFFERED, waiting=PLACE, party=AGENT), ["StopFlow", "LeaveQueue", "CancelParty"]),
+        (made(Phase.OFFERED, waiting=PLACE, rung=(AGENT,)), ["StopFlow", "LeaveQueue", "CancelParty"]),
         (TALKING, ["HangUpParty", "ReleaseParty"]),
         (made(Phase.HELD, party=AGENT), ["HangUpParty", "ReleaseParty"]),
     ],
@@ -226,7 +228,7 @@ def test_a_transfer_that_fails_goes_where_the_contact_came_from() -> None:
         (made(Phase.ARRIVING), []),
         (made(Phase.IN_FLOW), ["StopFlow"]),
         (made(Phase.WAITING, waiting=PLACE), ["StopFlow", "LeaveQueue"]),
-        (made(Phase.OFFERED, waiting=PLACE, party=AGENT), ["StopFlow", "LeaveQueue", "CancelParty"]),
+        (made(Phase.OFFERED, waiting=PLACE, rung=(AGENT,)), ["StopFlow", "LeaveQueue", "CancelParty"]),
         (made(Phase.CONNECTING, party=AGENT), ["StopFlow", "CancelParty", "ReleaseParty"]),
         (TALKING, ["HangUpParty", "ReleaseParty"]),
         (made(Phase.HELD, party=AGENT), ["HangUpParty", "ReleaseParty"]),
@@ -244,9 +246,9 @@ def test_an_end_undoes_everything_and_closes_the_recording_first(contact: Contac
 def test_after_a_restart_each_contact_goes_on_where_it_stood() -> None:
     restored = ev.Restored()
     assert names(mv.restored_in_flow(made(Phase.IN_FLOW), restored, 9)) == ["ResumeFlow"]
-    rang = mv.restored_waiting(made(Phase.OFFERED, waiting=PLACE, party=AGENT), restored, 9)
+    rang = mv.restored_waiting(made(Phase.OFFERED, waiting=PLACE, rung=(AGENT,)), restored, 9)
     assert rang.actions == (act.EnterQueue(PLACE), act.PlayMusic("support"))
-    assert (rang.contact.phase, rang.contact.party) == ("waiting", None)
+    assert (rang.contact.phase, rang.contact.rung) == ("waiting", ())
     assert ab.restored(TALKING, restored, 9).actions == (act.Bridge(AGENT),)
     held = ab.restored(made(Phase.HELD, party=AGENT), restored, 9)
     assert held.actions == (act.Separate(AGENT), act.PlayMusic(None))

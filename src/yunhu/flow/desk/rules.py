@@ -12,6 +12,7 @@ from yunhu.work.calls.model import Contact, Party, Phase
 _PARTY: dict[Phase, tuple[Shown, tuple[Can, ...]]] = {
     Phase.OFFERED: ("offered", ("reject",)),
     Phase.CONNECTING: ("offered", ("reject",)),
+    Phase.CALLING: ("connecting", ("hang_up",)),
     Phase.TALKING: ("talking", ("hold", "transfer", "consult", "hang_up", "rejoin", "digits")),
     Phase.HELD: ("held", ("resume", "transfer", "consult", "hang_up", "rejoin")),
     Phase.ASKING: ("consulting", ("cancel_consult", "hang_up", "rejoin")),
@@ -35,6 +36,7 @@ _LOST: tuple[Can, ...] = ("hang_up", "rejoin")
 _LOST_CONSULTED: tuple[Can, ...] = ("leave", "rejoin")
 
 _CUSTOMER: dict[Phase, MemberState] = {
+    Phase.CALLING: "ringing",
     Phase.TALKING: "talking",
     Phase.SWAPPED: "talking",
     Phase.CONFERENCE: "talking",
@@ -57,10 +59,7 @@ _OTHER: dict[Phase, MemberState] = {
 
 def my_part(contact: Contact, agent: str) -> Party | None:
     """The party of the contact that an agent is; None when it is none."""
-    for member in (contact.party, contact.consult):
-        if member is not None and member.agent == agent:
-            return member
-    return None
+    return next((member for member in contact.members if member.agent == agent), None)
 
 
 def is_consulted(contact: Contact, part: Party) -> bool:

@@ -19,7 +19,6 @@ MUSIC = "music"
 RINGBACK = "ringback"
 ANNOUNCEMENT = "announcement"
 PROMPT = "prompt"
-BEEP = "beep"
 
 ENDLESS = 0
 

@@ -7,8 +7,11 @@ from typing import Any
 
 from yunhu.flow.inbound.absences import Absences
 from yunhu.flow.inbound.ear import ANNOUNCEMENT, Ear
+from yunhu.flow.inbound.messages import Messages
 from yunhu.flow.inbound.parties import Parties
 from yunhu.flow.inbound.ports import Alarm, Directory, Flows, Prompts, Recordings
+from yunhu.flow.inbound.promises import Promises
+from yunhu.flow.inbound.returns import Returns
 from yunhu.flow.inbound.story import Story
 from yunhu.kit.refusal import Refusal
 from yunhu.telephony.legs.service import Legs
@@ -16,9 +19,10 @@ from yunhu.telephony.media.prompts import speak_number
 from yunhu.telephony.media.words import file_item, tone_item
 from yunhu.work.calls import actions as act
 from yunhu.work.calls import events as ev
+from yunhu.work.calls.model import Contact, Waiting
 from yunhu.work.calls.moves.pieces import queue_of
 from yunhu.work.queues.errors import AlreadyWaiting, NoSuchQueue, QueueFull
-from yunhu.work.queues.model import Entry
+from yunhu.work.queues.model import Entry, Need
 from yunhu.work.queues.service import Queues
 
 POSITION = ("position-before", "position-after")
@@ -39,6 +43,9 @@ class Hands:
         recordings: Recordings,
         prompts: Prompts,
         directory: Directory,
+        promises: Promises,
+        messages: Messages,
+        returns: Returns,
         alarm: Alarm,
         remember: Callable[[Story], None],
     ) -> None:
@@ -50,6 +57,7 @@ class Hands:
         self._recordings = recordings
         self._prompts = prompts
         self._directory = directory
+        self._returns = returns
         self._alarm = alarm
         self.remember = remember
         self._methods: dict[type, Callable[[Story, Any], None]] = {
@@ -57,6 +65,18 @@ class Hands:
             act.ContinueFlow: lambda story, action: flows.resume_after(story, action.outcome),
             act.ResumeFlow: lambda story, _: flows.enter_again(story),
             act.StopFlow: lambda story, action: flows.stop(story, action.why),
+            act.AskPromise: promises.ask,
+            act.TellPromised: lambda story, _: flows.promised(story),
+            act.TakeOffer: promises.take_offer,
+            act.CallCustomer: promises.call,
+            act.KeepPromise: promises.keep,
+            act.RestPromise: promises.rest,
+            act.DropPromise: promises.drop,
+            act.TakeMessage: messages.take,
+            act.EndMessage: messages.end,
+            act.TellMessage: messages.tell,
+            act.PauseRecording: self._pause_recording,
+            act.ResumeRecording: self._resume_recording,
             act.EnterQueue: self._enter_queue,
             act.LeaveQueue: lambda story, action: self._leave_queue(story, action.why),
             act.PlayMusic: self._play_music,
@@ -91,24 +111,15 @@ class Hands:
         self._methods[type(action)](story, action)
 
     def _enter_queue(self, story: Story, action: act.EnterQueue) -> None:
-        contact, waiting = story.contact, action.waiting
-        entry = Entry(
-            contact=contact.id,
-            tenant=contact.tenant,
-            queue=waiting.queue,
-            arrived_at=contact.arrived_at,
-            entered_at=waiting.entered_at,
-            priority=waiting.priority,
-            attributes=contact.attributes,
-        )
+        self._returns.resume(story, action.waiting.queue)
         try:
-            self._queues.enqueue(entry)
-        except QueueFull:
-            story.happen(ev.WaitOver(why="full"))
+            self._queues.enqueue(entry_of(story.contact, action.waiting))
+        except QueueFull as full:
+            story.happen(ev.WaitOver(why=str(full.params.get("why", "full"))))
         except NoSuchQueue:
             story.happen(ev.WaitOver(why="no_such_queue"))
         except AlreadyWaiting:
-            self._alarm("queue_place_doubled", contact.id)
+            self._alarm("queue_place_doubled", story.contact.id)
 
     def _leave_queue(self, story: Story, why: str) -> None:
         self._queues.withdraw(story.contact.id, why)
@@ -155,6 +166,31 @@ class Hands:
         recording = self._recordings.start(story.contact.tenant, story.contact.id, story.customer.id)
         story.set_recording(recording)
 
+    def _pause_recording(self, story: Story, action: act.PauseRecording) -> None:
+        if story.contact.recording is not None:
+            self._recordings.pause(story.contact.recording, action.reason)
+
+    def _resume_recording(self, story: Story, action: act.ResumeRecording) -> None:
+        if story.contact.recording is not None:
+            self._recordings.resume(story.contact.recording, action.reason)
+
     def _stop_recording(self, story: Story, _action: act.StopRecording) -> None:
         if story.contact.recording is not None:
             self._recordings.stop(story.contact.recording)
+
+
+def entry_of(contact: Contact, waiting: Waiting) -> Entry:
+    """A contact's place as the router sees it; an earlier call's arrival orders it, if it has taken that."""
+    return Entry(
+        contact=contact.id,
+        tenant=contact.tenant,
+        queue=waiting.queue,
+        arrived_at=contact.arrived_at if contact.place_at is None else contact.place_at,
+        entered_at=waiting.entered_at,
+        priority=waiting.priority,
+        attributes=contact.attributes,
+        channel=contact.channel,
+        need=tuple(Need(skill=it.skill, level=it.level, op=it.op) for it in waiting.need),
+        visited=waiting.visited,
+        callback=contact.promise is not None,
+    )

@@ -15,7 +15,8 @@ Language = Literal["zh-CN", "en"]
 class Number(Struct, frozen=True, forbid_unknown_fields=True):
     """`number` is what is dialled, as the carrier sends it; `trunk` limits it to one trunk (any when absent).
 
-    `recording`: `off`, `talk` (from the first talk with an agent) or `all` (from the answer).
+    `recording`: `off`, `talk` (from the first talk with an agent) or `all` (from the answer). `after_talk`:
+    the flow of a customer who stays when the agent has hung up (a survey).
     """
 
     number: Annotated[str, Meta(pattern=r"^[+0-9*#A-Za-z._-]{1,32}$")]
@@ -24,3 +25,4 @@ class Number(Struct, frozen=True, forbid_unknown_fields=True):
     trunk: Slug | None = None
     recording: RecordingPolicy = "talk"
     language: Language = "zh-CN"
+    after_talk: Slug | None = None

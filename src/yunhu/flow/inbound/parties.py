@@ -65,17 +65,17 @@ class Parties:
         target = self._directory.agent_target(story.contact.tenant, party.agent or "")
         # The queue's own clock ends the offer (RONA); the leg's is a second line behind it.
         ring_s = (queue.ring_s if queue else DIRECT_RING_S) + 2
-        self._dial(story, party, target, ring_s, _party_failed)
+        self._dial(story, party, target, ring_s, _failed(party))
 
     def dial_target(self, story: Story, action: act.DialTarget) -> None:
         """Ring the target of a transfer; an agent is taken from the router first."""
         party, tenant = action.party, story.contact.tenant
         held = self._reserved(story, party)
         if held is None:
-            story.happen(ev.PartyFailed(why=NOT_READY))
+            story.happen(ev.PartyFailed(why=NOT_READY, leg=party.leg))
             return
         story.contact = msgspec.structs.replace(story.contact, party=held)
-        self._dial(story, held, self._target(tenant, action.target), DIRECT_RING_S, _party_failed)
+        self._dial(story, held, self._target(tenant, action.target), DIRECT_RING_S, _failed(held))
 
     def dial_consult(self, story: Story, action: act.DialConsult) -> None:
         """Ring the one whom the agent asks; an agent is taken from the router first."""
@@ -140,11 +140,10 @@ class Parties:
         if party is not None and party.agent is not None:
             self._tell(lambda agent: self._agents.alerting(agent, party.epoch), party)
 
-    def take(self, story: Story) -> bool:
-        """The ringing party answered: tell the router. False when the offer is over and the leg let go."""
-        party = story.contact.party
-        if party is None or party.agent is None:
-            return party is not None
+    def take(self, story: Story, party: Party) -> bool:
+        """A party who rings answered: tell the router. False when the offer is over and the leg let go."""
+        if party.agent is None:
+            return True
         if party.offer is None:
             self.engage(story, party)
             return True
@@ -223,8 +222,8 @@ class Parties:
             return
 
 
-def _party_failed(why: str) -> ev.Event:
-    return ev.PartyFailed(why=why)
+def _failed(party: Party) -> Callable[[str], ev.Event]:
+    return lambda why: ev.PartyFailed(why=why, leg=party.leg)
 
 
 def _consult_failed(why: str) -> ev.Event:

@@ -66,6 +66,22 @@ class Flows(Protocol):
         """A queue or transfer came to nothing."""
         ...
 
+    def promised(self, guest: Any) -> None:
+        """The callback that the flow asked for is promised."""
+        ...
+
+    def promise_refused(self, guest: Any, why: str) -> None:
+        """It is not: `bad_number`, `unreachable`, `not_offered`, `no_such_queue` or `too_many`."""
+        ...
+
+    def message_recorded(self, guest: Any, seconds: float) -> None:
+        """The message that the flow asked for is recorded."""
+        ...
+
+    def message_failed(self, guest: Any, why: str) -> None:
+        """Nothing was recorded."""
+        ...
+
     def enter_again(self, guest: Any) -> None:
         """After a restart: the current node from its start."""
         ...
@@ -100,6 +116,14 @@ class Recordings(Protocol):
 
     def stop(self, recording: str) -> None:
         """Close it."""
+        ...
+
+    def pause(self, recording: str, reason: str) -> None:
+        """Keep nothing for a while; harmless when it is over, or paused already."""
+        ...
+
+    def resume(self, recording: str, reason: str) -> None:
+        """Keep everything again; harmless as above."""
         ...
 
 

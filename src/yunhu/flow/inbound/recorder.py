@@ -12,6 +12,7 @@ from yunhu.flow.inbound.recovery import Records
 from yunhu.flow.inbound.service import Inbound
 from yunhu.work.calls import events as ev
 from yunhu.work.calls.errors import NotPossibleNow
+from yunhu.work.recordings.errors import NoSuchRecording, RecordingStateRefused
 from yunhu.work.recordings.model import Recording
 from yunhu.work.recordings.service import Recordings
 
@@ -44,6 +45,16 @@ class Recorder:
         """Close it."""
         self._recordings.stop(recording)
 
+    def pause(self, recording: str, reason: str) -> None:
+        """Keep nothing for a while."""
+        with suppress(NoSuchRecording, RecordingStateRefused):
+            self._recordings.pause(recording, reason)
+
+    def resume(self, recording: str, reason: str) -> None:
+        """Keep everything again."""
+        with suppress(NoSuchRecording, RecordingStateRefused):
+            self._recordings.resume(recording, reason)
+
     def over(self, recording: Recording) -> None:
         """A recording is closed or has failed: a restart need not look for it."""
         self._records.forget(PREFIX + recording.id)
@@ -52,7 +63,10 @@ class Recorder:
         """By policy the contact goes on without, or ends."""
         self._alarm("recording_failed", recording.id)
         story = self._inbound.find(recording.contact)
-        if story is not None and must_end:
+        message = story.contact.message if story is not None else None
+        if story is not None and message is not None and message.recording == recording.id:
+            self._inbound.message_failed(story)
+        elif story is not None and must_end:
             with suppress(NotPossibleNow):
                 story.happen(ev.HangUpAsked(cause="recording_failed"))
 

@@ -23,6 +23,8 @@ from yunhu.platform.clock import Clock, Scheduler
 from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.model import LegRecord
 from yunhu.telephony.legs.service import Legs
+from yunhu.work.callbacks.model import Promise
+from yunhu.work.callbacks.service import Callbacks
 from yunhu.work.calls import events as ev
 from yunhu.work.calls.model import CONSULTS, TALKS, Contact, Party, Phase
 
@@ -34,7 +36,8 @@ SETTLE_S = 0.01
 
 CAUSE = "node_failure"
 
-_WITH_PARTY = (Phase.OFFERED, Phase.CONNECTING, *TALKS)
+_WITH_PARTY = (Phase.CONNECTING, Phase.CALLING, *TALKS)
+_OWED = (Phase.PROMISED, Phase.CALLING)
 _WITH_PLACE = (Phase.WAITING, Phase.OFFERED)
 
 _log = telemetry.logger("recovery")
@@ -46,6 +49,8 @@ class StoryRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     contact: Contact
     run: bytes | None = None
     legs: tuple[LegRecord, ...] = ()
+    promise: Promise | None = None
+    """The callback that the customer is owed, as the ledger has it."""
 
 
 class Records(Protocol):
@@ -70,6 +75,7 @@ class Recovery:
         agents: Agents,
         inbound: Inbound,
         flows: Flows,
+        ledger: Callbacks,
         hands: Callable[[], Performer],
         announce: Announce,
         clock: Clock,
@@ -80,6 +86,7 @@ class Recovery:
         self._agents = agents
         self._inbound = inbound
         self._flows = flows
+        self._ledger = ledger
         self._hands = hands
         self._announce = announce
         self._clock = clock
@@ -98,6 +105,11 @@ class Recovery:
         A record that names a leg which is over is replaced at once: read after a crash, it would end that
         leg, or the contact, a second time.
         """
+        if story.contact.promise is not None:
+            # What was promised to a caller is written down with the fact that says so.
+            self._changed.pop(story.contact.id, None)
+            self._write(story)
+            return
         written = self._written.get(story.contact.id)
         if written is not None and (story.contact.phase is Phase.ENDED or not written <= _legs_of(story)):
             self._changed.pop(story.contact.id, None)
@@ -123,7 +135,8 @@ class Recovery:
 
     def _record(self, story: Story) -> StoryRecord:
         legs = tuple(self._legs.records(leg) for leg in (story.customer, *story.legs.values()) if leg)
-        return StoryRecord(story.contact, self._flows.keep(story), legs)
+        owed = self._ledger.of(story.contact.id)
+        return StoryRecord(story.contact, self._flows.keep(story), legs, owed)
 
     # --- restoring ------------------------------------------------------------------------------------
 
@@ -169,10 +182,10 @@ class Recovery:
         restored = {leg.leg: self._legs.restore(leg) for leg in record.legs if leg.leg in living}
         customer = restored.pop(contact.leg, None)
         others = [leg for leg in restored.values() if leg is not None]
-        if not alive or customer is None:
+        if contact.promise is None and (not alive or customer is None):
             self._close(contact.id, (*others, *((customer,) if customer is not None else ())))
             return False
-        if (lack := lacks(contact)) is not None:
+        if (lack := lacks(contact, record.promise)) is not None:
             raise ValueError(f"a contact that is {contact.phase} has no {lack}")
         self._take_up(record, customer, others)
         return True
@@ -183,12 +196,18 @@ class Recovery:
         self._written.pop(contact, None)
         self._records.forget(PREFIX + contact)
 
-    def _take_up(self, record: StoryRecord, customer: Leg, others: list[Leg]) -> None:
+    def _take_up(self, record: StoryRecord, customer: Leg | None, others: list[Leg]) -> None:
         contact = record.contact
         story = Story(contact, customer, self._hands(), self._announce, self._clock)
         story.legs = {leg.id: leg for leg in others}
         self._flows.take_up(story, record.run)
-        self._inbound.adopt(story, customer, *others)
+        self._inbound.adopt(story, *((customer,) if customer is not None else ()), *others)
+        if record.promise is not None:
+            self._ledger.restore(record.promise)
+        if customer is None and contact.phase in (Phase.IN_FLOW, Phase.MESSAGE):
+            # The caller was lost with the engine, and is owed a callback.
+            story.happen(ev.CustomerGone(cause=CAUSE, by="system"))
+            return
         for member in _talkers(contact):
             if member.agent is not None and _is_there(story, member):
                 # Somebody who is no agent any more goes on talking, and is given back to nobody.
@@ -238,11 +257,18 @@ def _turn(record: StoryRecord) -> tuple[bool, int, Instant]:
     """Who talks comes first, lest the agent be offered to somebody who waits; those wait in their order."""
     contact = record.contact
     priority = contact.waiting.priority if contact.waiting is not None else 0
-    return contact.phase not in TALKS, -priority, contact.arrived_at
+    return contact.phase not in TALKS, -priority, contact.place_at or contact.arrived_at
 
 
-def lacks(contact: Contact) -> str | None:
-    """What a contact must have in its phase and has not; None when it is whole."""
+def lacks(contact: Contact, owed: Promise | None = None) -> str | None:
+    """What a contact must have in its phase and has not; None when it is whole. `owed`: by the ledger."""
+    promised = contact.promise is not None
+    if promised != (owed is not None) or (contact.phase in _OWED and not promised):
+        return "promise"
+    if contact.phase is Phase.OFFERED and not contact.rung:
+        return "party"
+    if contact.phase is Phase.MESSAGE and contact.message is None:
+        return "message"
     if contact.phase in _WITH_PARTY and contact.party is None:
         return "party"
     if contact.phase in CONSULTS and contact.consult is None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Literal
 
 from yunhu.flow.inbound.absences import Absences
 from yunhu.flow.inbound.ear import ANNOUNCEMENT, MUSIC, PROMPT, Ear
+from yunhu.flow.inbound.messages import BEEP, Messages
 from yunhu.flow.inbound.parties import Parties
 from yunhu.flow.inbound.ports import Alarm, Announce, Directory, Door, Flows
+from yunhu.flow.inbound.returns import Returns
 from yunhu.flow.inbound.story import Performer, Story
 from yunhu.platform.clock import Clock
 from yunhu.telephony.legs.leg import Leg
@@ -17,8 +20,11 @@ from yunhu.telephony.legs.service import Legs
 from yunhu.work.calls import events as ev
 from yunhu.work.calls import facts
 from yunhu.work.calls.errors import NotPossibleNow
-from yunhu.work.calls.model import Contact, Phase, Target
+from yunhu.work.calls.model import Contact, Party, Phase, Target
 from yunhu.work.queues.model import Entry, Offer
+
+_KEYS = (Phase.IN_FLOW, Phase.WAITING, Phase.OFFERED, Phase.MESSAGE)
+"""Phases in which a key of the customer's may mean something to the flow."""
 
 NOT_FOUND = 404
 FORBIDDEN = 403
@@ -53,13 +59,23 @@ class Inbound:
         self._parties: Parties
         self._absences: Absences
         self._ear: Ear
+        self._messages: Messages
+        self._returns: Returns
 
     def connect(
-        self, legs: Legs, hands: Performer, flows: Flows, parties: Parties, absences: Absences, ear: Ear
+        self,
+        legs: Legs,
+        hands: Performer,
+        flows: Flows,
+        parties: Parties,
+        absences: Absences,
+        ear: Ear,
+        messages: Messages,
+        returns: Returns,
     ) -> None:
         """The parts that themselves need this object."""
         self._legs, self._hands, self._flows, self._parties = legs, hands, flows, parties
-        self._absences, self._ear = absences, ear
+        self._absences, self._ear, self._messages, self._returns = absences, ear, messages, returns
 
     # --- the contacts in progress ---------------------------------------------------------------------
 
@@ -88,6 +104,17 @@ class Inbound:
         story = self._stories.get(contact)
         if story is not None:
             self._ear.press(story, digits)
+
+    def changed(self, story: Story) -> None:
+        """A contact that ended without a leg (a callback that is not owed any more) has nobody to end it."""
+        if story.over and not story.contact.leg:
+            self._stories.pop(story.contact.id, None)
+
+    def wind_up(self, tenant: str) -> None:
+        """The node is being stopped: contacts end, promises wait for the next start."""
+        for story in list(self._stories.values()):
+            if story.contact.tenant == tenant:
+                story.happen(ev.Stopping())
 
     def adopt(self, story: Story, *legs: Leg) -> None:
         """Take up a story that another process began."""
@@ -131,6 +158,7 @@ class Inbound:
             recording_policy=number.recording,
             channel="voice" if leg.video is None else "video",
             attributes=self._known_of(leg),
+            after_talk=number.after_talk,
         )
         story = Story(contact, leg, self._hands, self._announce, self._clock)
         self._stories[contact.id] = self._by_leg[leg.id] = story
@@ -148,7 +176,9 @@ class Inbound:
     def leg_ringing(self, leg: Leg) -> None:
         """A party's device rings."""
         story = self._by_leg.get(leg.id)
-        if story is not None and story.is_party(leg):
+        if story is not None and (party := story.rung_on(leg)) is not None:
+            self._parties.ringing(story, party)
+        elif story is not None and story.is_party(leg):
             self._parties.ringing(story, story.contact.party)
         elif story is not None and story.is_consulted(leg):
             self._parties.ringing(story, story.contact.consult)
@@ -160,13 +190,24 @@ class Inbound:
             return
         if leg is story.customer:
             story.happen(ev.CustomerAnswered())
-        elif story.is_party(leg):
-            story.happen(ev.PartyAnswered() if self._parties.take(story) else ev.OfferExpired())
+        elif (party := story.rung_on(leg)) is not None:
+            self._agent_answered(story, party)
+        elif story.is_party(leg) and story.contact.party is not None:
+            self._parties.take(story, story.contact.party)
+            story.happen(ev.PartyAnswered(leg=leg.id))
         elif story.contact.consult is not None and story.is_consulted(leg):
             self._parties.engage(story, story.contact.consult)
             story.happen(ev.ConsultAnswered())
         else:
             story.happen(ev.Rejoined(new=leg.id))
+
+    def _agent_answered(self, story: Story, party: Party) -> None:
+        """One of those who ring: the first has the contact."""
+        if not self._parties.take(story, party):
+            story.happen(ev.OfferExpired(offer=party.offer or ""))
+            return
+        customer = self._new_id() if story.contact.promise is not None else ""
+        story.happen(ev.PartyAnswered(leg=party.leg, customer=customer))
 
     def leg_held(self, leg: Leg, held: bool) -> None:
         """An agent's phone put the customer on hold; a customer who holds us hears nothing of us anyway."""
@@ -192,7 +233,7 @@ class Inbound:
     def leg_digit(self, leg: Leg, digit: str) -> None:
         """A key; only the customer's mean something to a flow."""
         story = self._by_leg.get(leg.id)
-        if story is not None and leg is story.customer and story.contact.phase is Phase.IN_FLOW:
+        if story is not None and leg is story.customer and story.contact.phase in _KEYS:
             self._flows.digit(story, digit)
 
     def leg_ended(self, leg: Leg, ended: LegEnded) -> None:
@@ -201,24 +242,41 @@ class Inbound:
         if story is None:
             return
         if leg is story.customer:
-            story.customer = None
-            story.happen(ev.CustomerGone(cause=ended.cause, by="customer" if ended.by == "far" else "system"))
+            self._customer_ended(story, leg, ended)
         elif leg.id in story.legs:
             self._party_ended(story, leg, ended)
         if story.contact.phase is Phase.ENDED:
             self._stories.pop(story.contact.id, None)
 
+    def _customer_ended(self, story: Story, leg: Leg, ended: LegEnded) -> None:
+        """The customer hung up, or does not answer who is called back."""
+        story.customer = None
+        before = story.contact
+        if before.phase is Phase.CALLING and leg.answered_at is None:
+            story.happen(ev.CustomerFailed(why=ended.cause, status=ended.status))
+            return
+        by: Literal["customer", "system"] = "customer" if ended.by == "far" else "system"
+        story.happen(ev.CustomerGone(cause=ended.cause, by=by))
+        if before.phase in (Phase.WAITING, Phase.OFFERED) and before.waiting is not None and by == "customer":
+            self._returns.gave_up(before, before.waiting.queue)
+
     def _party_ended(self, story: Story, leg: Leg, ended: LegEnded) -> None:
         """A leg of ours to somebody is over: who that was says what it means."""
         contact, of_party = story.contact, story.is_party(leg)
         member = contact.party if of_party else contact.consult if story.is_consulted(leg) else None
+        rings = story.rung_on(leg) is not None
         del story.legs[leg.id]
         story.playing.discard(leg.id)
-        if member is None:
+        if rings:
+            story.happen(ev.PartyFailed(ended.cause, ended.status, leg.id))
+        elif member is None:
             story.happen(ev.RejoinFailed(new=leg.id))
         elif leg.answered_at is None:
             why, status = ended.cause, ended.status
-            story.happen(ev.PartyFailed(why, status) if of_party else ev.ConsultFailed(why, status))
+            story.happen(ev.PartyFailed(why, status, leg.id) if of_party else ev.ConsultFailed(why, status))
+        elif contact.phase is Phase.CALLING:
+            # Nobody is there yet who could wait for an agent to come back.
+            story.happen(ev.PartyGone(ended.cause))
         elif member.lost_at is not None or (leg.is_peer and ended.by == "system") or member.rejoin:
             # A browser whose page or network broke may come back, and is waited for.
             story.happen(ev.LegLost(leg=leg.id))
@@ -256,17 +314,22 @@ class Inbound:
 
     def offer_expired(self, offer: Offer) -> None:
         """Nobody answered in time."""
-        self._offer_over(offer)
+        self._offer_over(offer, "no_answer")
 
     def offer_withdrawn(self, offer: Offer, why: str) -> None:
-        """The router lost the agent."""
-        self._offer_over(offer)
+        """The router lost the agent, or somebody else was quicker."""
+        self._offer_over(offer, why)
 
-    def _offer_over(self, offer: Offer) -> None:
+    def _offer_over(self, offer: Offer, why: str) -> None:
         story = self._stories.get(offer.entry.contact)
-        party = story.contact.party if story is not None else None
-        if story is not None and party is not None and party.offer == offer.id:
-            story.happen(ev.OfferExpired())
+        if story is not None:
+            story.happen(ev.OfferExpired(offer=offer.id, why=why))
+
+    def moved(self, entry: Entry, from_queue: str, why: str) -> None:
+        """The contact waits in another queue from now on."""
+        story = self._stories.get(entry.contact)
+        if story is not None:
+            story.happen(ev.QueueMoved(queue=entry.queue, why=why))
 
     def wait_over(self, entry: Entry, why: str) -> None:
         """The queue gives the contact back."""
@@ -280,6 +343,10 @@ class Inbound:
         if story is not None:
             story.happen(ev.AnnounceDue(position=position))
 
+    def message_failed(self, story: Story) -> None:
+        """The recording of a message broke off."""
+        self._messages.failed(story)
+
     # --- what the customer was played -----------------------------------------------------------------
 
     def story_of_leg(self, leg: str) -> Story | None:
@@ -290,6 +357,8 @@ class Inbound:
         """A prompt belongs to the flow, an announcement to the wait; endless sounds end only by a fault."""
         if purpose == PROMPT:
             self._flows.play_over(story, ok)
+        elif purpose == BEEP:
+            self._messages.beeped(story)
         elif purpose == ANNOUNCEMENT:
             story.happen(ev.PlayEnded())
         if not ok:

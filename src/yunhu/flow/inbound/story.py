@@ -16,7 +16,7 @@ from yunhu.telephony.legs.leg import Leg
 from yunhu.work.calls import machine
 from yunhu.work.calls.actions import Action
 from yunhu.work.calls.events import Event
-from yunhu.work.calls.model import Contact, Phase
+from yunhu.work.calls.model import Contact, Party, Phase
 
 INBOX_MAX = 256
 """Events that one turn of a story may give rise to; more is a loop of our own making and ends the contact."""
@@ -53,10 +53,11 @@ class Story:
     )
 
     def __init__(
-        self, contact: Contact, customer: Leg, hands: Performer, announce: Announce, clock: Clock
+        self, contact: Contact, customer: Leg | None, hands: Performer, announce: Announce, clock: Clock
     ) -> None:
+        """`customer`: None for one who has hung up and will be called back."""
         self.contact = contact
-        self.customer: Leg | None = customer
+        self.customer = customer
         self.legs: dict[str, Leg] = {}
         """Everybody else's legs that are ours to end, by their ids."""
         self.playing: set[str] = set()
@@ -82,6 +83,10 @@ class Story:
         """Whether this is the leg of the one who has the contact, or rings for it."""
         party = self.contact.party
         return party is not None and party.leg == leg.id and leg.id in self.legs
+
+    def rung_on(self, leg: Leg) -> Party | None:
+        """The agent who rings on this leg, because the contact is offered."""
+        return next((party for party in self.contact.rung if party.leg == leg.id), None)
 
     def is_consulted(self, leg: Leg) -> bool:
         """Whether this is the leg of the one whom the agent asks."""

@@ -18,7 +18,7 @@ Shown = dict[str, Any]
 def contact(of: Contact) -> Shown:
     """A contact in progress."""
     place = of.waiting or of.last_queue
-    party = of.party
+    party = of.party or (of.rung[0] if of.rung else None)
     return {
         "id": of.id,
         "phase": of.phase.value,
@@ -34,6 +34,7 @@ def contact(of: Contact) -> Shown:
         "leg": of.leg,
         "party_leg": None if party is None else party.leg,
         "recording": of.recording,
+        "callback": of.callback is not None,
         "arrived_at": to_iso(of.arrived_at),
         "queued_at": _iso(of.queued_at),
         "answered_at": _iso(of.answered_at),

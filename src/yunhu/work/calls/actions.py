@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from yunhu.work.calls.model import Party, Target, Waiting
+from yunhu.work.calls.model import Message, Party, Promised, Target, Waiting, Wanted
 
 
 class StartFlow(msgspec.Struct, frozen=True):
@@ -27,6 +27,82 @@ class StopFlow(msgspec.Struct, frozen=True):
     """The contact left the flow for good (harmless when it has left already)."""
 
     why: str
+
+
+class AskPromise(msgspec.Struct, frozen=True):
+    """See whether the caller can be called back; `PromiseMade` follows, or the flow is told why not."""
+
+    queue: str
+    number: str
+    priority: int
+    need: tuple[Wanted, ...] = ()
+
+
+class TellPromised(msgspec.Struct, frozen=True):
+    """Tell the flow that the callback is promised."""
+
+
+class TakeOffer(msgspec.Struct, frozen=True):
+    """Take an offer for an agent who is not rung yet: `PartyAnswered` follows, or `OfferExpired`."""
+
+    party: Party
+
+
+class CallCustomer(msgspec.Struct, frozen=True):
+    """Call the customer back: `CustomerAnswered` follows, or `CustomerFailed`."""
+
+    leg: str
+    promise: Promised
+
+
+class KeepPromise(msgspec.Struct, frozen=True):
+    """The customer has been called back and is there."""
+
+
+class RestPromise(msgspec.Struct, frozen=True):
+    """Nothing came of it now. `attempt`: the customer was called, and that counts."""
+
+    why: str
+    attempt: bool
+
+
+class DropPromise(msgspec.Struct, frozen=True):
+    """There will be no callback; harmless when the ledger knows it already."""
+
+    why: str
+
+
+class TakeMessage(msgspec.Struct, frozen=True):
+    """Beep, and record what the customer says: `MessageOver` follows. After a restart: go on with it."""
+
+    message: Message
+
+
+class EndMessage(msgspec.Struct, frozen=True):
+    """Keep what was said so far. `tell`: `MessageOver` follows."""
+
+    message: Message
+    why: str
+    tell: bool = False
+
+
+class TellMessage(msgspec.Struct, frozen=True):
+    """Tell the flow how the message came out."""
+
+    why: str
+    seconds: float | None
+
+
+class PauseRecording(msgspec.Struct, frozen=True):
+    """Keep nothing of what comes."""
+
+    reason: str
+
+
+class ResumeRecording(msgspec.Struct, frozen=True):
+    """Keep everything again."""
+
+    reason: str
 
 
 class EnterQueue(msgspec.Struct, frozen=True):
@@ -202,6 +278,18 @@ Action = (
     | ContinueFlow
     | ResumeFlow
     | StopFlow
+    | AskPromise
+    | TellPromised
+    | TakeOffer
+    | CallCustomer
+    | KeepPromise
+    | RestPromise
+    | DropPromise
+    | TakeMessage
+    | EndMessage
+    | TellMessage
+    | PauseRecording
+    | ResumeRecording
     | EnterQueue
     | LeaveQueue
     | PlayMusic

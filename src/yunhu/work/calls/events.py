@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from yunhu.work.calls.model import Target
+from yunhu.work.calls.model import Target, Wanted, Way
 
 
 class CustomerAnswered(msgspec.Struct, frozen=True):
@@ -21,10 +21,65 @@ class CustomerGone(msgspec.Struct, frozen=True):
 
 
 class FlowQueued(msgspec.Struct, frozen=True):
-    """The flow sends the contact to a queue."""
+    """The flow sends the contact to a queue; `need` is asked beside what the queue itself needs."""
 
     queue: str
     priority: int
+    need: tuple[Wanted, ...] = ()
+
+
+class FlowLeftQueue(msgspec.Struct, frozen=True):
+    """The flow takes a waiting contact out of its queue: the caller pressed a key."""
+
+    why: str = "key"
+
+
+class FlowSet(msgspec.Struct, frozen=True):
+    """The flow says more about the contact; None leaves as it is, attributes are added to the others."""
+
+    language: str | None = None
+    attributes: dict[str, str] = {}
+    priority: int | None = None
+
+
+class FlowPromised(msgspec.Struct, frozen=True):
+    """The flow wants the caller to be called back: `Flows.promised` or `.promise_refused` answers.
+
+    `number` as it was keyed or came; the place in the queue is taken when the caller has hung up.
+    """
+
+    queue: str
+    number: str
+    priority: int = 0
+    need: tuple[Wanted, ...] = ()
+
+
+class FlowRecords(msgspec.Struct, frozen=True):
+    """The flow records a message, after a beep: `Flows.message_recorded` or `.message_failed` answers.
+
+    It ends by its length, by silence, with `FlowEndsMessage` (keys go on to the flow), or with the call.
+    """
+
+    max_s: int = 120
+    silence_s: int = 5
+    queue: str | None = None
+    ticket: str | None = None
+
+
+class FlowEndsMessage(msgspec.Struct, frozen=True):
+    """The flow ends the message that is being recorded; the answer is that of `FlowRecords`."""
+
+
+class FlowPausesRecording(msgspec.Struct, frozen=True):
+    """What is said or keyed from now on is not kept; the gap is listed with its reason."""
+
+    reason: str = "sensitive"
+
+
+class FlowResumesRecording(msgspec.Struct, frozen=True):
+    """Everything is kept again."""
+
+    reason: str = "sensitive"
 
 
 class FlowTransferred(msgspec.Struct, frozen=True):
@@ -41,7 +96,7 @@ class FlowHungUp(msgspec.Struct, frozen=True):
 
 
 class OfferMade(msgspec.Struct, frozen=True):
-    """The router reserved an agent; `leg` is the leg that will ring."""
+    """The router reserved an agent (there may be several at a time); `leg` is the leg that will ring."""
 
     offer: str
     epoch: int
@@ -50,7 +105,17 @@ class OfferMade(msgspec.Struct, frozen=True):
 
 
 class OfferExpired(msgspec.Struct, frozen=True):
-    """Nobody answered in time (RONA); the queue has put the contact back at its head."""
+    """An offer is over: nobody answered in time (RONA), the agent was lost, or somebody else was quicker."""
+
+    offer: str = ""
+    why: str = "no_answer"
+
+
+class QueueMoved(msgspec.Struct, frozen=True):
+    """The contact waits in another queue from now on (overflow), with its old arrival."""
+
+    queue: str
+    why: str
 
 
 class WaitOver(msgspec.Struct, frozen=True):
@@ -70,7 +135,13 @@ class PlayEnded(msgspec.Struct, frozen=True):
 
 
 class PartyAnswered(msgspec.Struct, frozen=True):
-    """The agent's (or the number's) leg is answered."""
+    """The agent's (or the number's) leg is answered, or the offer taken.
+
+    `customer`: the leg that will call the customer of a promised callback.
+    """
+
+    leg: str = ""
+    customer: str = ""
 
 
 class PartyFailed(msgspec.Struct, frozen=True):
@@ -78,6 +149,7 @@ class PartyFailed(msgspec.Struct, frozen=True):
 
     why: str
     status: int | None = None
+    leg: str = ""
 
 
 class PartyGone(msgspec.Struct, frozen=True):
@@ -103,9 +175,13 @@ class TransferAsked(msgspec.Struct, frozen=True):
 
 
 class HangUpAsked(msgspec.Struct, frozen=True):
-    """Somebody with the right to do so ends the contact."""
+    """Somebody with the right to do so ends the contact.
+
+    `by_agent`: the agent's side is through with it; what follows the talk still comes.
+    """
 
     cause: str
+    by_agent: bool = False
 
 
 class RejectAsked(msgspec.Struct, frozen=True):
@@ -207,6 +283,54 @@ class RejoinFailed(msgspec.Struct, frozen=True):
     new: str
 
 
+class PromiseMade(msgspec.Struct, frozen=True):
+    """The caller will be called back under this number."""
+
+    queue: str
+    number: str
+    way: Way
+    priority: int = 0
+    need: tuple[Wanted, ...] = ()
+
+
+class CallbackChanged(msgspec.Struct, frozen=True):
+    """The caller wants to be called under another number."""
+
+    number: str
+
+
+class CallbackDue(msgspec.Struct, frozen=True):
+    """The pause after an attempt is over: the contact takes its place again."""
+
+
+class CallbackRests(msgspec.Struct, frozen=True):
+    """Nobody is to be called before a later moment: the place is left until then."""
+
+
+class CallbackOver(msgspec.Struct, frozen=True):
+    """There will be no callback (any more): cancelled, expired, tried in vain, or the caller called again."""
+
+    why: str
+
+
+class CustomerFailed(msgspec.Struct, frozen=True):
+    """The customer who is called back did not answer."""
+
+    why: str
+    status: int | None = None
+
+
+class MessageOver(msgspec.Struct, frozen=True):
+    """The message is recorded; `seconds` long, None when nothing could be recorded."""
+
+    why: str
+    seconds: float | None = None
+
+
+class Stopping(msgspec.Struct, frozen=True):
+    """The node is being stopped: the contact ends, but a promise waits for the next start."""
+
+
 class Restored(msgspec.Struct, frozen=True):
     """The node started again and found this contact's legs alive."""
 
@@ -215,10 +339,18 @@ Event = (
     CustomerAnswered
     | CustomerGone
     | FlowQueued
+    | FlowLeftQueue
+    | FlowSet
+    | FlowPromised
+    | FlowRecords
+    | FlowEndsMessage
+    | FlowPausesRecording
+    | FlowResumesRecording
     | FlowTransferred
     | FlowHungUp
     | OfferMade
     | OfferExpired
+    | QueueMoved
     | WaitOver
     | AnnounceDue
     | PlayEnded
@@ -246,6 +378,14 @@ Event = (
     | RejoinAsked
     | Rejoined
     | RejoinFailed
+    | PromiseMade
+    | CallbackChanged
+    | CallbackDue
+    | CallbackRests
+    | CallbackOver
+    | CustomerFailed
+    | MessageOver
+    | Stopping
     | Restored
 )
 

@@ -6,7 +6,19 @@ from typing import Literal
 
 import msgspec
 
-SegmentKind = Literal["ivr", "queue", "agent", "external", "hold", "transfer", "consult", "conference"]
+SegmentKind = Literal[
+    "ivr",
+    "queue",
+    "agent",
+    "external",
+    "hold",
+    "transfer",
+    "consult",
+    "conference",
+    "callback",
+    "voicemail",
+    "survey",
+]
 
 
 class ContactArrived(msgspec.Struct, frozen=True, kw_only=True, tag="contact.arrived", tag_field="kind"):
@@ -51,6 +63,24 @@ class ContactConnected(msgspec.Struct, frozen=True, kw_only=True, tag="contact.c
     agent: str | None = None
     number: str | None = None
     waited_ms: int
+    callback: bool = False
+
+
+class ContactSet(msgspec.Struct, frozen=True, kw_only=True, tag="contact.set", tag_field="kind"):
+    """The flow found out more about the contact; what is None stayed as it was."""
+
+    language: str | None = None
+    priority: int | None = None
+    attributes: dict[str, str] = {}
+
+
+class ContactResumed(msgspec.Struct, frozen=True, kw_only=True, tag="contact.resumed", tag_field="kind"):
+    """The contact takes the place in a queue over that an earlier call of this customer had."""
+
+    contact: str
+    queue: str
+    arrived_at: int
+    why: Literal["redial", "callback"]
 
 
 class ContactTransferred(
@@ -169,6 +199,8 @@ CallFact = (
     | ContactAnswered
     | SegmentStarted
     | ContactConnected
+    | ContactSet
+    | ContactResumed
     | ContactTransferred
     | TransferFailed
     | ContactRejected

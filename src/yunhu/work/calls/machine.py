@@ -12,9 +12,12 @@ from yunhu.kit.table import Cell, ignores, refuses
 from yunhu.kit.table import moves as moves_to
 from yunhu.work.calls import events as ev
 from yunhu.work.calls.errors import NotPossibleNow
-from yunhu.work.calls.model import Contact, Phase
+from yunhu.work.calls.model import TALKS, Contact, Phase
 from yunhu.work.calls.moves import absences as ab
+from yunhu.work.calls.moves import callbacks as cb
 from yunhu.work.calls.moves import consults as co
+from yunhu.work.calls.moves import messages as ms
+from yunhu.work.calls.moves import offers as of
 from yunhu.work.calls.moves import way as mv
 from yunhu.work.calls.moves.pieces import Step
 
@@ -39,21 +42,37 @@ def step(contact: Contact, event: ev.Event, now: Instant) -> Step:
     return Step(contact, reason=cell.why)
 
 
-_ENDS: dict[type, tuple[Move, Phase]] = {
-    ev.CustomerGone: (mv.customer_gone, Phase.ENDED),
-    ev.HangUpAsked: (mv.hang_up_asked, Phase.ENDED),
-}
-_TRANSFERS: dict[type, tuple[Move, Phase]] = {ev.TransferAsked: (mv.transferred, Phase.CONNECTING)}
+Row = dict[type, tuple[Move, Phase]]
 
 
-def _waits(phase: Phase) -> dict[type, tuple[Move, Phase]]:
+def _lives(phase: Phase) -> Row:
+    """What every contact takes that is not over: its end, and what a flow still says that it has left."""
+    return {
+        ev.CustomerGone: (mv.customer_gone, Phase.ENDED),
+        ev.HangUpAsked: (mv.hang_up_asked, Phase.ENDED),
+        ev.Stopping: (mv.stopping, Phase.ENDED),
+        ev.FlowResumesRecording: (mv.resumes_recording, phase),
+    }
+
+
+_TRANSFERS: Row = {ev.TransferAsked: (mv.transferred, Phase.CONNECTING)}
+
+
+def _promises(phase: Phase) -> Row:
+    """What a contact takes whose customer is, or may be, owed a callback."""
+    return {ev.CallbackChanged: (cb.changed, phase), ev.CallbackOver: (cb.over, Phase.ENDED)}
+
+
+def _waits(phase: Phase) -> Row:
     return {
         ev.AnnounceDue: (mv.announce, phase),
         ev.PlayEnded: (mv.music_again, phase),
         ev.WaitOver: (mv.wait_over, Phase.IN_FLOW),
+        ev.FlowLeftQueue: (mv.left_queue, Phase.IN_FLOW),
+        ev.QueueMoved: (mv.moved, phase),
         ev.Restored: (mv.restored_waiting, Phase.WAITING),
         **_TRANSFERS,
-        **_ENDS,
+        **_lives(phase),
     }
 
 
@@ -67,17 +86,17 @@ _WAITED_FOR: dict[type, Move] = {
 }
 
 
-def _talks(phase: Phase, without: Phase) -> dict[type, tuple[Move, Phase]]:
+def _talks(phase: Phase, without: Phase) -> Row:
     """What every talk takes; `without`: where it goes when a party is given up."""
     return {
         **{event: (move, phase) for event, move in _WAITED_FOR.items()},
         ev.GivenUp: (ab.given_up, without),
         ev.Restored: (ab.restored, phase),
-        **_ENDS,
+        **_lives(phase),
     }
 
 
-def _consults(phase: Phase, without: Phase) -> dict[type, tuple[Move, Phase]]:
+def _consults(phase: Phase, without: Phase) -> Row:
     """What every phase with a consulted one takes; `without`: where it goes when that one is gone."""
     return {
         **_talks(phase, Phase.WAITING),
@@ -88,30 +107,65 @@ def _consults(phase: Phase, without: Phase) -> dict[type, tuple[Move, Phase]]:
     }
 
 
-_ROWS: dict[Phase, dict[type, tuple[Move, Phase]]] = {
-    Phase.ARRIVING: {ev.CustomerAnswered: (mv.answered, Phase.IN_FLOW), **_ENDS},
+_ROWS: dict[Phase, Row] = {
+    Phase.ARRIVING: {ev.CustomerAnswered: (mv.answered, Phase.IN_FLOW), **_lives(Phase.ARRIVING)},
     Phase.IN_FLOW: {
         ev.FlowQueued: (mv.flow_queued, Phase.WAITING),
+        ev.FlowSet: (mv.flow_set, Phase.IN_FLOW),
+        ev.FlowPromised: (cb.asked, Phase.IN_FLOW),
+        ev.PromiseMade: (cb.made, Phase.IN_FLOW),
+        ev.FlowRecords: (ms.begun, Phase.MESSAGE),
+        ev.FlowPausesRecording: (mv.pauses_recording, Phase.IN_FLOW),
         ev.FlowTransferred: (mv.flow_transferred, Phase.CONNECTING),
         ev.FlowHungUp: (mv.flow_hung_up, Phase.ENDED),
         ev.Restored: (mv.restored_in_flow, Phase.IN_FLOW),
+        **_promises(Phase.IN_FLOW),
         **_TRANSFERS,
-        **_ENDS,
+        **_lives(Phase.IN_FLOW),
     },
-    Phase.WAITING: {ev.OfferMade: (mv.offered, Phase.OFFERED), **_waits(Phase.WAITING)},
+    Phase.MESSAGE: {
+        ev.FlowEndsMessage: (ms.ended, Phase.MESSAGE),
+        ev.MessageOver: (ms.over, Phase.IN_FLOW),
+        ev.Restored: (ms.restored, Phase.MESSAGE),
+        **_promises(Phase.MESSAGE),
+        **_lives(Phase.MESSAGE),
+    },
+    Phase.WAITING: {ev.OfferMade: (of.offered, Phase.OFFERED), **_waits(Phase.WAITING)},
     Phase.OFFERED: {
-        ev.PartyAnswered: (mv.agent_took_it, Phase.TALKING),
-        ev.PartyFailed: (mv.agent_did_not, Phase.WAITING),
-        ev.OfferExpired: (mv.rona, Phase.WAITING),
-        ev.RejectAsked: (mv.rejected, Phase.WAITING),
         **_waits(Phase.OFFERED),
+        ev.OfferMade: (of.offered, Phase.OFFERED),
+        ev.PartyAnswered: (of.answered, Phase.TALKING),
+        ev.PartyFailed: (of.failed, Phase.WAITING),
+        ev.OfferExpired: (of.over, Phase.WAITING),
+        ev.RejectAsked: (of.rejected, Phase.WAITING),
+        ev.CallbackRests: (cb.rests, Phase.PROMISED),
+        **_promises(Phase.OFFERED),
+    },
+    Phase.PROMISED: {
+        ev.OfferMade: (of.offered, Phase.OFFERED),
+        ev.CallbackDue: (cb.due, Phase.PROMISED),
+        ev.CallbackRests: (cb.rests, Phase.PROMISED),
+        ev.QueueMoved: (mv.moved, Phase.PROMISED),
+        ev.WaitOver: (cb.wait_over, Phase.PROMISED),
+        ev.Restored: (cb.restored, Phase.PROMISED),
+        **_promises(Phase.PROMISED),
+        **_lives(Phase.PROMISED),
+    },
+    Phase.CALLING: {
+        **_lives(Phase.CALLING),
+        ev.CustomerAnswered: (cb.customer_there, Phase.TALKING),
+        ev.CustomerFailed: (cb.customer_failed, Phase.PROMISED),
+        ev.CustomerGone: (cb.customer_gone, Phase.PROMISED),
+        ev.PartyGone: (cb.agent_gone, Phase.PROMISED),
+        ev.Restored: (cb.restored, Phase.PROMISED),
+        **_promises(Phase.CALLING),
     },
     Phase.CONNECTING: {
         ev.PartyAnswered: (mv.party_answered, Phase.TALKING),
         ev.PartyFailed: (mv.party_failed, Phase.WAITING),
         ev.RejectAsked: (mv.transfer_rejected, Phase.WAITING),
         ev.Restored: (mv.restored_connecting, Phase.WAITING),
-        **_ENDS,
+        **_lives(Phase.CONNECTING),
     },
     Phase.TALKING: {
         **_talks(Phase.TALKING, Phase.WAITING),
@@ -158,6 +212,7 @@ _ROWS: dict[Phase, dict[type, tuple[Move, Phase]]] = {
 }
 
 _BACK = frozenset({Phase.WAITING, Phase.ENDED})
+_GONE = frozenset({Phase.ENDED, Phase.PROMISED})
 
 ALTERNATIVES: dict[tuple[Phase, type], frozenset[Phase]] = {
     **{
@@ -168,6 +223,33 @@ ALTERNATIVES: dict[tuple[Phase, type], frozenset[Phase]] = {
         (Phase.CONNECTING, event): frozenset({Phase.IN_FLOW, Phase.WAITING, Phase.ENDED})
         for event in (ev.PartyFailed, ev.RejectAsked, ev.Restored)
     },
+    **{
+        (Phase.OFFERED, event): frozenset({Phase.OFFERED, Phase.WAITING, Phase.PROMISED})
+        for event in (ev.PartyFailed, ev.OfferExpired, ev.RejectAsked)
+    },
+    (Phase.OFFERED, ev.PartyAnswered): frozenset({Phase.OFFERED, Phase.TALKING, Phase.CALLING}),
+    (Phase.OFFERED, ev.Restored): frozenset({Phase.WAITING, Phase.PROMISED}),
+    (Phase.OFFERED, ev.WaitOver): frozenset({Phase.IN_FLOW, Phase.PROMISED, Phase.ENDED}),
+    (Phase.OFFERED, ev.CallbackRests): frozenset({Phase.OFFERED, Phase.PROMISED}),
+    (Phase.OFFERED, ev.CallbackOver): frozenset({Phase.OFFERED, Phase.ENDED}),
+    (Phase.OFFERED, ev.FlowLeftQueue): frozenset({Phase.OFFERED, Phase.IN_FLOW}),
+    (Phase.OFFERED, ev.CustomerGone): frozenset({Phase.OFFERED, Phase.ENDED}),
+    (Phase.PROMISED, ev.CustomerGone): frozenset({Phase.PROMISED}),
+    (Phase.PROMISED, ev.WaitOver): _GONE,
+    (Phase.CALLING, ev.CustomerAnswered): frozenset({Phase.TALKING, Phase.CONNECTING}),
+    **{(phase, ev.CallbackOver): frozenset({phase}) for phase in (Phase.IN_FLOW, Phase.MESSAGE)},
+    **{
+        (phase, event): _GONE
+        for phase in (Phase.IN_FLOW, Phase.MESSAGE)
+        for event in (ev.CustomerGone, ev.Stopping)
+    },
+    (Phase.IN_FLOW, ev.FlowHungUp): _GONE,
+    **{(phase, ev.Stopping): _GONE for phase in (Phase.OFFERED, Phase.PROMISED, Phase.CALLING)},
+    **{(phase, ev.HangUpAsked): frozenset({Phase.ENDED, Phase.IN_FLOW}) for phase in TALKS},
+    **{
+        (phase, ev.PartyGone): frozenset({Phase.ENDED, Phase.IN_FLOW})
+        for phase in (Phase.TALKING, Phase.HELD, Phase.SWAPPED)
+    },
     **{(phase, ev.GivenUp): _BACK | {phase} for phase in (Phase.TALKING, Phase.HELD, Phase.ASKING)},
     (Phase.CONSULTING, ev.GivenUp): _BACK | {Phase.CONSULTING, Phase.HELD},
     (Phase.SWAPPED, ev.GivenUp): _BACK | {Phase.SWAPPED, Phase.TALKING},
@@ -176,7 +258,9 @@ ALTERNATIVES: dict[tuple[Phase, type], frozenset[Phase]] = {
 }
 """Cells whose move depends on the contact: a transfer to a queue waits, one to a person connects; a failed
 one goes to the flow's branch, to the queue it came from, or ends; a customer whose agent is gone goes back to
-the queue, or ends when there was none; a party that is back by then is not given up."""
+the queue, or ends when there was none; a party that is back by then is not given up. A contact that is owed a
+callback waits for it where another would wait in the queue or end; several may ring, and then the others ring
+on; a customer who stays after the talk goes on in the flow that follows."""
 
 _ASKED = (
     ev.HoldAsked,

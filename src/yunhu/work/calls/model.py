@@ -13,6 +13,8 @@ class Phase(StrEnum):
 
     ARRIVING = "arriving"
     IN_FLOW = "in_flow"
+    MESSAGE = "message"
+    """The customer leaves a message."""
     WAITING = "waiting"
     OFFERED = "offered"
     CONNECTING = "connecting"
@@ -26,6 +28,10 @@ class Phase(StrEnum):
     """The agent talks with the customer; the consulted one waits."""
     CONFERENCE = "conference"
     """Customer, agent and the consulted one talk together."""
+    PROMISED = "promised"
+    """The customer has hung up and will be called back; the place in the queue is kept."""
+    CALLING = "calling"
+    """An agent is there, and the customer is called back."""
     ENDED = "ended"
 
 
@@ -39,6 +45,18 @@ TALKS = (Phase.TALKING, Phase.HELD, *CONSULTS)
 
 RecordingPolicy = Literal["off", "talk", "all"]
 """`off` never · `talk` from the first talk with an agent · `all` from the answer; it goes on to the end."""
+
+
+Way = Literal["agent_first", "customer_first"]
+"""Who is called first when a promise is kept."""
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """A skill, and the level of it, that the flow asks for."""
+
+    skill: str
+    level: int = 1
+    op: Literal[">=", "<=", "=="] = ">="
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -69,12 +87,40 @@ class Party(msgspec.Struct, frozen=True, omit_defaults=True):
     """The leg that is dialled to take this one's place."""
 
 
-class Waiting(msgspec.Struct, frozen=True):
-    """A place in a queue. `entered_at`: when this wait began; the contact's own arrival orders the queue."""
+class Waiting(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A place in a queue. `entered_at`: when this wait began; the contact's own arrival orders the queue.
+
+    `visited`: the queues that it overflowed from.
+    """
 
     queue: str
     priority: int
     entered_at: int
+    need: tuple[Wanted, ...] = ()
+    visited: tuple[str, ...] = ()
+
+
+class Promised(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A callback that was promised: whose place is kept in which queue, and who is called first."""
+
+    queue: str
+    number: str
+    way: Way = "agent_first"
+    priority: int = 0
+    need: tuple[Wanted, ...] = ()
+
+
+class Message(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A message that is being left: how it ends, and whom it is for."""
+
+    max_s: int
+    silence_s: int
+    queue: str | None = None
+    ticket: str | None = None
+    recording: str | None = None
+    """The recording of the message; None until the beep is over."""
+    since: int = 0
+    """When it began."""
 
 
 class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -94,6 +140,8 @@ class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
     language: str = "zh-CN"
     recording_policy: RecordingPolicy = "off"
     recording: str | None = None
+    rung: tuple[Party, ...] = ()
+    """The agents who are offered the contact and ring; the first who answers is the party."""
     party: Party | None = None
     consult: Party | None = None
     """The one whom the agent asks while the customer waits, and the third in a conference."""
@@ -108,6 +156,22 @@ class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
     answered_at: int | None = None
     connected_at: int | None = None
     attributes: dict[str, str] = {}
+    priority: int = 0
+    """What the flow said; a queue's place has at least this priority."""
+    place_at: int | None = None
+    """The arrival of an earlier call whose place this one has taken over; it orders the queue."""
+    promise: Promised | None = None
+    """The callback that is owed to the customer."""
+    callback: str | None = None
+    """The number under which the customer is, or was, called back."""
+    message: Message | None = None
+    after_talk: str | None = None
+    """The flow of a customer who stays when the agent has hung up."""
+
+    @property
+    def members(self) -> tuple[Party, ...]:
+        """Everybody beside the customer: who rings, who has the contact, and who is asked."""
+        return tuple(each for each in (*self.rung, self.party, self.consult) if each is not None)
 
 
 def parse_target(text: str) -> Target | None:

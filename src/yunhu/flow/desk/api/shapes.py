@@ -86,6 +86,9 @@ class ContactOnDesk(BaseModel):
     waited_ms: int
     dialled: str
     caller: CallerShown
+    callback: bool = Field(
+        description="The customer asked to be called back; `caller` is the number for that"
+    )
     region: Region | None
     attributes: dict[str, str]
     members: list[Member]

@@ -112,7 +112,7 @@ class AgentDesk:
     def hang_up(self, tenant: str, agent: str, contact: str) -> None:
         """End the contact."""
         self._may(tenant, agent, contact, "hang_up")
-        self._desk.hang_up(tenant, contact, ENDED_BY_AGENT)
+        self._desk.hang_up(tenant, contact, ENDED_BY_AGENT, by_agent=True)
 
     def digits(self, tenant: str, agent: str, contact: str, digits: str) -> None:
         """Press keys for the customer's side to hear."""

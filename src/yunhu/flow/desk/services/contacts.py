@@ -31,9 +31,11 @@ class Desk:
         target = self.target(tenant, to)
         story.happen(ev.TransferAsked(target=target, leg=self._new_id(), by=by))
 
-    def hang_up(self, tenant: str, contact: str, cause: str = "ended_by_staff") -> None:
-        """End the contact."""
-        self.find(tenant, contact).happen(ev.HangUpAsked(cause=cause))
+    def hang_up(
+        self, tenant: str, contact: str, cause: str = "ended_by_staff", by_agent: bool = False
+    ) -> None:
+        """End the contact. `by_agent`: it ends for the agent, and the customer may be asked how it was."""
+        self.find(tenant, contact).happen(ev.HangUpAsked(cause=cause, by_agent=by_agent))
 
     def find(self, tenant: str, contact: str) -> Progress:
         """A contact of this tenant that goes on."""

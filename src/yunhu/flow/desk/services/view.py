@@ -146,8 +146,9 @@ class View:
             queue=Named(id=queue.id, name=queue.name) if queue else None,
             waited_ms=waited // MILLISECOND,
             dialled=contact.dialled,
-            caller=CallerShown(number=contact.caller, name=contact.caller_name),
-            region=self._region_of(contact.caller),
+            caller=CallerShown(number=contact.callback or contact.caller, name=contact.caller_name),
+            callback=contact.callback is not None,
+            region=self._region_of(contact.callback or contact.caller),
             attributes=contact.attributes,
             members=self._members(contact, part),
             consult=self._consult(contact, part),
@@ -177,8 +178,8 @@ class View:
                 state=rules.party_state(contact, part),
                 me=part.leg == me.leg,
             )
-            for part in (contact.party, contact.consult)
-            if part is not None
+            for part in contact.members
+            if part is me or part not in contact.rung
         ]
         return [customer, *others]
 

@@ -9,7 +9,7 @@ import msgspec
 from yunhu.kit.instants import MILLISECOND, Instant
 from yunhu.work.calls import actions as act
 from yunhu.work.calls import facts
-from yunhu.work.calls.model import TALKS, Contact, Party, Phase, Target, Waiting
+from yunhu.work.calls.model import TALKS, Contact, Message, Party, Phase, Target, Waiting
 
 By = Literal["customer", "agent", "system"]
 Acts = tuple[act.Action, ...]
@@ -36,10 +36,21 @@ def consult_of(contact: Contact) -> Party:
     return contact.consult
 
 
+def message_of(contact: Contact) -> Message:
+    """What is being recorded of a contact that leaves a message."""
+    assert contact.message is not None  # as above
+    return contact.message
+
+
 def queue_of(contact: Contact) -> str | None:
     """The queue whose music the customer hears."""
     place = contact.waiting or contact.last_queue
     return place.queue if place else None
+
+
+def rung_of(contact: Contact, leg: str) -> Party | None:
+    """The agent who rings on a leg."""
+    return next((party for party in contact.rung if party.leg == leg), None)
 
 
 def member_of(contact: Contact, leg: str) -> Party | None:
@@ -109,11 +120,16 @@ def talk(contact: Contact, rung: Party, now: Instant) -> Step:
             party=party,
             connected_at=contact.connected_at or now,
             from_flow=False,
+            rung=(),
         ),
         (*((act.StartRecording(),) if record else ()), act.Bridge(party), act.StopFlow("connected")),
         (
             facts.ContactConnected(
-                leg=party.leg, agent=party.agent, number=party.number, waited_ms=waited_ms
+                leg=party.leg,
+                agent=party.agent,
+                number=party.number,
+                waited_ms=waited_ms,
+                callback=contact.callback is not None,
             ),
             talk_segment(party),
         ),
@@ -141,16 +157,31 @@ def part_with_consulted(contact: Contact, cause: str) -> Acts:
     return (*settled(consult), act.CancelConsult(consult, cause), act.ReleaseParty(consult, wrap_up))
 
 
+def cancel_rung(contact: Contact, why: str, but: str | None = None) -> Acts:
+    """Whoever rings rings no more, `but` the one on this leg."""
+    return tuple(act.CancelParty(party, why) for party in contact.rung if party.leg != but)
+
+
+def drop_promise(contact: Contact, why: str) -> Acts:
+    """A callback that was promised will not be made."""
+    return (act.DropPromise(why),) if contact.promise is not None else ()
+
+
 def let_go(contact: Contact, cause: str) -> Acts:
     """Everything that hangs on the contact beside the customer's leg, undone according to the phase."""
     stop = act.StopFlow(cause)
     match contact.phase:
         case Phase.IN_FLOW:
-            return (stop,)
+            return (stop, *drop_promise(contact, cause))
+        case Phase.MESSAGE:
+            return (act.EndMessage(message_of(contact), cause), stop, *drop_promise(contact, cause))
         case Phase.WAITING:
             return (stop, act.LeaveQueue(cause))
-        case Phase.OFFERED:
-            return (stop, act.LeaveQueue(cause), act.CancelParty(party_of(contact), cause))
+        case Phase.OFFERED | Phase.PROMISED:
+            rings = cancel_rung(contact, cause)
+            return (stop, act.LeaveQueue(cause), *rings, *drop_promise(contact, cause))
+        case Phase.CALLING:
+            return (*part_with(party_of(contact), cause, wrap_up=False), *drop_promise(contact, cause))
         case Phase.CONNECTING:
             rung = party_of(contact)
             return (stop, act.CancelParty(rung, cause), act.ReleaseParty(rung))
@@ -162,10 +193,10 @@ def let_go(contact: Contact, cause: str) -> Acts:
 
 def end(contact: Contact, cause: str, by: By, ends: Acts) -> Step:
     """The contact is over."""
-    waiting = contact.phase in (Phase.WAITING, Phase.OFFERED)
+    waiting = contact.phase in (Phase.WAITING, Phase.OFFERED) and contact.promise is None
     stop = (act.StopRecording(),) if contact.recording is not None else ()
     return Step(
-        msgspec.structs.replace(contact, phase=Phase.ENDED),
+        msgspec.structs.replace(contact, phase=Phase.ENDED, promise=None, rung=()),
         (*stop, *ends),
         (facts.ContactEnded(cause=cause, by=by, abandoned=waiting and by == "customer"),),
     )

@@ -1,0 +1,1 @@
+"""Messages that customers left: who, for whom, and whether somebody has dealt with it."""
