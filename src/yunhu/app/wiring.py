@@ -31,7 +31,7 @@ from yunhu.flow.inbound.returns import Returns
 from yunhu.flow.inbound.service import Inbound
 from yunhu.flow.inbound.story import Story
 from yunhu.flow.ivr.intents.service import Intents
-from yunhu.flow.ivr.requests import HttpRequests
+from yunhu.flow.ivr.requests.hands import HttpRequests
 from yunhu.flow.ivr.service import Flows
 from yunhu.flow.visits.service import Visits
 from yunhu.people.agents.service import Agents

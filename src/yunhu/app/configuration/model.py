@@ -8,9 +8,9 @@ from msgspec import Meta, Struct, field
 
 from yunhu.flow.desk.model import Disposition, Reasons
 from yunhu.flow.inbound.model import Language, Number
-from yunhu.flow.ivr.addresses import Prefix
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.ivr.publishing.model import Staged
+from yunhu.flow.ivr.requests.addresses import Prefix
 from yunhu.flow.visits.model import WebEntry
 from yunhu.people.agents.model import Agent, Skill, Slug
 from yunhu.people.hours.model import BusinessHours

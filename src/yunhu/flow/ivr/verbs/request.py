@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from yunhu.flow.ivr.actions import CancelRequest, CancelTimer, HttpRequest, StartTimer
 from yunhu.flow.ivr.events import Event, RequestDone, RequestFailed, TimerFired
 from yunhu.flow.ivr.facts import FlowRequested
-from yunhu.flow.ivr.pointers import at
+from yunhu.flow.ivr.requests.pointers import at
 from yunhu.flow.ivr.run import Exit, Outcome, RunState, go, kept
 from yunhu.flow.ivr.templates import body_text, header_text, url_text
 from yunhu.flow.ivr.words import Name, NodeName, Text

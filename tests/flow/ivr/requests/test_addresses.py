@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yunhu.flow.ivr.addresses import URL_MAX, Place, Prefix, is_public, permitted, reachable
+from yunhu.flow.ivr.requests.addresses import URL_MAX, Place, Prefix, is_public, permitted, reachable
 
 ALLOWED = ["https://crm.example.com/api/", "http://10.0.0.5:8080", "https://shop.example/v1"]
 

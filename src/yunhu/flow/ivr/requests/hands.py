@@ -11,8 +11,8 @@ from functools import partial
 import httpx
 
 from yunhu.flow.ivr.actions import HttpRequest
-from yunhu.flow.ivr.addresses import Place, permitted, reachable
 from yunhu.flow.ivr.events import RequestDone, RequestFailed
+from yunhu.flow.ivr.requests.addresses import Place, permitted, reachable
 from yunhu.platform.clock import Scheduler
 
 ANSWER_MAX = 64 * 1024

@@ -10,7 +10,7 @@ import pytest
 
 from yunhu.flow.ivr.actions import HttpRequest
 from yunhu.flow.ivr.events import RequestDone, RequestFailed
-from yunhu.flow.ivr.requests import ANSWER_MAX, AT_ONCE_MAX, HttpRequests
+from yunhu.flow.ivr.requests.hands import ANSWER_MAX, AT_ONCE_MAX, HttpRequests
 from yunhu.platform.clock import LoopScheduler
 
 Answer = Callable[[asyncio.StreamWriter], Awaitable[None]]

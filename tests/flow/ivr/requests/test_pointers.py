@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yunhu.flow.ivr.pointers import TEXT_MAX, at
+from yunhu.flow.ivr.requests.pointers import TEXT_MAX, at
 
 RFC = {"foo": ["bar", "baz"], "": 0, "a/b": 1, "c%d": 2, "e^f": 3, 'k"l': 6, " ": 7, "m~n": 8}
 
