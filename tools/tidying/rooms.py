@@ -24,8 +24,12 @@ alphabets, the words that several files share, the tables of the database and ho
 ALSO: dict[str, frozenset[str]] = {
     # The story of a call is told by several: what the caller hears, who is rung, what is recorded.
     "flow/inbound": frozenset({"story", "hands", "ear", "parties", "absences", "recorder", "recovery"}),
-    # How a flow comes into force, what is wrong with it, who tries it, and where a caller went in it.
-    "flow/ivr": frozenset({"linter", "publishing", "run", "trace", "values", "verbs", "walks"}),
+    # How a flow comes into force, what is wrong with it, who tries it, where a caller went in it; what it knows
+    # of the world, what it says, which servers it asks, and how it understands a text.
+    "flow/ivr": frozenset(
+        {"linter", "publishing", "run", "trace", "values", "verbs", "walks"}
+        | {"intents", "requests", "sounds", "templates", "view", "world"}
+    ),
     # The living state beside the configured agent: one seat each, on one board, with what it has to do now.
     "people/agents": frozenset({"board", "seat", "assignment", "leases", "hands", "records"}),
     # What a phone number is, where it belongs, what places are called, and which number of ours is shown there.
