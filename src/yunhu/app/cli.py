@@ -17,6 +17,7 @@ from yunhu.app import (
     imports_cli,
     recording_cli,
     replay_cli,
+    route_test_cli,
     say_cli,
     story_cli,
     token_cli,
@@ -132,6 +133,7 @@ imports_cli.add(app, load_settings, language)
 story_cli.add(app, load_settings, language)
 say_cli.add(app, load_settings, language)
 why_cli.add(app, load_settings, language)
+route_test_cli.add(app, load_settings, language, sounds)
 replay_cli.add(app, load_settings, language, sounds)
 demo_cli.add(app, language)
 

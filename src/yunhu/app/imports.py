@@ -139,3 +139,14 @@ def _read_notices(newest: dict[int, tuple[int, Path]]) -> dict[int, Notice]:
 
 def _read_segments(path: Path, version: int) -> Segments:
     return Segments(msgspec.json.decode(path.read_bytes(), type=Compact), version, english_cities())
+
+
+def imported(data_dir: Path) -> tuple[ChinaDays, Regions]:
+    """Holidays and regions as a node with this data knows them. Raises Misread, OSError."""
+    china, regions = ChinaDays(), Regions()
+    china.use(_read_notices(notices(data_dir)))
+    newest = segment_files(data_dir).newest()
+    if newest is not None:
+        version, path = newest
+        regions.use(_read_segments(path, version))
+    return china, regions

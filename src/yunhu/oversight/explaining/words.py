@@ -62,6 +62,15 @@ class Explainer:
         """Everything that the router decided for a contact, in order."""
         return [self._said(fact) for fact in facts if fact["kind"] in KINDS]
 
+    def offered(self, reason: Fact) -> str:
+        """Why an agent was asked, in a few words."""
+        score = reason.get("score")
+        return str(self._params(reason)["strategy"]) + ("" if score is None else f" ({score})")
+
+    def details(self, reason: Fact) -> list[str]:
+        """What a decision for nobody rested on."""
+        return list(self._details("contact.queued", reason))
+
     def _said(self, fact: Fact) -> Said:
         kind = str(fact["kind"])
         reason: Fact = fact.get("reason") or {} if kind in _DECISIONS else {}
