@@ -21,6 +21,7 @@ from yunhu.flow.ivr.publishing.api import flows
 from yunhu.flow.ivr.publishing.errors import FlowFaulty
 from yunhu.flow.visits import api as visits
 from yunhu.kit import instants
+from yunhu.oversight.explaining import api as explaining
 from yunhu.oversight.monitoring import api as monitoring
 from yunhu.oversight.monitoring.service import Live
 from yunhu.people.agents import api as agents
@@ -71,6 +72,7 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         agents.make_router(rooms.agents),
         queues.make_router(rooms.queues, lambda: rooms.directory.centre.queues),
         calls.make_router(node.database, near, near.recordings_of),
+        explaining.make_router(node.database, rooms.directory.name_of),
         desk.make_router(rooms.desk),
         *desk_doors.make_routers(node),
         recordings.make_router(
