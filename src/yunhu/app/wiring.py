@@ -250,6 +250,7 @@ class Rooms:
             self.announce,
             self.alarm,
             self.new_id,
+            self._secret,
         )
         self.parties = Parties(self.legs, self.agents, self.queues, self.directory, self.inbound.own)
         self.absences = Absences(self.scheduler, self.legs)

@@ -84,6 +84,16 @@ class HttpRequest(Struct, frozen=True):
         return f"HttpRequest({self.id}, {self.method})"
 
 
+class AskPage(HttpRequest, frozen=True, kw_only=True):
+    """Ask for a page of TwiML, which is told of the call; signed with the tenant's secret of this name."""
+
+    params: Mapping[str, str] = {}
+    secret: str | None = None
+
+    def __repr__(self) -> str:
+        return f"AskPage({self.id}, {self.method})"
+
+
 class CancelRequest(Struct, frozen=True):
     """Nobody waits for the answer any more."""
 

@@ -20,6 +20,7 @@ from yunhu.flow.ivr.verbs.set import Set
 from yunhu.flow.ivr.verbs.subflow import Subflow
 from yunhu.flow.ivr.verbs.survey import Survey
 from yunhu.flow.ivr.verbs.transfer import Transfer
+from yunhu.flow.ivr.verbs.twiml import Twiml
 from yunhu.flow.ivr.verbs.voicemail import Voicemail
 from yunhu.flow.ivr.words import Language, NodeName
 from yunhu.people.agents.model import Slug
@@ -42,6 +43,7 @@ Node = (
     | Transfer
     | Subflow
     | Return
+    | Twiml
     | Hangup
 )
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from yunhu.flow.ivr.actions import Action
+from yunhu.flow.ivr.twiml.page import Page
 from yunhu.kit.instants import Instant
 
 Phase = Literal[
@@ -69,6 +70,8 @@ class RunState(Struct, frozen=True, kw_only=True, omit_defaults=True):
     status: int | None = None
     """The HTTP status of the last answer."""
     stack: tuple[Frame, ...] = ()
+    page: Page | None = None
+    """Where it stands in a page of TwiML."""
     digits: str = ""
     attempts: int = 0
     question: int = 0

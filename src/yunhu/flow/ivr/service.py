@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from functools import partial
 
 import msgspec
@@ -24,6 +25,7 @@ from yunhu.flow.ivr.ports import (
     Surroundings,
 )
 from yunhu.flow.ivr.run import RunState
+from yunhu.flow.ivr.twiml.asking import request_of
 from yunhu.flow.ivr.verbs.intent import Intent
 from yunhu.flow.ivr.view import View
 from yunhu.platform.clock import Clock, Scheduler
@@ -53,7 +55,9 @@ class Flows:
         announce: Announce,
         alarm: Alarm,
         new_id: NewId,
+        secret: Callable[[str], str | None] = lambda name: None,
     ) -> None:
+        """`secret` gives a tenant's secret by its name, for signatures."""
         self._book = book
         self._around = around
         self._speaker = speaker
@@ -64,6 +68,7 @@ class Flows:
         self._announce = announce
         self._alarm = alarm
         self._new_id = new_id
+        self._secret = secret
         self._encode = msgspec.msgpack.Encoder().encode
         self._decoder = msgspec.msgpack.Decoder(RunState)
         self._inboxes: dict[str, deque[ivr.Event]] = {}
@@ -205,6 +210,8 @@ class Flows:
                     timer.cancel()
             case act.Transfer(to=to):
                 self._transfer(guest, to)
+            case act.AskPage():
+                self._ask_page(guest, action)
             case act.HttpRequest():
                 self._requests.ask(guest.contact.id, action, partial(self._take, guest))
             case act.CancelRequest(id=id_):
@@ -213,6 +220,15 @@ class Flows:
                 self._classify(guest, action)
             case _:
                 guest.happen(_event_of(action))
+
+    def _ask_page(self, guest: Guest, ask: act.AskPage) -> None:
+        """Ask for a page of TwiML; one that must be signed and cannot be is not asked for."""
+        secret = None if ask.secret is None else self._secret(ask.secret)
+        if ask.secret is not None and secret is None:
+            self._take(guest, ivr.RequestFailed(ask.id, "no_secret"))
+            return
+        request = request_of(ask, guest.contact, secret)
+        self._requests.ask(guest.contact.id, request, partial(self._take, guest))
 
     def _start_timer(self, guest: Guest, name: str, seconds: float) -> None:
         running = guest.timers.pop(name, None)

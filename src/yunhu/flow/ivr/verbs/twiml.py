@@ -47,7 +47,7 @@ _VERBS: Mapping[type[Part], ModuleType] = {
 
 
 class Twiml(Struct, frozen=True, forbid_unknown_fields=True, tag="twiml", tag_field="verb"):
-    """Do what the page at `url` says, which must be on the centre's list; its end leads to `next`, or hangs up.
+    """Do what the page at `url` says, which must be on the centre's list; its end leads to `next`, if any.
 
     Requests are signed with `secret`, the name of a tenant's secret. A page that cannot be had, or that says
     what is not understood, is asked for once more at `fallback_url`; then `on_error` is taken.

@@ -1,0 +1,1 @@
+"""Pages of TwiML: read, checked, and turned into the nodes that flows have anyway."""
