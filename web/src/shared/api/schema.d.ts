@@ -710,6 +710,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Each offer and each "nobody" with its reason: who was eligible, who was dropped, who won. */
+        get: operations["get_why_api_v1_contacts__id__why_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -1308,6 +1325,286 @@ export interface paths {
         /** End the after-work, and be something else from then on if so wished. */
         post: operations["finish_wrap_up_api_v1_desk_wrap_up_finish_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every flow in force and every draft, in the order of ids.
+         * @description Live updates: `configuration.applied` in the live stream says that flows may have changed, and
+         *     `flow.*` with a contact says where callers are in them.
+         */
+        get: operations["list_flows_api_v1_flows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say all that is wrong with a flow; nothing is kept. */
+        post: operations["check_flow_api_v1_flows_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The verbs that nodes can have: their fields, and the fields that lead to other nodes. */
+        get: operations["get_flow_schema_api_v1_flows_schema_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A flow as new contacts get it, and what is tried with some of them. */
+        get: operations["get_flow_api_v1_flows__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What somebody is writing, and all that is wrong with it. */
+        get: operations["get_draft_api_v1_flows__id__draft_get"];
+        /**
+         * Keep a draft, be it whole or not; one with a new id becomes a new flow when it is published.
+         * @description Problems are told and do not stop it: they stop the publish. `If-Match` guards against others.
+         */
+        put: operations["put_draft_api_v1_flows__id__draft_put"];
+        post?: never;
+        /** Throw a draft away; what is in force stays. */
+        delete: operations["delete_draft_api_v1_flows__id__draft_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/draft.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The text form of a draft, or of the flow in force when nobody is writing at it. */
+        get: operations["get_draft_text_api_v1_flows__id__draft_yaml_get"];
+        /**
+         * Keep a draft from its text form, comments included.
+         * @description A text that is no flow is refused, each mistake with its line, path and remedy; what the check finds
+         *     beyond that is told and stops the publish only.
+         */
+        put: operations["put_draft_text_api_v1_flows__id__draft_yaml_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put what is staged in force for all new contacts. */
+        post: operations["promote_flow_api_v1_flows__id__promote_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a draft in force, for all new contacts or for a stage of them.
+         * @description Refused while the check finds errors, or while a simulated caller cannot walk one of its edges.
+         *     Contacts in progress finish on the flow that they began.
+         */
+        post: operations["publish_flow_api_v1_flows__id__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the flow of an earlier version in force again at once, and stage nothing.
+         * @description It must hold as things are now. Contacts in progress finish on the flow that they began.
+         */
+        post: operations["roll_flow_back_api_v1_flows__id__rollback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of the configuration that changed a flow, the newest first. */
+        get: operations["list_flow_versions_api_v1_flows__id__versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A flow as contacts got it that began in one version of the configuration: a trace names it. */
+        get: operations["get_flow_version_api_v1_flows__id__versions__version__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All business hours as they stand now, in the order of ids. */
+        get: operations["list_hours_api_v1_hours_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them. */
+        get: operations["get_hours_api_v1_hours__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours/{id}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The emergency closing that holds now. */
+        get: operations["get_closing_api_v1_hours__id__closing_get"];
+        put?: never;
+        /** Close at once, whatever the calendar says. Calls in progress and tickets' targets go on. */
+        post: operations["close_now_api_v1_hours__id__closing_post"];
+        /** Let the calendar hold again. */
+        delete: operations["end_closing_api_v1_hours__id__closing_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours/{id}/opening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The opening outside of the hours that holds now. */
+        get: operations["get_opening_api_v1_hours__id__opening_get"];
+        put?: never;
+        /** Open earlier, or stay open longer, than the calendar says. */
+        post: operations["open_now_api_v1_hours__id__opening_post"];
+        /** Let the calendar hold again. */
+        delete: operations["end_opening_api_v1_hours__id__opening_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2204,9 +2501,15 @@ export interface components {
          *     `phone` is the SIP user name that registers with us; `contact` is a fixed SIP URI instead; without either
          *     the agent works in the browser, which goes before them while it is registered. `sign_in` says what makes
          *     the agent present: the phone's registration, a request to the API, or nothing (always present).
-         *     `wrap_up_s` overrides the queue's wrap-up time.
+         *     `wrap_up_s` overrides the queue's wrap-up time. Without a `profile` the agent serves every queue whose
+         *     needs are met. `on_demand`: one contact, then a break. After `max_no_answer` unanswered offers in a row
+         *     (0: never) the agent is on a break.
          */
         Agent: {
+            /** @default {} */
+            attributes: {
+                [key: string]: string | number | boolean;
+            };
             channels?: {
                 [key: string]: components["schemas"]["Capacity"];
             };
@@ -2214,9 +2517,15 @@ export interface components {
             contact: string | null;
             /** @description a human id, such as sales-2 */
             id: string;
+            /** @default 0 */
+            max_no_answer: number;
             name: string;
+            /** @default false */
+            on_demand: boolean;
             /** @default null */
             phone: string | null;
+            /** @default [] */
+            profile: components["schemas"]["Membership"][];
             /**
              * @default registration
              * @enum {unknown}
@@ -2224,6 +2533,8 @@ export interface components {
             sign_in: "always" | "api" | "registration";
             /** @default [] */
             skills: components["schemas"]["AgentSkill"][];
+            /** @default [] */
+            teams: string[];
             /** @default null */
             wrap_up_s: number | null;
         };
@@ -2232,8 +2543,21 @@ export interface components {
          * @description An agent's three axes at this moment.
          */
         AgentShown: {
-            /** Contact */
+            /**
+             * Contact
+             * @description The one that matters most, when there are several
+             */
             contact: string | null;
+            /**
+             * Handled
+             * @description Contacts taken since midnight
+             */
+            handled: number;
+            /**
+             * Held
+             * @description Every contact that the agent has, is offered or writes up
+             */
+            held: components["schemas"]["HeldShown"][];
             /** Id */
             id: string;
             /**
@@ -2277,6 +2601,11 @@ export interface components {
              */
             since: string;
             /**
+             * Talked Ms
+             * @description How long those of them that are over were talked to
+             */
+            talked_ms: number;
+            /**
              * Until
              * @description When after-work or a pause ends by itself
              */
@@ -2285,8 +2614,12 @@ export interface components {
         /**
          * AgentSkill
          * @description How well one agent masters one skill: 1 (a little) to 100 (nobody better).
+         *
+         *     `expires` is the last day on which it counts, in the tenant's days: a certificate that has to be renewed.
          */
         AgentSkill: {
+            /** @default null */
+            expires: string | null;
             /** @default 100 */
             level: number;
             /** @description a human id, such as sales-2 */
@@ -2325,6 +2658,8 @@ export interface components {
         Announcements: {
             /** @default 30 */
             every_s: number;
+            /** @default false */
+            expected_wait: boolean;
             /** @default 20 */
             first_after_s: number;
             /** @default null */
@@ -2391,6 +2726,15 @@ export interface components {
             user_agent: string;
         };
         /**
+         * Boost
+         * @description A contact for which `if` (over `contact.*`) holds is ordered as if it had come `minutes` earlier.
+         */
+        Boost: {
+            /** @description see yunhu.kit.expression */
+            if: string;
+            minutes: number;
+        };
+        /**
          * Branch
          * @description The first true case of `cases`, else `otherwise`.
          */
@@ -2423,7 +2767,7 @@ export interface components {
          * @description When the centre works. `holidays: china` closes public holidays and opens working weekends (调休).
          *
          *     `makeup` are the hours of a working weekend day (Monday's when absent). `closed` and `open` are days of
-         *     the company's own; they win over the public ones.
+         *     the company's own; they win over the public ones, and `special` days over all.
          */
         BusinessHours: {
             /** @default [] */
@@ -2440,6 +2784,8 @@ export interface components {
             name: string;
             /** @default [] */
             open: string[];
+            /** @default [] */
+            special: components["schemas"]["SpecialDays"][];
             /**
              * @default {
              *       "fri": [
@@ -2466,6 +2812,44 @@ export interface components {
             zone: string;
         };
         /**
+         * Callback
+         * @description Promise to call `number` back on behalf of `queue`; `next` is usually a good-bye.
+         *
+         *     `on_refused`: the queue offers no callbacks, there is no number (a withheld one), too many are promised.
+         */
+        Callback: {
+            /** @description the name of a node */
+            next: string;
+            /**
+             * @description caller, dialled, language, channel, now.hour|weekday|date, hours.ID, region.province|city|country|carrier|confidence, customer.known|id|tags|vip|language, contact.priority, attribute.NAME, var.NAME, slot.NAME, intent.name|confidence, http.status, queue.ID.waiting|available|staffed|expected_s|open
+             * @default caller
+             */
+            number: string;
+            /** @default null */
+            on_refused: string | null;
+            /** @description a human id, such as sales-2 */
+            queue: string;
+            /** @enum {unknown} */
+            verb: "callback";
+        };
+        /**
+         * CallbackTerms
+         * @description What is promised to a caller who asks to be called back: within the window, with so many attempts.
+         */
+        CallbackTerms: {
+            /** @default 3 */
+            attempts: number;
+            /** @default 300 */
+            gap_s: number;
+            /**
+             * @default agent_first
+             * @enum {unknown}
+             */
+            way: "agent_first" | "customer_first";
+            /** @default 3600 */
+            window_s: number;
+        };
+        /**
          * CallerShown
          * @description Who called, as the carrier said.
          */
@@ -2488,9 +2872,14 @@ export interface components {
         };
         /**
          * Capacity
-         * @description How much of one channel an agent carries at once; a voice contact costs 100 units.
+         * @description How much of one channel an agent carries at once, and what one contact of it costs.
+         *
+         *     Two contacts that do not fit together (`cost` above half of `units`) are exclusive: nothing else is
+         *     offered beside one. Calls, with and without picture, are always exclusive and share the capacity `voice`.
          */
         Capacity: {
+            /** @default 100 */
+            cost: number;
             /** @default 100 */
             units: number;
         };
@@ -2521,12 +2910,15 @@ export interface components {
         };
         /**
          * Case
-         * @description Where the flow goes when a condition holds.
+         * @description Where the flow goes when `when` (one value compared) or `if` (an expression over all of them) holds.
          */
         Case: {
+            /** @default null */
+            if: string | null;
             /** @description the name of a node */
             next: string;
-            when: components["schemas"]["Condition"];
+            /** @default null */
+            when: components["schemas"]["Condition"] | null;
         };
         /**
          * Centre
@@ -2541,6 +2933,8 @@ export interface components {
             dispositions: components["schemas"]["Disposition"][];
             /** @default [] */
             flows: components["schemas"]["Flow"][];
+            /** @default [] */
+            http_allowed: string[];
             /**
              * @default zh-CN
              * @enum {unknown}
@@ -2563,6 +2957,8 @@ export interface components {
             reasons: components["schemas"]["Reasons"];
             /** @default [] */
             skills: components["schemas"]["Skill"][];
+            /** @default [] */
+            staged_flows: components["schemas"]["Staged"][];
             /**
              * @description a human id, such as sales-2
              * @default main
@@ -2589,6 +2985,14 @@ export interface components {
             problems: components["schemas"]["Finding"][];
             /** Warnings */
             warnings: components["schemas"]["Finding"][];
+        };
+        /**
+         * CheckedShown
+         * @description All that is wrong with a flow; nothing was kept.
+         */
+        CheckedShown: {
+            /** Problems */
+            problems: components["schemas"]["ProblemShown"][];
         };
         /**
          * ChoiceShown
@@ -2632,6 +3036,32 @@ export interface components {
             warned_at: string | null;
         };
         /**
+         * ClosingWanted
+         * @description Why the centre is closed at once, and until when.
+         */
+        ClosingWanted: {
+            /** Reason */
+            reason: string;
+            /**
+             * Until
+             * @description ISO 8601; absent: until it is taken back
+             */
+            until?: string | null;
+        };
+        /**
+         * Comment
+         * @description A note in the picture of a flow, for people.
+         */
+        Comment: {
+            /** @description a human id, such as sales-2 */
+            id: string;
+            text: string;
+            /** @default 0 */
+            x: number;
+            /** @default 0 */
+            y: number;
+        };
+        /**
          * CommentShown
          * @description What somebody wrote; `origin` is the ticket it was written on, when it was moved here.
          */
@@ -2661,7 +3091,7 @@ export interface components {
             op: "at_least" | "at_most" | "in" | "is" | "is_not" | "is_set" | "starts_with";
             /** @default null */
             to: string | number | string[] | null;
-            /** @description caller, dialled, var.NAME, attribute.NAME, queue.ID.waiting, .available or .staffed */
+            /** @description caller, dialled, language, channel, now.hour|weekday|date, hours.ID, region.province|city|country|carrier|confidence, customer.known|id|tags|vip|language, contact.priority, attribute.NAME, var.NAME, slot.NAME, intent.name|confidence, http.status, queue.ID.waiting|available|staffed|expected_s|open */
             value: string;
         };
         /**
@@ -2772,6 +3202,11 @@ export interface components {
             attributes: {
                 [key: string]: string;
             };
+            /**
+             * Callback
+             * @description The customer asked to be called back; `caller` is the number for that
+             */
+            callback: boolean;
             caller: components["schemas"]["CallerShown"];
             /**
              * Can
@@ -3132,6 +3567,48 @@ export interface components {
             version?: number | null;
         };
         /**
+         * DraftShown
+         * @description A draft, and all that is wrong with it.
+         */
+        DraftShown: {
+            /**
+             * Base Version
+             * @description The flow's version that it was begun from; 0 for a new flow
+             */
+            base_version: number;
+            /** By */
+            by: string;
+            /**
+             * Flow
+             * @description A flow, whole or not yet: see the schema `Flow`
+             */
+            flow: {
+                [key: string]: unknown;
+            };
+            /** Problems */
+            problems: components["schemas"]["ProblemShown"][];
+            /** Saved At */
+            saved_at: string;
+        };
+        /**
+         * DraftWanted
+         * @description What is to be kept: a flow need not be whole yet.
+         */
+        DraftWanted: {
+            /**
+             * Base Version
+             * @description The flow's version that it was begun from; null keeps the draft's
+             */
+            base_version?: number | null;
+            /**
+             * Flow
+             * @description A flow, whole or not yet: see the schema `Flow`
+             */
+            flow: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * EarlierContact
          * @description An earlier contact of the same customer, or from the same number.
          */
@@ -3152,6 +3629,16 @@ export interface components {
             queue: string | null;
             /** Talk Ms */
             talk_ms: number | null;
+        };
+        /**
+         * EnterIf
+         * @description When a contact goes on to a step early: it waited so long, or nobody of its step is there.
+         */
+        EnterIf: {
+            /** @default false */
+            nobody: boolean;
+            /** @default null */
+            waited_s: number | null;
         };
         /**
          * Event
@@ -3297,16 +3784,120 @@ export interface components {
         /**
          * Flow
          * @description What a caller hears and may press; `start` is the first node. Checked by `rules.check`.
+         *
+         *     `languages` are those in which everything must be there to be heard (none: those of its numbers).
+         *     `layout` and `comments` are the picture: they change nothing that a caller notices.
          */
         Flow: {
+            /** @default [] */
+            comments: components["schemas"]["Comment"][];
             /** @description a human id, such as sales-2 */
             id: string;
+            /** @default [] */
+            languages: string[];
+            /** @default {} */
+            layout: {
+                [key: string]: [
+                    number,
+                    number
+                ];
+            };
             name: string;
             nodes: {
-                [key: string]: components["schemas"]["Play"] | components["schemas"]["Gather"] | components["schemas"]["Branch"] | components["schemas"]["QueueNode"] | components["schemas"]["Transfer"] | components["schemas"]["Hangup"];
+                [key: string]: components["schemas"]["Play"] | components["schemas"]["Say"] | components["schemas"]["Gather"] | components["schemas"]["Branch"] | components["schemas"]["Set"] | components["schemas"]["Request"] | components["schemas"]["Intent"] | components["schemas"]["QueueNode"] | components["schemas"]["Callback"] | components["schemas"]["Voicemail"] | components["schemas"]["Survey"] | components["schemas"]["Transfer"] | components["schemas"]["Subflow"] | components["schemas"]["Return"] | components["schemas"]["Twiml"] | components["schemas"]["Hangup"];
             };
             /** @description the name of a node */
             start: string;
+        };
+        /**
+         * FlowListed
+         * @description A flow in force, or one that is only written yet (`version` is null).
+         */
+        FlowListed: {
+            /** By */
+            by: string | null;
+            /**
+             * Draft
+             * @description Whether somebody is writing at it
+             */
+            draft: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Nodes */
+            nodes: number;
+            /**
+             * Problems
+             * @description Of the draft, when there is one; warnings count too
+             */
+            problems: number;
+            /** Published At */
+            published_at: string | null;
+            /**
+             * Staged
+             * @description Whether another flow is tried with some callers
+             */
+            staged: boolean;
+            /**
+             * Version
+             * @description The version of the configuration that put it in force
+             */
+            version: number | null;
+        };
+        /**
+         * FlowShown
+         * @description A flow in force, and what is tried with some callers.
+         */
+        FlowShown: {
+            /**
+             * Flow
+             * @description A flow, whole or not yet: see the schema `Flow`
+             */
+            flow: {
+                [key: string]: unknown;
+            };
+            /**
+             * Stages
+             * @description One at most
+             */
+            stages: components["schemas"]["StageShown"][];
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * FlowToCheck
+         * @description A flow, whole or not.
+         */
+        FlowToCheck: {
+            /**
+             * Flow
+             * @description A flow, whole or not yet: see the schema `Flow`
+             */
+            flow: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * FlowVersionShown
+         * @description A version of the configuration that changed the flow.
+         */
+        FlowVersionShown: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Change
+             * @description published, staged, promoted, withdrawn or removed
+             */
+            change: string;
+            /** Nodes */
+            nodes: number;
+            /** Note */
+            note: string;
+            /** Version */
+            version: number;
         };
         /**
          * GapShown
@@ -3326,6 +3917,7 @@ export interface components {
          *
          *     `timeout_s` is the silence allowed after the prompts and between keys. After `retries` more attempts the
          *     flow takes `on_timeout` (no keys) or `on_invalid` (wrong keys). `keep`: the journal keeps the keys.
+         *     `sensitive`: nobody sees the keys, nothing speaks them, and the recording is paused meanwhile.
          */
         Gather: {
             /** @default true */
@@ -3356,6 +3948,8 @@ export interface components {
             prompts: (string | components["schemas"]["Spoken"])[];
             /** @default 2 */
             retries: number;
+            /** @default false */
+            sensitive: boolean;
             /** @default null */
             store: string | null;
             /** @default 5 */
@@ -3389,6 +3983,53 @@ export interface components {
             };
         };
         /**
+         * HeldShown
+         * @description One contact of an agent, with a routing state of its own.
+         */
+        HeldShown: {
+            /** Channel */
+            channel: string;
+            /** Contact */
+            contact: string | null;
+            /**
+             * Routing
+             * @enum {string}
+             */
+            routing: "idle" | "reserved" | "alerting" | "engaged" | "wrap-up" | "not-responding";
+            /** Since */
+            since: string;
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * HoursShown
+         * @description Business hours as they stand at this moment.
+         */
+        HoursShown: {
+            /**
+             * Changes At
+             * @description When they open or close next, as far as is known
+             */
+            changes_at: string | null;
+            /**
+             * Day
+             * @description What the special day is called that it is today
+             */
+            day: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "closed" | "holiday" | "closed_now";
+            switch: components["schemas"]["SwitchShown"] | null;
+            /** Zone */
+            zone: string;
+        };
+        /**
          * IdentityWanted
          * @description A way in which the customer reaches us.
          */
@@ -3403,6 +4044,17 @@ export interface components {
              * @description Numbers in any usual form
              */
             value: string;
+        };
+        /**
+         * InForce
+         * @description What a change made.
+         */
+        InForce: {
+            /**
+             * Version
+             * @description The version of the configuration in force now
+             */
+            version: number;
         };
         /**
          * Info
@@ -3429,6 +4081,36 @@ export interface components {
             tenant: string;
             /** Version */
             version: string;
+        };
+        /**
+         * Intent
+         * @description Find the intent of `text` by `examples` of each, and take its way of `choices`.
+         *
+         *     `on_low` is taken when the confidence is under `threshold`, when nothing was said, and when the intent has
+         *     no way of its own. `slots` are found in the text: one of a list of words, a number, or a date.
+         *     `on_error` (else `on_low`): nobody could tell. Later nodes read intent.name, intent.confidence, slot.NAME.
+         */
+        Intent: {
+            choices: {
+                [key: string]: string;
+            };
+            examples: {
+                [key: string]: string[];
+            };
+            /** @default null */
+            on_error: string | null;
+            /** @description the name of a node */
+            on_low: string;
+            /** @default {} */
+            slots: {
+                [key: string]: string[] | ("date" | "number");
+            };
+            /** @description caller, dialled, language, channel, now.hour|weekday|date, hours.ID, region.province|city|country|carrier|confidence, customer.known|id|tags|vip|language, contact.priority, attribute.NAME, var.NAME, slot.NAME, intent.name|confidence, http.status, queue.ID.waiting|available|staffed|expected_s|open */
+            text: string;
+            /** @default 0.4 */
+            threshold: number;
+            /** @enum {unknown} */
+            verb: "intent";
         };
         /**
          * LegShown
@@ -3560,6 +4242,30 @@ export interface components {
             state: "ringing" | "talking" | "held" | "waiting";
         };
         /**
+         * Membership
+         * @description One line of an agent's profile: a queue, and how it stands among the agent's others.
+         *
+         *     `channels` empty: all. `priority` 1 goes first; after `delay_s` of waiting a contact of this queue counts
+         *     as much as the agent's own. `penalty` (lower first), `tier` (1 opens first) and `position` order the
+         *     agents of the queue.
+         */
+        Membership: {
+            /** @default [] */
+            channels: string[];
+            /** @default 0 */
+            delay_s: number;
+            /** @default 0 */
+            penalty: number;
+            /** @default 0 */
+            position: number;
+            /** @default 1 */
+            priority: number;
+            /** @description a human id, such as sales-2 */
+            queue: string;
+            /** @default 1 */
+            tier: number;
+        };
+        /**
          * MergeInto
          * @description The ticket that lives on.
          */
@@ -3644,7 +4350,7 @@ export interface components {
         };
         /**
          * Need
-         * @description A skill, and the least level of it, that an agent must have.
+         * @description A skill, and the level of it that an agent must have (at least, at most, or exactly).
          */
         Need: {
             /** @default 1 */
@@ -3653,7 +4359,7 @@ export interface components {
              * @default >=
              * @enum {unknown}
              */
-            op: ">=";
+            op: "<=" | "==" | ">=";
             /** @description a human id, such as sales-2 */
             skill: string;
         };
@@ -3774,9 +4480,12 @@ export interface components {
          * Number
          * @description `number` is what is dialled, as the carrier sends it; `trunk` limits it to one trunk (any when absent).
          *
-         *     `recording`: `off`, `talk` (from the first talk with an agent) or `all` (from the answer).
+         *     `recording`: `off`, `talk` (from the first talk with an agent) or `all` (from the answer). `after_talk`:
+         *     the flow of a customer who stays when the agent has hung up (a survey).
          */
         Number: {
+            /** @default null */
+            after_talk: string | null;
             /** @description a human id, such as sales-2 */
             flow: string;
             /**
@@ -3836,6 +4545,36 @@ export interface components {
             /** Subject */
             subject: string;
         };
+        /**
+         * OpeningWanted
+         * @description Why the centre is open outside of its hours, and until when.
+         */
+        OpeningWanted: {
+            /** Reason */
+            reason: string;
+            /**
+             * Until
+             * @description ISO 8601
+             */
+            until: string;
+        };
+        /**
+         * Overflow
+         * @description When a waiting contact goes elsewhere. Exactly one condition; `to` is `queue:ID`, or `flow`.
+         *
+         *     `waiting`: at least so many wait before it. `service_level_below`: percent of the latest answers in time.
+         */
+        Overflow: {
+            /** @default null */
+            expected_wait_s: number | null;
+            /** @default null */
+            service_level_below: number | null;
+            to: string;
+            /** @default null */
+            waited_s: number | null;
+            /** @default null */
+            waiting: number | null;
+        };
         /** Paged[AgentShown] */
         Paged_AgentShown_: {
             /** Items */
@@ -3890,6 +4629,36 @@ export interface components {
         Paged_Event_: {
             /** Items */
             items: components["schemas"]["Event"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
+        /** Paged[FlowListed] */
+        Paged_FlowListed_: {
+            /** Items */
+            items: components["schemas"]["FlowListed"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
+        /** Paged[FlowVersionShown] */
+        Paged_FlowVersionShown_: {
+            /** Items */
+            items: components["schemas"]["FlowVersionShown"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
+        /** Paged[HoursShown] */
+        Paged_HoursShown_: {
+            /** Items */
+            items: components["schemas"]["HoursShown"][];
             /**
              * Next
              * @description Ask for the next page with `?cursor=` and this
@@ -4015,6 +4784,21 @@ export interface components {
             password: string;
         };
         /**
+         * PenaltyRule
+         * @description From `after_s` on only members with a penalty between `min` and `max` are asked, `raise` at least.
+         *
+         *     Each field that is given replaces the one of the rules before; members below `raise` count as having it.
+         */
+        PenaltyRule: {
+            after_s: number;
+            /** @default null */
+            max: number | null;
+            /** @default null */
+            min: number | null;
+            /** @default null */
+            raise: number | null;
+        };
+        /**
          * Pending
          * @description A presence that takes effect after the contact.
          */
@@ -4083,6 +4867,19 @@ export interface components {
             prompts: (string | components["schemas"]["Spoken"])[];
             /** @enum {unknown} */
             verb: "play";
+        };
+        /**
+         * Prefer
+         * @description Agents of whom the number `by` is greater (or smaller: `asc`) are asked before the others.
+         */
+        Prefer: {
+            /** @description see yunhu.kit.expression */
+            by: string;
+            /**
+             * @default desc
+             * @enum {unknown}
+             */
+            order: "asc" | "desc";
         };
         /**
          * PresenceAsked
@@ -4158,6 +4955,68 @@ export interface components {
             type: string;
         };
         /**
+         * ProblemShown
+         * @description Something about a flow that a person should know, with the remedy.
+         */
+        ProblemShown: {
+            /**
+             * Id
+             * @description What is wrong, for programs
+             */
+            id: string;
+            /**
+             * Line
+             * @description The line of the text form, counted from 1
+             */
+            line?: number | null;
+            /**
+             * Node
+             * @description The node it is about; null when it is about the flow
+             */
+            node: string | null;
+            /**
+             * Path
+             * @description Where it is in the flow: `nodes.menu.on_timeout`
+             */
+            path: string;
+            /**
+             * Text
+             * @description What is wrong and what to do, in the reader's language
+             */
+            text: string;
+            /**
+             * Warning
+             * @description Whether the flow can be published in spite of it
+             */
+            warning: boolean;
+        };
+        /**
+         * PromoteWanted
+         * @description Why a staged flow is for all now.
+         */
+        PromoteWanted: {
+            /**
+             * Note
+             * @description Why, for those who look back
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * PublishWanted
+         * @description How a draft comes into force.
+         */
+        PublishWanted: {
+            /**
+             * Note
+             * @description Why, for those who look back
+             * @default
+             */
+            note: string;
+            /** @description Null: all new contacts get it */
+            stage?: components["schemas"]["StageWanted"] | null;
+        };
+        /**
          * QualityShown
          * @description How the agent's own leg sounds; renewed every five seconds.
          */
@@ -4178,24 +5037,61 @@ export interface components {
             rtt_ms: number | null;
         };
         /**
+         * Question
+         * @description One question; its answer is a key `from` … `to`, and is kept in var.ID too.
+         */
+        Question: {
+            /** @default 1 */
+            from: number;
+            /** @description the name of a variable */
+            id: string;
+            prompts: (string | components["schemas"]["Spoken"])[];
+            /** @default 5 */
+            to: number;
+        };
+        /**
          * Queue
          * @description Where contacts wait for an agent with the needed skills. No `need`: every agent will do.
          *
+         *     `strategy` is how agents are ranked; `ring_all` and `ring_progressively` ring several at once.
+         *     `order`: by priority and then arrival, or by `score` (minutes waited plus priority). `weight`: for an
+         *     agent of several queues the heavier one goes first. `boosts` move a contact forward by its attributes,
+         *     `boost_max_minutes` at most, so that nobody starves. `penalty_limit`: with so few members, or fewer,
+         *     penalties are ignored.
+         *
          *     `on_full` and `on_max_wait` say whether the flow goes on (`next`) or the caller is hung up.
          *     `missed_call_ticket` is the type of the ticket that is made of a caller who left while waiting.
+         *     `resume_within_s`: an abandoned caller who redials in time gets the old place back.
          */
         Queue: {
             /**
              * @default {
              *       "every_s": 30,
+             *       "expected_wait": false,
              *       "first_after_s": 20,
              *       "greeting": null,
              *       "position": true
              *     }
              */
             announcements: components["schemas"]["Announcements"];
+            /** @default 60 */
+            boost_max_minutes: number;
+            /** @default [] */
+            boosts: components["schemas"]["Boost"][];
+            /** @default null */
+            callback: components["schemas"]["CallbackTerms"] | null;
+            /** @default null */
+            hours: string | null;
             /** @description a human id, such as sales-2 */
             id: string;
+            /** @default true */
+            join_without_agents: boolean;
+            /** @default null */
+            max_expected_wait_s: number | null;
+            /** @default null */
+            max_per_agent: number | null;
+            /** @default null */
+            max_wait_nobody_s: number | null;
             /** @default null */
             max_wait_s: number | null;
             /** @default 1000 */
@@ -4213,30 +5109,74 @@ export interface components {
              * @default next
              * @enum {unknown}
              */
+            on_closed: "hangup" | "next";
+            /**
+             * @default next
+             * @enum {unknown}
+             */
             on_full: "hangup" | "next";
             /**
              * @default next
              * @enum {unknown}
              */
             on_max_wait: "hangup" | "next";
+            /**
+             * @default priority
+             * @enum {unknown}
+             */
+            order: "priority" | "score";
+            /** @default [] */
+            overflow: components["schemas"]["Overflow"][];
+            /** @default [] */
+            penalties: components["schemas"]["PenaltyRule"][];
+            /** @default 0 */
+            penalty_limit: number;
+            /** @default [] */
+            plan: components["schemas"]["Step"][];
+            /** @default null */
+            pool: string | null;
+            /** @default 0 */
+            resume_within_s: number;
             /** @default 15 */
             ring_s: number;
+            /**
+             * @default {
+             *       "target_percent": 80,
+             *       "within_s": 20
+             *     }
+             */
+            service_level: components["schemas"]["ServiceLevel"];
+            /** @default null */
+            sticky: components["schemas"]["Sticky"] | null;
             /**
              * @description a human id, such as sales-2
              * @default longest_idle
              */
             strategy: string;
+            /** @default null */
+            tiers: components["schemas"]["TierRules"] | null;
+            /** @default 0 */
+            weight: number;
             /** @default 10 */
             wrap_up_s: number;
         };
         /**
          * Queue
-         * @description Wait in `queue`. The flow goes on only when the wait ends without an agent.
+         * @description Wait in `queue`. The flow goes on only when the wait ends without an agent, or with one of `keys`.
          *
+         *     `priority` is the contact's own when absent; `need` is asked for beside what the queue needs.
          *     `on_nobody` is taken at once when no agent who could take the contact is signed in (without it
          *     the caller waits). `on_error`: there is no such queue any more.
          */
         QueueNode: {
+            /** @default {} */
+            keys: {
+                [key: string]: string;
+            };
+            /** @default [] */
+            need: components["schemas"]["Need"][];
+            /** @default null */
+            on_closed: string | null;
             /** @default null */
             on_error: string | null;
             /** @default null */
@@ -4244,9 +5184,11 @@ export interface components {
             /** @default null */
             on_nobody: string | null;
             /** @default null */
+            on_overflow: string | null;
+            /** @default null */
             on_timeout: string | null;
-            /** @default 0 */
-            priority: number;
+            /** @default null */
+            priority: number | null;
             /** @description a human id, such as sales-2 */
             queue: string;
             /** @enum {unknown} */
@@ -4333,6 +5275,11 @@ export interface components {
          */
         RegionFound: {
             region: components["schemas"]["RegionShown"] | null;
+            /**
+             * Table
+             * @description The version of the imported segments; null: none are imported
+             */
+            table: number | null;
         };
         /**
          * RegionShown
@@ -4340,10 +5287,27 @@ export interface components {
          */
         RegionShown: {
             /**
+             * Carrier
+             * @description Who gave a mobile number out
+             */
+            carrier: string;
+            /** City */
+            city: string;
+            /**
              * Confidence
              * @description 0 to 1: mobile numbers stay the same when people move
              */
             confidence: number;
+            /**
+             * Country
+             * @description Two letters (ISO 3166-1)
+             */
+            country: string;
+            /**
+             * Province
+             * @description Empty when it is not known, as city and carrier
+             */
+            province: string;
             /** Text */
             text: string;
         };
@@ -4358,6 +5322,111 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * Request
+         * @description Ask `url`, which must be on the centre's list, and `save` parts of the JSON it answers with.
+         *
+         *     `on_error`: it may not be asked, does not answer within `timeout_s`, answers with anything but 2xx
+         *     (`http.status` says with what) or with something that is no JSON though parts of it are wanted. A part
+         *     that the answer does not have leaves its variable unset.
+         */
+        Request: {
+            /** @default null */
+            body: string | {
+                [key: string]: string;
+            } | null;
+            /** @default {} */
+            headers: {
+                [key: string]: string | {
+                    [key: string]: string;
+                };
+            };
+            /**
+             * @default GET
+             * @enum {unknown}
+             */
+            method: "GET" | "POST" | "PUT";
+            /** @description the name of a node */
+            next: string;
+            /** @default null */
+            on_error: string | null;
+            /** @default {} */
+            save: {
+                [key: string]: string;
+            };
+            /** @default 5 */
+            timeout_s: number;
+            url: string | {
+                [key: string]: string;
+            };
+            /** @enum {unknown} */
+            verb: "request";
+        };
+        /**
+         * Return
+         * @description The end of a sub-flow: the flow that called it goes on.
+         *
+         *     In a flow that nobody called the contact ends.
+         */
+        Return: {
+            /** @enum {unknown} */
+            verb: "return";
+        };
+        /**
+         * RollbackWanted
+         * @description Which version's flow is wanted again.
+         */
+        RollbackWanted: {
+            /**
+             * Note
+             * @description Why, for those who look back
+             * @default
+             */
+            note: string;
+            /**
+             * Version
+             * @description Null: end the stage, or when there is none go one publish back
+             */
+            version?: number | null;
+        };
+        /**
+         * SaidShown
+         * @description One thing that was decided or happened.
+         */
+        SaidShown: {
+            /** At */
+            at: string;
+            /**
+             * Details
+             * @description What the decision rested on
+             */
+            details: string[];
+            /**
+             * Kind
+             * @description The fact that keeps it, such as `offer.made`
+             */
+            kind: string;
+            /**
+             * Text
+             * @description A sentence, in the language that the request accepts best
+             */
+            text: string;
+        };
+        /**
+         * Say
+         * @description Say `text` in the contact's language; a text that cannot be said takes `on_error`, or else `next`.
+         */
+        Say: {
+            /** @description the name of a node */
+            next: string;
+            /** @default null */
+            on_error: string | null;
+            text: string | {
+                [key: string]: string;
+            };
+            /** @enum {unknown} */
+            verb: "say";
         };
         /**
          * SegmentShown
@@ -4382,6 +5451,16 @@ export interface components {
             started_at: string;
         };
         /**
+         * ServiceLevel
+         * @description So many percent shall be answered within so many seconds.
+         */
+        ServiceLevel: {
+            /** @default 80 */
+            target_percent: number;
+            /** @default 20 */
+            within_s: number;
+        };
+        /**
          * SessionList
          * @description A person's sessions, the oldest first.
          */
@@ -4400,6 +5479,35 @@ export interface components {
              */
             expires_at: string;
             user: components["schemas"]["Myself"];
+        };
+        /**
+         * Set
+         * @description Keep `values` as variables (var.NAME) and `attributes` as the contact's own, in the order written.
+         *
+         *     What the caller keyed in secret may go into another variable, which is then secret too, and into no
+         *     attribute: it is left out there.
+         */
+        Set: {
+            /** @default {} */
+            attributes: {
+                [key: string]: string | {
+                    [key: string]: string;
+                };
+            };
+            /** @default null */
+            language: string | null;
+            /** @description the name of a node */
+            next: string;
+            /** @default null */
+            priority: number | null;
+            /** @default {} */
+            values: {
+                [key: string]: string | {
+                    [key: string]: string;
+                };
+            };
+            /** @enum {unknown} */
+            verb: "set";
         };
         /**
          * Sip
@@ -4470,6 +5578,16 @@ export interface components {
             resolution_m: number | null;
         };
         /**
+         * SpecialDays
+         * @description Days with hours of their own; without any they are off. They win over everything else.
+         */
+        SpecialDays: {
+            days: string[];
+            /** @default [] */
+            hours: string[];
+            name: string;
+        };
+        /**
          * Split
          * @description A new ticket out of some comments of this one.
          */
@@ -4490,11 +5608,81 @@ export interface components {
         };
         /**
          * Spoken
-         * @description A value read out digit by digit (prompts `number-0` to `number-9`).
+         * @description A value read out, or a text said; exactly one field is set.
+         *
+         *     `digits` uses the prompts `number-0` to `number-9`; everything else is synthesised.
          */
         Spoken: {
-            /** @description caller, dialled, var.NAME, attribute.NAME, queue.ID.waiting, .available or .staffed */
-            digits: string;
+            /** @default null */
+            amount: string | null;
+            /** @default null */
+            date: string | null;
+            /** @default null */
+            digits: string | null;
+            /** @default null */
+            number: string | null;
+            /** @default null */
+            ordinal: string | null;
+            /** @default null */
+            percent: string | null;
+            /** @default null */
+            say: string | {
+                [key: string]: string;
+            } | null;
+            /** @default null */
+            time: string | null;
+        };
+        /**
+         * StageShown
+         * @description A flow that some new contacts get.
+         */
+        StageShown: {
+            /** Callers */
+            callers: string[];
+            /**
+             * Flow
+             * @description A flow, whole or not yet: see the schema `Flow`
+             */
+            flow: {
+                [key: string]: unknown;
+            };
+            /** Percent */
+            percent: number;
+            /**
+             * Version
+             * @description The version of the configuration that staged it
+             */
+            version: number | null;
+        };
+        /**
+         * StageWanted
+         * @description Which new contacts get the flow: a percentage, or those of named callers; both may be given.
+         */
+        StageWanted: {
+            /**
+             * Callers
+             * @default []
+             */
+            callers: string[];
+            /**
+             * Percent
+             * @description Chosen by a stable hash of the contact's id
+             * @default 0
+             */
+            percent: number;
+        };
+        /**
+         * Staged
+         * @description A flow that some contacts get instead of the one in force with the same id.
+         *
+         *     Those are `percent` of all, chosen by a hash of the contact's id, and those who call from `callers`.
+         */
+        Staged: {
+            /** @default [] */
+            callers: string[];
+            flow: components["schemas"]["Flow"];
+            /** @default 0 */
+            percent: number;
         };
         /**
          * StateShown
@@ -4514,6 +5702,58 @@ export interface components {
             to: string[];
         };
         /**
+         * Step
+         * @description One step of a plan: whom a contact is offered to, and how long only to them.
+         *
+         *     An agent must meet the queue's own `need` and `pool` as well. `rank`: the queue's strategy if None.
+         *     `skip_if` is looked at only when the step begins and nobody in it is free; it reads `available`,
+         *     `unavailable`, `staffed`, `waiting` and `wait_s`. `keep_previous_pool`: those of the step before stay.
+         *     After the last step's time everybody whom the queue's own needs admit is asked.
+         */
+        Step: {
+            /** @default null */
+            enter_if: components["schemas"]["EnterIf"] | null;
+            /** @default [] */
+            exclude: string[];
+            /** @default null */
+            expire_after_s: number | null;
+            /** @default 1 */
+            fanout: number | ("all" | "progressive");
+            /** @default 10 */
+            fanout_delay_s: number;
+            /** @default false */
+            keep_previous_pool: boolean;
+            /** @default [] */
+            need: components["schemas"]["Need"][];
+            /**
+             * @default next
+             * @enum {unknown}
+             */
+            on_expire: "next" | "raise_priority" | "relax";
+            /** @default null */
+            pool: string | null;
+            /** @default [] */
+            prefer: components["schemas"]["Prefer"][];
+            /** @default 1 */
+            raise_by: number;
+            /** @default null */
+            rank: string | null;
+            /** @default null */
+            score: string | null;
+            /** @default null */
+            skip_if: string | null;
+        };
+        /**
+         * Sticky
+         * @description The agent a customer talked to within `days` is asked first, while signed in, for `wait_s` at most.
+         */
+        Sticky: {
+            /** @default 30 */
+            days: number;
+            /** @default 30 */
+            wait_s: number;
+        };
+        /**
          * Story
          * @description Everything that was announced about a contact, in order.
          */
@@ -4522,6 +5762,59 @@ export interface components {
             contact: string;
             /** Items */
             items: components["schemas"]["FactShown"][];
+        };
+        /**
+         * Subflow
+         * @description Walk `flow` from its start; its `return` leads to `next`. Both see the same variables.
+         *
+         *     `on_error`: there is no such flow, or 16 are within each other already.
+         */
+        Subflow: {
+            /** @description a human id, such as sales-2 */
+            flow: string;
+            /** @description the name of a node */
+            next: string;
+            /** @default null */
+            on_error: string | null;
+            /** @enum {unknown} */
+            verb: "subflow";
+        };
+        /**
+         * Survey
+         * @description Ask `questions` in turn. One that stays unanswered after `retries` more attempts is passed over.
+         */
+        Survey: {
+            /** @default null */
+            next: string | null;
+            questions: components["schemas"]["Question"][];
+            /** @default 1 */
+            retries: number;
+            /** @default 5 */
+            timeout_s: number;
+            /** @enum {unknown} */
+            verb: "survey";
+        };
+        /**
+         * SwitchShown
+         * @description What somebody switched by hand.
+         */
+        SwitchShown: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Reason */
+            reason: string;
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "closed" | "open";
+            /**
+             * Until
+             * @description When it ends by itself
+             */
+            until: string | null;
         };
         /**
          * TabAsked
@@ -4861,6 +6154,21 @@ export interface components {
             warn_percent: number;
         };
         /**
+         * TierRules
+         * @description When the members of a higher tier are asked: after `wait_s`, or tier times `wait_s` (`multiply`).
+         *
+         *     The lowest tier of a queue is open at once. `no_agent_no_wait`: a tier opens when nobody is signed in
+         *     below it.
+         */
+        TierRules: {
+            /** @default true */
+            multiply: boolean;
+            /** @default false */
+            no_agent_no_wait: boolean;
+            /** @default 30 */
+            wait_s: number;
+        };
+        /**
          * TodayShown
          * @description The agent's numbers since midnight of the tenant.
          */
@@ -4976,7 +6284,7 @@ export interface components {
         Transfer: {
             /** @default null */
             on_failed: string | null;
-            /** @description queue:ID, agent:ID or number:DIGITS */
+            /** @description queue:ID, agent:ID or number:DIGITS; {VALUE} may stand behind the colon */
             to: string;
             /** @enum {unknown} */
             verb: "transfer";
@@ -5046,6 +6354,37 @@ export interface components {
             state: string;
             /** Target */
             target: string;
+        };
+        /**
+         * Twiml
+         * @description Do what the page at `url` says, which must be on the centre's list; its end leads to `next`, or hangs up.
+         *
+         *     Requests are signed with `secret`, the name of a tenant's secret. A page that cannot be had, or that says
+         *     what is not understood, is asked for once more at `fallback_url`; then `on_error` is taken.
+         */
+        Twiml: {
+            /** @default null */
+            fallback_url: string | {
+                [key: string]: string;
+            } | null;
+            /**
+             * @default POST
+             * @enum {unknown}
+             */
+            method: "GET" | "POST";
+            /** @default null */
+            next: string | null;
+            /** @default null */
+            on_error: string | null;
+            /** @default null */
+            secret: string | null;
+            /** @default 5 */
+            timeout_s: number;
+            url: string | {
+                [key: string]: string;
+            };
+            /** @enum {unknown} */
+            verb: "twiml";
         };
         /**
          * TypeShown
@@ -5164,6 +6503,39 @@ export interface components {
              * @enum {string}
              */
             role: "agent" | "supervisor" | "administrator";
+        };
+        /**
+         * VerbShown
+         * @description One verb.
+         */
+        VerbShown: {
+            /**
+             * Exits
+             * @description The fields that lead to other nodes: `next`, `choices.*`, `cases[].next`
+             */
+            exits: string[];
+            /**
+             * Fields
+             * @description JSON Schema of the node, with its own `$defs`
+             */
+            fields: {
+                [key: string]: unknown;
+            };
+            /** Verb */
+            verb: string;
+            /**
+             * Waits
+             * @description Whether time passes at such a node
+             */
+            waits: boolean;
+        };
+        /**
+         * VerbsShown
+         * @description All verbs.
+         */
+        VerbsShown: {
+            /** Verbs */
+            verbs: components["schemas"]["VerbShown"][];
         };
         /**
          * Verified
@@ -5291,6 +6663,33 @@ export interface components {
             waiting: number | null;
         };
         /**
+         * Voicemail
+         * @description Play `prompts`, beep, and record until `finish_on`, silence, `max_s`, or the caller hangs up.
+         *
+         *     The message belongs to `queue`; `ticket` is the type of the ticket that is made of it.
+         *     `on_error`: nothing was said, or it could not be kept.
+         */
+        Voicemail: {
+            /** @default # */
+            finish_on: string;
+            /** @default 120 */
+            max_s: number;
+            /** @default null */
+            next: string | null;
+            /** @default null */
+            on_error: string | null;
+            /** @default [] */
+            prompts: (string | components["schemas"]["Spoken"])[];
+            /** @default null */
+            queue: string | null;
+            /** @default 5 */
+            silence_s: number;
+            /** @default null */
+            ticket: string | null;
+            /** @enum {unknown} */
+            verb: "voicemail";
+        };
+        /**
          * Waiting
          * @description The head of a queue.
          */
@@ -5415,12 +6814,22 @@ export interface components {
          * Why
          * @description Why a recording stops or goes on for a while.
          */
-        Why: {
+        "Why-Input": {
             /**
              * Reason
              * @default asked
              */
             reason: string;
+        };
+        /**
+         * Why
+         * @description A contact's routing, in order.
+         */
+        "Why-Output": {
+            /** Contact */
+            contact: string;
+            /** Items */
+            items: components["schemas"]["SaidShown"][];
         };
         /**
          * WrapUpShown
@@ -7716,6 +9125,39 @@ export interface operations {
             };
         };
     };
+    get_why_api_v1_contacts__id__why_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                "accept-language"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why-Output"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_customers_api_v1_customers_get: {
         parameters: {
             query?: {
@@ -8968,6 +10410,744 @@ export interface operations {
             };
         };
     };
+    list_flows_api_v1_flows_get: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_FlowListed_"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_flow_api_v1_flows_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowToCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_flow_schema_api_v1_flows_schema_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerbsShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_flow_api_v1_flows__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_draft_api_v1_flows__id__draft_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_draft_api_v1_flows__id__draft_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the draft as it was read */
+                "if-match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftShown"];
+                };
+            };
+            /** @description The draft is new */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_draft_api_v1_flows__id__draft_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the draft as it was read */
+                "if-match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_draft_text_api_v1_flows__id__draft_yaml_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The text form */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/yaml": string;
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_draft_text_api_v1_flows__id__draft_yaml_put: {
+        parameters: {
+            query?: {
+                /** @description The flow's version that it was begun from; else the draft's own */
+                base_version?: number | null;
+            };
+            header?: {
+                /** @description The ETag of the draft as it was read */
+                "if-match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/yaml": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promote_flow_api_v1_flows__id__promote_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromoteWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InForce"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_flow_api_v1_flows__id__publish_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The draft's ETag, as it was read */
+                "if-match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InForce"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roll_flow_back_api_v1_flows__id__rollback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InForce"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_flow_versions_api_v1_flows__id__versions_get: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_FlowVersionShown_"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_flow_version_api_v1_flows__id__versions__version__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_hours_api_v1_hours_get: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_HoursShown_"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hours_api_v1_hours__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_closing_api_v1_hours__id__closing_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_now_api_v1_hours__id__closing_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosingWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_closing_api_v1_hours__id__closing_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_opening_api_v1_hours__id__opening_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_now_api_v1_hours__id__opening_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpeningWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwitchShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_opening_api_v1_hours__id__opening_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_info_api_v1_info_get: {
         parameters: {
             query?: never;
@@ -9364,7 +11544,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Why"];
+                "application/json": components["schemas"]["Why-Input"];
             };
         };
         responses: {
@@ -9397,7 +11577,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Why"];
+                "application/json": components["schemas"]["Why-Input"];
             };
         };
         responses: {

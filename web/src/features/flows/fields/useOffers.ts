@@ -28,7 +28,7 @@ export function useOffers(flow: Flow): Offered {
   });
   return useMemo(() => {
     const queues = (centre?.queues ?? []) as readonly Named[];
-    const hours = ((centre as unknown as { hours?: readonly Named[] } | null)?.hours ?? []) as readonly Named[];
+    const hours = (centre?.business_hours ?? []) as readonly Named[];
     return {
       ...NOTHING_OFFERED,
       queues: choices(queues),

@@ -19,6 +19,9 @@ interface Props {
   close(): void;
 }
 
+// A stage was never everybody's, and when one ended nothing new came.
+const WERE_IN_FORCE = new Set(["published", "promoted"]);
+
 /** What was published, the newest first; each can be what callers get again. */
 export function Versions({ id, mayPublish, changed, close }: Props) {
   const { t } = useTranslation("flows");
@@ -68,7 +71,7 @@ export function Versions({ id, mayPublish, changed, close }: Props) {
         {versions.map((one) => (
           <li key={one.version}>
             <Told version={one} isInForce={one.version === current.data?.version} />
-            {mayPublish && one.version !== current.data?.version && one.nodes > 0 && (
+            {mayPublish && one.version !== current.data?.version && WERE_IN_FORCE.has(one.change) && (
               <Popconfirm
                 title={t("versions.sure", { version: one.version })}
                 okText={t("versions.roll_back")}
