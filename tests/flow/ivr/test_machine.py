@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.flow.ivr.caller import Caller
+from tests.flow.ivr.random_flows import EVENTS, PAIRS
 
 from yunhu.flow.ivr import actions as act
 from yunhu.flow.ivr import events as ev
 from yunhu.flow.ivr.facts import FlowEnded
 from yunhu.flow.ivr.machine import HASTY_MAX, PHASES, TABLE
+from yunhu.flow.ivr.model import Flow
+from yunhu.flow.ivr.run import STACK_MAX, VARS_MAX
 from yunhu.kit.table import walk
 
 SHOP = """
@@ -149,18 +152,6 @@ def test_a_node_that_is_gone_ends_the_contact() -> None:
     assert caller.happens(ev.PlayFinished()).actions == (act.StopPrompts(), act.HangUp("flow_error"))
 
 
-EVENTS = st.one_of(
-    st.builds(ev.PlayFinished, ok=st.booleans()),
-    st.builds(ev.Digit, st.sampled_from("0123456789*#")),
-    st.just(ev.TimerFired("input")),
-    st.just(ev.TimerFired("other")),
-    st.builds(ev.QueueLeft, st.sampled_from(["full", "max_wait", "queue_removed"])),
-    st.just(ev.TransferFailed("busy")),
-    st.just(ev.Resumed()),
-    st.just(ev.Started()),
-)
-
-
 @given(st.lists(EVENTS, max_size=60))
 def test_no_event_ever_breaks_a_run(events: list[ev.Event]) -> None:
     caller = Caller(SHOP).starts()
@@ -172,3 +163,45 @@ def test_no_event_ever_breaks_a_run(events: list[ev.Event]) -> None:
     assert ends == (1 if caller.run.phase == "ended" else 0)
     caller.happens(ev.CustomerGone())
     assert caller.told().count("flow.ended") == 1
+
+
+@given(PAIRS, st.lists(EVENTS, max_size=40))
+def test_no_flow_ever_breaks_a_run(flows: tuple[Flow, Flow], events: list[ev.Event]) -> None:
+    main, other = flows
+    caller = Caller("n0: {verb: hangup}", others={"main": main, "other": other})
+    caller.run = msgspec.structs.replace(caller.run, node="n0")
+    recorded = True
+    for event in (ev.Started(), *events, ev.CustomerGone()):
+        before = caller.run
+        done = caller.happens(event)
+        assert caller.run.phase != "walking"
+        assert len(caller.run.stack) <= STACK_MAX
+        assert len(caller.run.vars) <= VARS_MAX
+        assert caller.run.paused <= (caller.run.phase == "collecting")
+        for action in done.actions:
+            recorded = isinstance(action, act.ResumeRecording) or (
+                recorded and not isinstance(action, act.PauseRecording)
+            )
+        assert recorded is not caller.run.paused
+        if TABLE[before.phase, type(event).__name__].kind != "moves":
+            assert done.run == before
+    assert caller.run.phase == "ended"
+    assert caller.told().count("flow.ended") == 1
+
+
+@given(PAIRS, st.lists(EVENTS, max_size=40))
+def test_no_fact_and_no_attribute_ever_holds_a_secret(
+    flows: tuple[Flow, Flow], events: list[ev.Event]
+) -> None:
+    secret = "4711081522"
+    caller = Caller("n0: {verb: hangup}", others={"main": flows[0], "other": flows[1]})
+    caller.run = msgspec.structs.replace(
+        caller.run, node="n0", vars={"pin": secret}, secrets=frozenset({"pin"})
+    )
+    for event in (ev.Started(), *events):
+        caller.happens(event)
+        told = [action for action in caller.actions if not isinstance(action, act.HttpRequest)]
+        shown = msgspec.json.encode([caller.facts, caller.run.attributes, told]).decode()
+        assert secret not in shown
+        assert secret not in repr(caller.run)
+        assert secret not in repr(caller.actions)
