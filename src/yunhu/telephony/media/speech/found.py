@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 from importlib.metadata import entry_points
 
 from yunhu.platform.settings import Speech
@@ -15,11 +14,7 @@ GROUP = "yunhu.speech"
 
 OFFLINE = "offline"
 
-OURS = {
-    OFFLINE: "yunhu.telephony.media.speech.offline",
-    "http": "yunhu.telephony.media.speech.over_http",
-    "sherpa-onnx": "yunhu.telephony.media.speech.sherpa",
-}
+OURS = (OFFLINE, "http", "sherpa-onnx")
 """What comes with Yunhu is found without being installed, in a copy of the source too."""
 
 Make = Callable[[Speech], Synthesiser]
@@ -31,8 +26,8 @@ def find(name: str) -> Make:
     if name in installed:
         made: Make = installed[name].load()
         return made
-    if name in OURS:
-        ours: Make = import_module(OURS[name]).make
+    ours = _ours(name)
+    if ours is not None:
         return ours
     raise NoSuchSynthesiser(name=name, known=sorted({*OURS, *installed}))
 
@@ -41,3 +36,22 @@ def synthesisers(settings: Speech) -> list[Synthesiser]:
     """The one that is set, and the offline one for the languages it does not speak."""
     names = dict.fromkeys((settings.engine, OFFLINE))
     return [find(name)(settings) for name in names]
+
+
+def _ours(name: str) -> Make | None:
+    """One of ours, loaded when it is wanted: the others cost nothing then."""
+    match name:
+        case "offline":
+            from yunhu.telephony.media.speech import offline
+
+            return offline.make
+        case "http":
+            from yunhu.telephony.media.speech import over_http
+
+            return over_http.make
+        case "sherpa-onnx":
+            from yunhu.telephony.media.speech import sherpa
+
+            return sherpa.make
+        case _:
+            return None
