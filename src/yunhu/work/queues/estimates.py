@@ -28,7 +28,7 @@ UNKNOWN_S = (45.0, 90.0, 120.0, 180.0, 300.0)
 """Handling times of a queue of which nothing is known yet."""
 
 DOUBT = 0.15
-"""What a long line adds to its spread: nobody knows how many agents there will be in an hour."""
+"""The deviation of what is assumed: agents may be slower or faster for a while, and fewer or more."""
 
 P90 = 1.2816
 """Standard deviations above the mean of a normal distribution."""
@@ -107,8 +107,8 @@ def quantile(values: Sequence[float], part: float) -> float:
 def _wait(servers: Sequence[Server], situation: Situation, known: Sequence[float], chance: Chance) -> float:
     """One life of the line, from now until the contact is taken."""
     ahead, leaving_per_s = situation.ahead, situation.leaving_per_s
-    draw, count = chance.random, len(known)
-    turns = [(_free_in(server, known, draw()), server.share) for server in servers]
+    draw, count, pace = chance.random, len(known), _pace(chance)
+    turns = [(_free_in(server, known, draw(), pace), server.share) for server in servers]
     heapify(turns)
     for _ in range(EVENTS_MAX):
         now, share = turns[0]
@@ -120,19 +120,24 @@ def _wait(servers: Sequence[Server], situation: Situation, known: Sequence[float
             if not ahead:
                 return now
             ahead -= 1
-        heapreplace(turns, (now + known[int(draw() * count)], share))
+        heapreplace(turns, (now + known[int(draw() * count)] * pace, share))
     return WAIT_S_MAX
 
 
-def _free_in(server: Server, known: Sequence[float], drawn: float) -> float:
+def _pace(chance: Chance) -> float:
+    """How much slower or faster everything may be than it was: about 1, and `DOUBT` its deviation."""
+    return 1.0 + DOUBT * 2.0 * (chance.random() + chance.random() + chance.random() - 1.5)
+
+
+def _free_in(server: Server, known: Sequence[float], drawn: float, pace: float) -> float:
     """When an agent becomes free: contacts that last longer than this one has lasted show how long it may."""
     if server.busy_s is None:
         return server.left_s
     longer = bisect_right(known, server.busy_s)
     if longer == len(known):
         # It lasts longer than any before: as long again as contacts do on the average, more or less.
-        return -math.log(1.0 - drawn) * sum(known) / len(known)
-    return known[longer + int(drawn * (len(known) - longer))] - server.busy_s
+        return -math.log(1.0 - drawn) * sum(known) / len(known) * pace
+    return (known[longer + int(drawn * (len(known) - longer))] - server.busy_s) * pace
 
 
 def _flow(situation: Situation, servers: Sequence[Server], known: Sequence[float]) -> Interval:
