@@ -107,9 +107,7 @@ class Recovery:
         """
         if story.contact.promise is not None:
             # What was promised to a caller is written down with the fact that says so.
-            self._changed.pop(story.contact.id, None)
             self._write(story)
-            return
         written = self._written.get(story.contact.id)
         if written is not None and (story.contact.phase is Phase.ENDED or not written <= _legs_of(story)):
             self._changed.pop(story.contact.id, None)
