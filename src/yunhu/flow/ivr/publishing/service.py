@@ -24,6 +24,8 @@ from yunhu.flow.ivr.publishing.errors import (
 )
 from yunhu.flow.ivr.publishing.model import Draft, FlowVersion, Shelf, Staged
 from yunhu.flow.ivr.publishing.ports import Announce, Shelves
+from yunhu.flow.ivr.walks.model import Report
+from yunhu.flow.ivr.walks.search import explore
 from yunhu.kit.problem import Problem
 from yunhu.platform import located
 from yunhu.platform.clock import Clock
@@ -190,6 +192,35 @@ class Publishing:
         """A draft's plain data, with the lines of its text when it has one."""
         return Located(draft.document) if draft.text is None else written.from_text(draft.text)[0]
 
+    async def walked(self, tenant: str, flow: str) -> Report:
+        """Send simulated callers through a draft, or through the flow in force when there is none.
+
+        Raises NoSuchFlow, and FlowFaulty when a draft is no flow yet.
+        """
+        try:
+            draft = await self.draft(tenant, flow)
+        except NoSuchDraft:
+            found = self.shelf.flow(flow)
+            if found is None:
+                raise NoSuchFlow(flow=flow) from None
+            return await self._explored(found)
+        checked = await self.checked(self.whereabouts(draft), flow)
+        if checked.flow is None:
+            raise FlowFaulty(checked.faults, checked.where)
+        return await self._explored(checked.flow)
+
+    async def _explored(self, flow: Flow) -> Report:
+        """A large flow takes simulated callers seconds, and real ones must not wait for that."""
+        flows = {each.id: each for each in self.shelf.flows}
+        return await asyncio.to_thread(lambda: explore(flow, flows, self._shelves.known().queues))
+
+    async def _missed(self, flow: Flow) -> list[Problem]:
+        """The ways out of nodes that no simulated caller could take."""
+        return [
+            Problem(f"nodes.{edge.node}.{edge.field}", "flow.not_walked", {"node": edge.node})
+            for edge in (await self._explored(flow)).missed
+        ]
+
     # --- into force -----------------------------------------------------------------------------------
 
     async def publish(
@@ -216,6 +247,8 @@ class Publishing:
         if newest != draft.base_version:
             raise FlowMoved(flow=id_, version=newest, base=draft.base_version)
         flow = checked.flow
+        if missed := await self._missed(flow):
+            raise FlowFaulty(missed, checked.where)
         staged = None if stage is None else stage(flow)
         if staged is not None and self.shelf.flow(id_) is None:
             raise NoSuchFlow(flow=id_)

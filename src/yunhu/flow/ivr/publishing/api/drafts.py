@@ -8,6 +8,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 
 from yunhu.flow.ivr.publishing import written
 from yunhu.flow.ivr.publishing.api import shapes as s
+from yunhu.flow.ivr.publishing.api.tries import TriedShown, tried
 from yunhu.flow.ivr.publishing.api.verbs import VerbsShown, verbs_shown
 from yunhu.flow.ivr.publishing.errors import FlowFaulty, NoSuchDraft, NoSuchFlow
 from yunhu.flow.ivr.publishing.model import Draft
@@ -44,6 +45,15 @@ def _tools(router: APIRouter, publishing: Publishing) -> None:
         """Say all that is wrong with a flow; nothing is kept."""
         checked = await publishing.checked(Located(wanted.flow))
         return s.CheckedShown(problems=s.problems_shown(checked, problems.language_of(request)))
+
+    @router.post("/{id}/try")
+    async def try_flow(id: s.Id, who: s.Reader) -> TriedShown:
+        """Send simulated callers through a draft, or through the flow in force when nobody is writing at it.
+
+        They press, stay silent, press wrong keys and hang up at every node, and meet full queues, servers
+        that fail and prompts that are missing, until every way out of every node was taken once.
+        """
+        return tried(await publishing.walked(who.tenant, id))
 
 
 def _data(router: APIRouter, publishing: Publishing) -> None:
