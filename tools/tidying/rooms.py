@@ -32,6 +32,8 @@ ALSO: dict[str, frozenset[str]] = {
     ),
     # The living state beside the configured agent: one seat each, on one board, with what it has to do now.
     "people/agents": frozenset({"board", "seat", "assignment", "leases", "hands", "records"}),
+    # What the door asks of the list.
+    "people/blacklist": frozenset({"snapshot"}),
     # What a phone number is, where it belongs, what places are called, and which number of ours is shown there.
     "people/customers": frozenset({"numbers", "regions", "places", "segments", "caller_ids"}),
     # What the machine's events do, and what people write about a contact.

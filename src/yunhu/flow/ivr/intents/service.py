@@ -54,9 +54,9 @@ class Intents:
             loop = asyncio.get_running_loop()
             learned.add_done_callback(lambda _: loop.call_soon_threadsafe(answer))
 
-    def close(self) -> None:
-        """Learn nothing any more."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+    def close(self, wait: bool = False) -> None:
+        """Learn nothing new any more; `wait` until what was begun is learned."""
+        self._thread.shutdown(wait=wait, cancel_futures=not wait)
 
     def _model(self, intent: Intent) -> Future[Model]:
         key = blake2b(msgspec.json.encode(intent.examples), digest_size=16).digest()

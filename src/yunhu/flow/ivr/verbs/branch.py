@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from yunhu.flow.ivr.conditions import compiled
+from yunhu.flow.ivr.conditions import holds as condition_holds
 from yunhu.flow.ivr.events import Event
 from yunhu.flow.ivr.run import Exit, Outcome, RunState
 from yunhu.flow.ivr.values import Read, read, text_of
-from yunhu.flow.ivr.words import VALUE_PATTERN, Formula, NodeName, Value
+from yunhu.flow.ivr.words import Formula, NodeName, Value
 from yunhu.flow.ivr.world import World
-from yunhu.kit.expression import BadExpression, Expression, parse
+from yunhu.kit.expression import Expression
 
 Op = Literal["is", "is_not", "in", "starts_with", "at_least", "at_most", "is_set"]
 Operand = Annotated[str, Meta(max_length=256)] | int | Annotated[tuple[str, ...], Meta(max_length=256)] | None
@@ -22,10 +22,6 @@ Operand = Annotated[str, Meta(max_length=256)] | int | Annotated[tuple[str, ...]
 
 WHY_MAX = 120
 """Characters of an expression that a fact tells."""
-
-_KNOWN = re.compile(rf"(?:{VALUE_PATTERN})")
-_COMPILED_MAX = 16_384
-"""Expressions that are kept compiled."""
 
 
 class Condition(Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,7 +44,7 @@ class Case(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
         if (self.when is None) == (self.if_ is None):
             raise ValueError("exactly one of when, if must be set")
         if self.if_ is not None:
-            _readable(self.if_)
+            compiled(self.if_)
 
 
 class Branch(Struct, frozen=True, forbid_unknown_fields=True, tag="branch", tag_field="verb"):
@@ -62,7 +58,7 @@ def enter(node: Branch, run: RunState, world: World) -> Outcome:
     """Decide at once."""
     for number, case in enumerate(node.cases, 1):
         if case.if_ is not None:
-            if expression(case.if_).holds(lambda name: read(name, run, world)):
+            if condition_holds(case.if_, run, world):
                 return Outcome(run, to=case.next, why=f"case {number}: {case.if_[:WHY_MAX]}")
         elif case.when is not None and holds(case.when, read(case.when.value, run, world)):
             return Outcome(run, to=case.next, why=f"case {number}: {case.when.value} {case.when.op}")
@@ -81,20 +77,9 @@ def exits(node: Branch) -> Iterator[Exit]:
     yield Exit("otherwise", node.otherwise)
 
 
-@lru_cache(maxsize=_COMPILED_MAX)
 def expression(text: str) -> Expression:
-    """The compiled expression. Raises BadExpression."""
-    return parse(text)
-
-
-def _readable(text: str) -> None:
-    """Raises ValueError for what is no expression, and for names that a flow does not know."""
-    try:
-        names = expression(text).names
-    except BadExpression as bad:
-        raise ValueError(f"not an expression: {bad}") from bad
-    if unknown := sorted(name for name in names if _KNOWN.fullmatch(name) is None):
-        raise ValueError(f"not a value of a flow: {unknown[0]}")
+    """The expression of a case. Raises ValueError for what is none."""
+    return compiled(text).expression
 
 
 def holds(condition: Condition, value: Read) -> bool:
