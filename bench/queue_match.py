@@ -75,6 +75,9 @@ class _Centre:
     def wait_over(self, entry: Entry, why: str) -> None:
         raise AssertionError("nobody gives up")
 
+    def moved(self, entry: Entry, from_queue: str, why: str) -> None:
+        raise AssertionError("nobody overflows")
+
     def announce_due(self, entry: Entry, position: int) -> None:
         raise AssertionError("time stands still")
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import Self
 
 import msgspec
 
 from yunhu.people.agents.model import Agent, AgentSkill
 from yunhu.people.agents.service import Agents
 from yunhu.platform.clock import VirtualTime
-from yunhu.work.queues.model import Entry, Need, Offer, Queue
+from yunhu.work.queues.model import Entry, Need, Offer, PlaceRecord, Queue
 from yunhu.work.queues.service import Queues
 
 
@@ -29,19 +30,41 @@ def queue(id_: str = "support", skill: str | None = None, **more: object) -> Que
 class Centre:
     """Everything the router touches; `told` is what the handler was told, in order."""
 
-    def __init__(self, agents: Sequence[Agent] = (), queues: Sequence[Queue] = ()) -> None:
-        self.time = VirtualTime()
+    def __init__(
+        self, agents: Sequence[Agent] = (), queues: Sequence[Queue] = (), time: VirtualTime | None = None
+    ) -> None:
+        self.time = time or VirtualTime()
+        self.kept: dict[str, PlaceRecord] = {}
+        self.open_hours: set[str] = set()
         self.facts: list[tuple[str | None, msgspec.Struct]] = []
         self.told: list[tuple[str, str, object]] = []
         self.offers: dict[str, Offer] = {}
         ids = itertools.count(1)
         self.agents = Agents("acme", self.time, self.time, self.announce)
         self.queues = Queues(
-            "acme", self.time, self.time, self.announce, self.agents, self, lambda: f"offer-{next(ids)}"
+            "acme",
+            self.time,
+            self.time,
+            self.announce,
+            self.agents,
+            self,
+            lambda: f"offer-{next(ids)}",
+            is_open=self.open_hours.__contains__,
+            keep=self.keep,
         )
-        self.configure(agents or [agent("li")], queues or [queue()])
+        self.people, self.configured = list(agents or [agent("li")]), list(queues or [queue()])
+        self.configure(self.people, self.configured)
+
+    @classmethod
+    def after(cls, other: Centre, clock_moved_s: float = 0.0) -> Self:
+        """Another process with the same configuration; the clock on the wall was moved by so much."""
+        time = VirtualTime(other.time.now() + round(clock_moved_s * 1_000_000))
+        again = cls(other.people, other.configured, time)
+        again.kept = dict(other.kept)
+        return again
 
     def configure(self, agents: Sequence[Agent], queues: Sequence[Queue]) -> None:
+        self.people, self.configured = list(agents), list(queues)
         self.agents.configure(agents)
         self.queues.configure(agents, queues)
 
@@ -73,6 +96,12 @@ class Centre:
 
     # What the router and the board tell
 
+    def keep(self, contact: str, record: PlaceRecord | None) -> None:
+        if record is None:
+            self.kept.pop(contact, None)
+        else:
+            self.kept[contact] = record
+
     def announce(self, tenant: str, contact: str | None, fact: msgspec.Struct) -> None:
         assert tenant == "acme"
         msgspec.json.encode(fact)
@@ -90,6 +119,9 @@ class Centre:
 
     def wait_over(self, entry: Entry, why: str) -> None:
         self.told.append(("over", entry.contact, why))
+
+    def moved(self, entry: Entry, from_queue: str, why: str) -> None:
+        self.told.append(("moved", entry.contact, entry.queue))
 
     def announce_due(self, entry: Entry, position: int) -> None:
         self.told.append(("announce", entry.contact, position))

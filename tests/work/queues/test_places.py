@@ -11,9 +11,8 @@ def test_a_contact_that_is_offered_still_counts_as_in_the_queue() -> None:
     state = centre.queues._book.state("support")
     assert (len(state), len(state.line), state.offered) == (2, 1, 1)
     place = centre.queues._book.places["c1"]
-    assert place.open is not None
-    assert place.open.state == "made"
-    opened = place.open
+    (opened,) = place.opens.values()
+    assert opened.state == "made"
     centre.accept("c1")
     assert opened.state == "accepted"
     assert len(state) == 1

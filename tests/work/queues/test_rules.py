@@ -1,14 +1,14 @@
 """Who is eligible and why not; order; how long a refusal rests."""
 
-from tests.work.queues.centre import Centre, agent, queue
+from tests.work.queues.centre import agent, queue
 
 from yunhu.work.queues import rules
 from yunhu.work.queues.model import Entry, Need
 
 
 def test_priority_goes_before_arrival_and_arrival_before_order() -> None:
-    def key(priority: int, arrived: int, order: int) -> tuple[int, int, int]:
-        return rules.key(Entry("c", "acme", "q", arrived, arrived, priority), order)
+    def key(priority: int, arrived: int, order: int) -> tuple[float, ...]:
+        return rules.key(queue(), Entry("c", "acme", "q", arrived, arrived, priority), order)
 
     assert sorted([key(0, 1, 3), key(5, 9, 2), key(0, 1, 1), key(0, 0, 4)]) == [
         key(5, 9, 2),
@@ -29,21 +29,3 @@ def test_a_busy_device_is_tried_again_soon() -> None:
     assert rules.rest_s(queue(not_responding_s=30), "busy") == rules.BUSY_REST_S_MAX
     assert rules.rest_s(queue(not_responding_s=5), "busy") == 5
     assert rules.rest_s(queue(not_responding_s=30), "declined") == 30
-
-
-def test_everybody_who_is_dropped_is_counted_with_the_filter() -> None:
-    people = [agent(f"a{number}", en=60) for number in range(6)] + [agent("b", en=20), agent("c")]
-    centre = Centre(people, [queue(skill="en")])
-    centre.sign_in(*(person.id for person in people))
-    centre.agents.set_presence("a0", "break", "lunch")
-    centre.agents.set_presence("a1", "offline")
-    centre.agents.occupy("a2", "own", "own call")
-    seats = [(person, centre.agents.seat(person.id)) for person in people]
-    reason = rules.explain(queue(skill="en"), seats)
-    assert reason.eligible == 3
-    assert reason.dropped == {
-        "skill: en below 50": 2,
-        "presence: break": 1,
-        "presence: offline": 1,
-        "state: with a contact": 1,
-    }

@@ -103,7 +103,7 @@ def test_a_full_queue_refuses_unless_an_agent_is_ready() -> None:
     centre.call("c1")
     with pytest.raises(QueueFull) as full:
         centre.call("c2")
-    assert full.value.params == {"queue": "support", "waiting": 1}
+    assert full.value.params == {"queue": "support", "waiting": 1, "why": "full"}
     centre = Centre(queues=[queue(max_waiting=0)])
     centre.sign_in("li")
     centre.call("c1")
@@ -199,8 +199,8 @@ def test_a_queue_that_is_removed_gives_its_contacts_back_and_frees_the_agent() -
     centre.call("other", "qb")
     centre.configure([agent("li")], [queue("qb")])
     assert centre.told[1:] == [
-        ("made", "other", "li"),
         ("withdrawn", "ringing", "queue_removed"),
+        ("made", "other", "li"),
         ("over", "ringing", "queue_removed"),
         ("over", "waiting", "queue_removed"),
     ]

@@ -13,7 +13,10 @@ class NoSuchQueue(Refusal):
 
 
 class QueueFull(Refusal):
-    """As many contacts wait as may. Params: `queue`, `waiting`."""
+    """No more contacts may wait. Params: `queue`, `waiting`, and `why`.
+
+    `full`, `per_agent` (too many for those who are there), `expected_wait`, `nobody` (is there) or `closed`.
+    """
 
     id: ClassVar[str] = "queue.full"
     status: ClassVar[int] = 409

@@ -17,11 +17,33 @@ class ContactQueued(Struct, frozen=True, kw_only=True, tag="contact.queued", tag
 
 
 class ContactDequeued(Struct, frozen=True, kw_only=True, tag="contact.dequeued", tag_field="kind"):
-    """A contact waits no longer: `answered`, `max_wait`, `queue_removed`, or what the withdrawer said."""
+    """A contact waits no longer: `answered`, `max_wait`, `nobody`, `overflow`, `queue_removed`, or what the
+    withdrawer said."""
 
     queue: str
     why: str
     waited_ms: int
+
+
+class StepBegan(Struct, frozen=True, kw_only=True, tag="queue.step_began", tag_field="kind"):
+    """A waiting contact goes on in its queue's plan, or begins its step anew.
+
+    `step` from 1, one more than there are steps when the plan is over. `why`: `expired`, `relaxed`, `raised`,
+    `entered` (early, by its wait), `nobody` (is there for the step before), `skipped`, `sticky_over`.
+    """
+
+    queue: str
+    step: int
+    why: str
+    reason: Reason
+
+
+class ContactMoved(Struct, frozen=True, kw_only=True, tag="contact.moved", tag_field="kind"):
+    """A waiting contact goes to another queue with its old arrival: `overflow`."""
+
+    from_queue: str
+    queue: str
+    why: str
 
 
 class OfferMade(Struct, frozen=True, kw_only=True, tag="offer.made", tag_field="kind"):
@@ -73,7 +95,7 @@ class OfferExpired(Struct, frozen=True, kw_only=True, tag="offer.expired", tag_f
 
 
 class OfferWithdrawn(Struct, frozen=True, kw_only=True, tag="offer.withdrawn", tag_field="kind"):
-    """The contact left, or the agent was lost, while it rang."""
+    """The contact left, the agent was lost, or another agent took it (`taken_elsewhere`), while it rang."""
 
     offer: str
     queue: str
@@ -83,5 +105,13 @@ class OfferWithdrawn(Struct, frozen=True, kw_only=True, tag="offer.withdrawn", t
 
 
 QueueFact = (
-    ContactQueued | ContactDequeued | OfferMade | OfferAccepted | OfferRefused | OfferExpired | OfferWithdrawn
+    ContactQueued
+    | ContactDequeued
+    | ContactMoved
+    | StepBegan
+    | OfferMade
+    | OfferAccepted
+    | OfferRefused
+    | OfferExpired
+    | OfferWithdrawn
 )

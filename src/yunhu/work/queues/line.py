@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-Key = tuple[int, int, int]
-"""(minus the priority, arrival, order of coming): unique, and the least goes first."""
+Key = tuple[float, ...]
+"""Unique within a line; the least goes first."""
 
 CHUNK = 512
 """A chunk is split when it has twice as many."""
@@ -69,6 +69,23 @@ class Line(Generic[T]):
         chunk = self._chunks[at]
         key = chunk[0 if least is None else bisect_left(chunk, least)]
         return key, self._items[key]
+
+    def after(self, key: Key) -> tuple[Key, T] | None:
+        """The item that comes after `key`, whether or not that is in the line."""
+        at = bisect_right(self._lasts, key)
+        if at == len(self._chunks):
+            return None
+        chunk = self._chunks[at]
+        found = chunk[bisect_right(chunk, key)]
+        return found, self._items[found]
+
+    def at(self, index: int) -> tuple[Key, T]:
+        """The item with so many before it. Raises IndexError."""
+        for chunk in self._chunks:
+            if index < len(chunk):
+                return chunk[index], self._items[chunk[index]]
+            index -= len(chunk)
+        raise IndexError(index)
 
     def position(self, key: Key) -> int:
         """How many items go before `key`, whether or not it is in the line."""

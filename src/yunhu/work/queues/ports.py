@@ -7,13 +7,28 @@ from msgspec import Struct
 
 from yunhu.people.agents.ports import AgentListener
 from yunhu.people.agents.seat import Seat
-from yunhu.work.queues.model import Entry, Offer
+from yunhu.work.queues.model import Entry, Offer, PlaceRecord
 
 Announce = Callable[[str, str | None, Struct], None]
 """(tenant, contact or None, fact): journals the fact and publishes it."""
 
 NewId = Callable[[], str]
 """Makes ids of offers."""
+
+
+IsOpen = Callable[[str], bool]
+"""Whether business hours (their id) are open now."""
+
+Keep = Callable[[str, PlaceRecord | None], None]
+"""(contact, record): keep what a restart needs, or forget it (None)."""
+
+
+class Estimator(Protocol):
+    """Says how long contacts wait."""
+
+    def expected_s(self, queue: str, position: int) -> float | None:
+        """The wait that is expected at a position (1: the next), in seconds; None when nobody can tell."""
+        ...
 
 
 class QueueHandler(Protocol):
@@ -28,11 +43,21 @@ class QueueHandler(Protocol):
         ...
 
     def offer_withdrawn(self, offer: Offer, why: str) -> None:
-        """The router itself took the offer back (the agent was lost): stop ringing. The contact waits on."""
+        """The router itself took the offer back: stop ringing.
+
+        `taken_elsewhere`: another agent has the contact. Otherwise the agent was lost, and it waits on.
+        """
         ...
 
     def wait_over(self, entry: Entry, why: str) -> None:
-        """The contact has left the queue without an agent: `max_wait`, `queue_removed`."""
+        """The contact has left the queue without an agent.
+
+        `max_wait`, `nobody` (was there for too long), `overflow` (to the flow), `queue_removed`.
+        """
+        ...
+
+    def moved(self, entry: Entry, from_queue: str, why: str) -> None:
+        """The contact waits in another queue now (`entry.queue`), because of an `overflow`."""
         ...
 
     def announce_due(self, entry: Entry, position: int) -> None:
@@ -51,8 +76,10 @@ class AgentBoard(Protocol):
         """Tell of every change."""
         ...
 
-    def reserve(self, agent: str, offer: str, contact: str | None = None) -> int | None:
-        """Take a ready agent for an offer; the epoch, or None."""
+    def reserve(
+        self, agent: str, offer: str, contact: str | None = None, channel: str = "voice"
+    ) -> int | None:
+        """Take an agent with room for an offer; the epoch, or None."""
         ...
 
     def engaged(self, agent: str, epoch: int, contact: str | None = None) -> None:

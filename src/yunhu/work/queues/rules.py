@@ -1,14 +1,12 @@
 """How the router decides: who is eligible, what dropped the others, who goes first, how long one rests."""
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Sequence
+from typing import Protocol
 
-from yunhu.kit.instants import Instant
+from yunhu.kit.instants import MINUTE, SECOND
 from yunhu.people.agents.model import Agent
-from yunhu.work.queues.line import Key, Line
-from yunhu.work.queues.model import Entry, Need, Queue, Reason
-
-T = TypeVar("T")
+from yunhu.work.queues.line import Key
+from yunhu.work.queues.model import Entry, Need, Queue
 
 ELIGIBLE = "eligible"
 
@@ -24,6 +22,11 @@ _BY_STATE = {
 }
 UNREACHABLE = "unreachable"
 NO_ROOM = "no room"
+
+AWAY = frozenset({_BY_PRESENCE["offline"], UNREACHABLE})
+"""Who has one of these is not signed in, or cannot be reached: nobody is there."""
+
+_UNMET = {">=": "below", "<=": "above", "==": "other than"}
 
 BUSY_REST_S_MAX = 10
 """A device that was busy is tried again soon: the agent is there, only talking elsewhere."""
@@ -47,36 +50,26 @@ class Standing(Protocol):
         """Whether there is a device to ring."""
         ...
 
-    @property
-    def ready(self) -> bool:
-        """Whether the agent can be reserved now."""
-        ...
-
-    @property
-    def idle_since(self) -> Instant:
-        """When the agent became ready."""
+    def room(self, channel: str) -> bool:
+        """Whether the agent can be reserved for a contact of this channel now."""
         ...
 
 
-def key(entry: Entry, order: int) -> Key:
-    """The place in line: higher priority first, then earlier arrival, then who came first."""
-    return (-entry.priority, entry.arrived_at, order)
+def key(queue: Queue, entry: Entry, order: int, boost_s: int = 0, raised: int = 0) -> Key:
+    """The place in line; the least goes first: heavier queue, higher priority, earlier arrival, first come.
+
+    The arrival is `boost_s` earlier than the real one. In a queue ordered by score each point of priority is
+    worth a minute of waiting, that is an arrival a minute earlier: so no key ever changes by time.
+    """
+    priority, arrived = entry.priority + raised, entry.arrived_at - boost_s * SECOND
+    if queue.order == "score":
+        return (-queue.weight, 0, arrived - priority * MINUTE, order)
+    return (-queue.weight, -priority, arrived, order)
 
 
-def oldest(line: Line[T]) -> Instant | None:
-    """The earliest arrival in a line: the first of each priority is its oldest. None when nobody waits."""
-    earliest: Instant | None = None
-    first = line.first()
-    while first is not None:
-        priority, arrived, _ = first[0]
-        earliest = arrived if earliest is None else min(earliest, arrived)
-        first = line.first((priority + 1, 0, 0))
-    return earliest
-
-
-def status(agent: Standing) -> str:
+def status(agent: Standing, channel: str) -> str:
     """`ELIGIBLE`, or the first filter (of those that change by the minute) that drops the agent."""
-    if agent.ready:
+    if agent.room(channel):
         return ELIGIBLE
     if agent.presence != "available":
         return _BY_PRESENCE[agent.presence]
@@ -89,27 +82,21 @@ def lacks(agent: Agent, need: Sequence[Need]) -> str | None:
     """The first need that the agent does not meet, in words; None when all are met."""
     levels = {mastered.skill: mastered.level for mastered in agent.skills}
     for one in need:
-        if levels.get(one.skill, 0) < one.level:
+        if not meets(levels.get(one.skill, 0), one):
             return lacking(one)
     return None
 
 
+def meets(level: int, need: Need) -> bool:
+    """Whether a level (0: the skill is not there) is what is needed."""
+    if need.op == ">=":
+        return level >= need.level
+    return level <= need.level if need.op == "<=" else level == need.level
+
+
 def lacking(need: Need) -> str:
     """How an unmet need is called in a reason."""
-    return f"skill: {need.skill} below {need.level}"
-
-
-def explain(queue: Queue, agents: Iterable[tuple[Agent, Standing]]) -> Reason:
-    """The whole count from scratch: the router keeps the same figures by the way."""
-    dropped: dict[str, int] = {}
-    eligible = 0
-    for agent, standing in agents:
-        why = lacks(agent, queue.need) or status(standing)
-        if why == ELIGIBLE:
-            eligible += 1
-        else:
-            dropped[why] = dropped.get(why, 0) + 1
-    return Reason(queue.strategy, eligible, dropped)
+    return f"skill: {need.skill} {_UNMET[need.op]} {need.level}"
 
 
 def rest_s(queue: Queue, why: str) -> int:

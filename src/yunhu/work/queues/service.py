@@ -1,36 +1,51 @@
 """The router of one tenant: contacts wait, agents become ready, offers bring them together.
 
-In memory, with one writer. A contact is in exactly one place: in the lines, or in one open offer. No contact
+In memory, with one writer. A contact is in exactly one place: in the lines, or in open offers. No contact
 waits while an agent is ready for it: whenever one of the two comes, they are matched at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
-
-from msgspec import Struct
+from random import Random
 
 from yunhu.kit.refusal import Refusal
 from yunhu.people.agents.model import Agent
 from yunhu.people.agents.seat import Seat
 from yunhu.platform.clock import Clock, Scheduler
 from yunhu.platform.deadlines import Deadlines
-from yunhu.work.queues import facts, rules
+from yunhu.work.queues import facts, limits, rules
 from yunhu.work.queues.book import Book
 from yunhu.work.queues.errors import AlreadyWaiting, NotWaiting, OfferOver, QueueFull
-from yunhu.work.queues.machine import TABLE
-from yunhu.work.queues.model import Entry, Offer, PlaceRecord, Queue, QueueFigures
-from yunhu.work.queues.places import OpenOffer, Place
-from yunhu.work.queues.pools import Member
-from yunhu.work.queues.ports import AgentBoard, Announce, NewId, QueueHandler
-from yunhu.work.queues.waits import Waits
+from yunhu.work.queues.matching import Matching
+from yunhu.work.queues.means import Means
+from yunhu.work.queues.model import Entry, PlaceRecord, Queue, QueueFigures
+from yunhu.work.queues.offers import TAKEN_ELSEWHERE
+from yunhu.work.queues.places import Place
+from yunhu.work.queues.pools.member import Member
+from yunhu.work.queues.pools.pool import Pool
+from yunhu.work.queues.ports import AgentBoard, Announce, IsOpen, Keep, NewId, QueueHandler
+from yunhu.work.queues.strategies.candidate import Chance
+
+RECALLED_S = 60.0
+"""How long after a restart a contact's record waits for the contact."""
+
+RENEWED_MAX = 64
+"""When more agents than this have changed at once, everything is indexed anew."""
+
+
+def _always_open(hours: str) -> bool:
+    return True
+
+
+def _keep_nothing(contact: str, record: PlaceRecord | None) -> None:
+    """Nothing of a waiting contact outlives this process."""
 
 
 class Queues:
     """Queues, waiting contacts and offers of one tenant.
 
-    A match costs O(log n) in agents and contacts, and one step for each pool (set of needs) of the agent.
+    A match costs O(log n) in agents and contacts, and one step for each pool (form) of the agent.
     """
 
     def __init__(
@@ -42,16 +57,32 @@ class Queues:
         board: AgentBoard,
         handler: QueueHandler,
         new_id: NewId,
+        chance: Chance | None = None,
+        is_open: IsOpen = _always_open,
+        keep: Keep = _keep_nothing,
     ) -> None:
-        self._tenant = tenant
-        self._clock = clock
-        self._deadlines = Deadlines(scheduler)
-        self._announce = announce
-        self._board = board
-        self._handler = handler
-        self._new_id = new_id
-        self._book = Book()
-        self._waits = Waits(clock, self._deadlines, handler, partial(self._give_up, why="max_wait"))
+        """`chance` is for the ranks by luck; without it luck is the same each time, which replays want."""
+        self._means = Means(
+            tenant,
+            clock,
+            scheduler,
+            Deadlines(scheduler),
+            announce,
+            board,
+            handler,
+            new_id,
+            chance or Random(0),
+            is_open,
+            keep,
+            Book(),
+        )
+        self._book = self._means.book
+        self._matching = Matching(self._means)
+        self._offers = self._matching.offers
+        self._journeys = self._matching.journeys
+        self._recalled: dict[str, PlaceRecord] = {}
+        self._changed: dict[str, Member] = {}
+        self._configured: tuple[Sequence[Agent], tuple[Queue, ...]] = ((), ())
         board.listen(self)
 
     # Waiting
@@ -59,40 +90,41 @@ class Queues:
     def enqueue(self, entry: Entry) -> None:
         """A contact takes its place; it is offered at once when an agent is ready.
 
-        Raises NoSuchQueue, QueueFull (nobody is ready and the queue is full), AlreadyWaiting.
+        Raises NoSuchQueue, QueueFull (nobody is ready and no more may wait), AlreadyWaiting.
         """
-        book = self._book
+        book, matching = self._book, self._matching
         state = book.state(entry.queue)
         if (waits := book.places.get(entry.contact)) is not None:
             raise AlreadyWaiting(queue=waits.entry.queue)
-        member = state.pool.best()
-        if member is None and len(state) >= state.queue.max_waiting:
-            raise QueueFull(queue=entry.queue, waiting=len(state))
-        place = book.place(entry, state)
-        fact = facts.ContactQueued(
-            queue=entry.queue,
-            priority=entry.priority,
-            position=state.line.position(place.key) + 1,
-            reason=state.pool.reason(),
-        )
-        self._tell(place, fact)
-        self._seek(place, member)
+        kept = self._recalled.pop(entry.contact, None)
+        if kept is not None and kept.entry.queue != entry.queue:
+            kept = None
+        hours = state.queue.hours
+        if kept is None and hours is not None and not self._means.is_open(hours):
+            raise QueueFull(queue=entry.queue, waiting=len(state), why="closed")
+        place = self._journeys.begin(entry, state, kept)
+        if kept is None and self._means.best(place) is None:
+            why = limits.refusal(state.queue, self._means.standings(place))
+            if why is not None:
+                book.remove(place)
+                raise QueueFull(queue=entry.queue, waiting=len(state), why=why)
+        matching.come(place)
+        if state.queue.overflow and kept is None:
+            matching.again(place)
+        else:
+            matching.seek(place)
 
     def withdraw(self, contact: str, why: str) -> bool:
-        """A contact leaves (the caller hung up, the flow took it away), with its open offer if there is one.
+        """A contact leaves (the caller hung up, the flow took it away), with its open offers.
 
         The handler is not told, it knows. False when the contact waits nowhere.
         """
         place = self._book.places.get(contact)
         if place is None:
             return False
-        opened = place.open
-        if opened is not None:
-            self._close(opened, "withdraw")
-            self._tell_withdrawn(opened, why)
-        self._leave(place, why)
-        if opened is not None:
-            self._let_go(opened, why)
+        opened = self._offers.close_all(place, why)
+        self._matching.leave(place, why)
+        self._offers.free(opened, why, tell_handler=False)
         return True
 
     def position(self, contact: str) -> int:
@@ -100,7 +132,7 @@ class Queues:
         place = self._book.places.get(contact)
         if place is None:
             raise NotWaiting
-        return place.state.line.position(place.key) + 1 if place.open is None else 1
+        return self._means.position(place)
 
     def waiting(self, queue: str) -> list[Entry]:
         """The contacts in a queue, first to last, without those being offered. Raises NoSuchQueue."""
@@ -108,34 +140,31 @@ class Queues:
 
     def figures(self, queue: str) -> QueueFigures:
         """How a queue stands now. Raises NoSuchQueue."""
-        return self._book.figures(queue)
+        return self._book.figures(queue, self._means.scheduler.monotonic())
 
     # Offers
 
     def offer_accepted(self, offer: str, epoch: int) -> None:
-        """The agent took the contact, which waits no longer.
+        """The agent took the contact, which waits no longer; whoever else rings for it rings no more.
 
         Raises OfferOver: the agent's leg must then be ended, for the contact is gone or waits on.
         """
-        opened = self._opened(offer, epoch)
+        opened = self._offers.find(offer, epoch)
         place = opened.place
         try:
-            self._board.engaged(opened.offer.agent, epoch, place.entry.contact)
+            self._means.board.engaged(opened.offer.agent, epoch, place.entry.contact)
         except Refusal as lost:
-            self._lose(opened, "agent_lost")
+            self._matching.lose(opened, "agent_lost")
             raise OfferOver(offer=offer) from lost
-        self._close(opened, "accept")
-        self._tell(place, facts.OfferAccepted(**self._about(opened)))
-        self._leave(place, "answered")
+        self._offers.close(opened, "accept")
+        self._means.tell(place, facts.OfferAccepted(**self._offers.about(opened)))
+        others = self._offers.close_all(place, TAKEN_ELSEWHERE)
+        self._matching.leave(place, "answered")
+        self._offers.free(others, TAKEN_ELSEWHERE, tell_handler=True)
 
     def offer_refused(self, offer: str, epoch: int, why: str = "declined") -> None:
         """The agent or the device said no: the contact goes back, the agent rests. Raises OfferOver."""
-        opened = self._opened(offer, epoch)
-        place = opened.place
-        self._close(opened, "refuse")
-        self._tell(place, facts.OfferRefused(why=why, **self._about(opened)))
-        self._rest(opened, rules.rest_s(place.state.queue, why), why)
-        self._go_back(place)
+        self._matching.refuse(self._offers.find(offer, epoch), why)
 
     def offer_unreachable(self, offer: str, epoch: int) -> None:
         """The agent's device could not be reached. Raises OfferOver."""
@@ -148,199 +177,119 @@ class Queues:
 
         An offer rings on while its agent and its queue exist.
         """
-        before = {id_: state.queue for id_, state in self._book.states.items()}
-        orphans = self._book.rebuild(agents, {queue.id: queue for queue in queues}, self._board)
-        for place in self._book.places.values():
-            if place.state.queue != before[place.entry.queue]:
-                self._waits.stop(place)
-                self._waits.start(place)
+        self._configured = (agents, tuple(queues))
+        self._changed.clear()
+        by_id = {queue.id: queue for queue in self._configured[1]}
+        self._book.rebuild(agents, by_id, self._means.board)
+        self._note_who_is_alone(state.pool for state in self._book.states.values() if not state.pool.staffed)
+        orphans = [place for place in list(self._book.places.values()) if not self._take_along(place)]
         for place in orphans:
-            opened = place.open
-            self.withdraw(place.entry.contact, "queue_removed")
-            if opened is not None:
-                self._handler.offer_withdrawn(opened.offer, "queue_removed")
-            self._handler.wait_over(place.entry, "queue_removed")
-        for opened in list(self._book.offers.values()):
-            if opened.member.id not in self._book.members:
-                self._lose(opened, "agent_removed")
-        self._match_all()
+            opened = self._offers.close_all(place, "queue_removed")
+            self._matching.leave(place, "queue_removed")
+            self._offers.free(opened, "queue_removed", tell_handler=True)
+            self._means.handler.wait_over(place.entry, "queue_removed")
+        for one in list(self._book.offers.values()):
+            if one.member.id not in self._book.members:
+                self._matching.lose(one, "agent_removed")
+        self._matching.match_all()
 
     def snapshot(self) -> list[PlaceRecord]:
         """What `restore` needs. An offer that rings is not kept: its contact waits."""
-        return [PlaceRecord(place.entry, place.key[2]) for place in self._book.places.values()]
+        return [self._journeys.record(place) for place in self._book.places.values()]
 
     def restore(self, records: Iterable[PlaceRecord]) -> None:
         """Let contacts wait again in their order, after `configure`; unknown queues' are given back."""
         for kept in sorted(records, key=lambda record: record.order):
             state = self._book.states.get(kept.entry.queue)
             if state is None:
-                self._handler.wait_over(kept.entry, "queue_removed")
+                self._means.handler.wait_over(kept.entry, "queue_removed")
             elif kept.entry.contact not in self._book.places:
-                self._wait(self._book.place(kept.entry, state, kept.order))
-        self._match_all()
+                self._let_wait(self._journeys.begin(kept.entry, state, kept))
+        self._matching.match_all()
+
+    def recall(self, records: Iterable[PlaceRecord]) -> None:
+        """What was kept of contacts that will be enqueued again in a moment, when they are taken up."""
+        self._recalled = {record.entry.contact: record for record in records}
+        self._means.deadlines.after(RECALLED_S, self._forget_recalled)
 
     # What the board tells
 
     def agent_changed(self, seat: Seat) -> None:
-        """Keep the figures; take back an offer whose agent is lost (a lease that ran out)."""
+        """Keep the figures; take back offers whose agent is lost (a lease that ran out)."""
         member = self._book.members.get(seat.agent.id)
         if member is None:
             return
-        self._book.note(member, seat)
-        if member.offer is not None and seat.offer != member.offer.id:
-            self._lose(self._book.offers[member.offer.id], "agent_lost")
+        if seat.agent is not member.agent and seat.agent != member.agent:
+            self._renew_soon(member)
+        emptied = self._book.note(member)
+        for opened in list(member.offers.values()):
+            if not seat.has_offer(opened.offer.id):
+                self._matching.lose(opened, "agent_lost")
+        if emptied:
+            self._go_on_without(emptied)
 
     def agent_idle(self, seat: Seat) -> None:
-        """An agent is ready: the contact that goes first over all the agent's queues is offered."""
+        """An agent has room: the contacts that go first over all the agent's queues are offered."""
         member = self._book.members.get(seat.agent.id)
-        if member is not None and seat.ready:
-            self._feed(member)
+        if member is not None and rules.ELIGIBLE in member.status.values():
+            self._matching.feed(member)
 
-    # Matching
+    # Within
 
-    def _feed(self, member: Member) -> None:
-        """Give a ready member the first contact that waits for such an agent, or a place among the ready."""
-        place = self._book.first_for(member)
-        if place is None:
-            self._book.stand_by(member)
-        else:
-            self._offer(place, member)
+    def _take_along(self, place: Place) -> bool:
+        """Let a contact wait on in the new configuration; False when its queue is gone."""
+        state = self._book.states.get(place.entry.queue)
+        if state is None:
+            return False
+        had = place.state.queue
+        self._journeys.reindex(place, state)
+        if had != state.queue:
+            self._matching.waits.stop(place)
+        if place.opens:
+            state.offered += 1
+        self._let_wait(place)
+        return True
 
-    def _seek(self, place: Place, member: Member | None) -> None:
-        """Offer a contact that is in no line to the ready `member`, or the next one, or let it wait."""
-        while member is not None:
-            if self._offer(place, member):
-                return
-            member.order = 0  # The board knows better: not ready.
-            member = place.state.pool.best()
-        self._wait(place)
-
-    def _wait(self, place: Place) -> None:
+    def _let_wait(self, place: Place) -> None:
+        """Line a contact up, where it belongs by now."""
+        turns = self._journeys.settle(place)
         self._book.line_up(place)
-        self._waits.start(place)
+        self._journeys.tell(place, turns)
+        self._matching.waits.start(place)
+        self._journeys.arm(place)
 
-    def _go_back(self, place: Place) -> None:
-        """A contact whose offer failed waits again with its old arrival: before all who came after it."""
-        if self._book.places.get(place.entry.contact) is not place:
-            return  # It left while its handler was told.
-        if self._waits.too_long(place):
-            self._give_up(place, "max_wait")
-        else:
-            self._seek(place, place.state.pool.best())
+    def _go_on_without(self, emptied: list[Pool]) -> None:
+        """Nobody of these pools is there any more: some of their contacts go on at once."""
+        self._note_who_is_alone(emptied)
+        watching = {contact: place for pool in emptied for contact, place in pool.watchers.items()}
+        for contact, place in sorted(watching.items(), key=lambda item: item[1].key):
+            if self._book.places.get(contact) is place:
+                self._journeys.look(place)
 
-    def _match_all(self) -> None:
-        for member in self._book.ready_members():
-            if member.seat.ready:
-                self._feed(member)
+    def _note_who_is_alone(self, pools: Iterable[Pool]) -> None:
+        now = self._means.scheduler.monotonic()
+        for pool in pools:
+            for state in pool.states:
+                state.nobody_since = now
 
-    def _offer(self, place: Place, member: Member) -> bool:
-        """Reserve the member for the contact; False when the board says no."""
-        entry, queue, now = place.entry, place.state.queue, self._clock.now()
-        offer_id, reason = self._new_id(), place.state.pool.reason(member, now)
-        epoch = self._board.reserve(member.id, offer_id, entry.contact)
-        if epoch is None:
-            return False
-        self._book.step_out(place)
-        offer = Offer(
-            id=offer_id,
-            entry=entry,
-            agent=member.id,
-            epoch=epoch,
-            made_at=now,
-            ring_s=queue.ring_s,
-            wrap_up_s=queue.wrap_up_s,
-            reason=reason,
-        )
-        opened = OpenOffer(offer, place, member)
-        place.open, member.offer = opened, offer
-        place.state.offered += 1
-        self._book.offers[offer_id] = opened
-        opened.expiry = self._deadlines.after(queue.ring_s, partial(self._expire, opened))
-        fact = facts.OfferMade(
-            offer=offer_id, queue=queue.id, agent=member.id, epoch=epoch, ring_s=queue.ring_s, reason=reason
-        )
-        self._tell(place, fact)
-        self._handler.offer_made(offer)
-        return True
+    def _renew_soon(self, member: Member) -> None:
+        """An agent is another than was configured (a skill has expired): index it anew, after its changes."""
+        if not self._changed:
+            self._means.deadlines.after(0, self._renew)
+        self._changed[member.id] = member
 
-    def _expire(self, opened: OpenOffer) -> None:
-        """RONA: the contact goes back to its place, the agent is given a pause."""
-        if not self._close(opened, "expire"):
+    def _renew(self) -> None:
+        changed, self._changed = self._changed, {}
+        members = [member for id_, member in changed.items() if self._book.members.get(id_) is member]
+        if len(members) > RENEWED_MAX:
+            self.configure(*self._configured)
             return
-        place = opened.place
-        self._tell(place, facts.OfferExpired(**self._about(opened)))
-        self._rest(opened, place.state.queue.not_responding_s, "no answer")
-        try:
-            self._handler.offer_expired(opened.offer)
-        finally:
-            self._go_back(place)
+        for member in members:
+            self._book.stock.renew(member, member.seat.agent)
+        if members:
+            self._matching.match_all()
 
-    def _lose(self, opened: OpenOffer, why: str) -> None:
-        """The agent of an offer is lost: the router takes the offer back by itself."""
-        self._close(opened, "withdraw")
-        self._tell_withdrawn(opened, why)
-        self._let_go(opened, why)
-        try:
-            self._handler.offer_withdrawn(opened.offer, why)
-        finally:
-            self._go_back(opened.place)
-
-    def _give_up(self, place: Place, why: str) -> None:
-        self._leave(place, why)
-        self._handler.wait_over(place.entry, why)
-
-    def _leave(self, place: Place, why: str) -> None:
-        self._book.step_out(place)
-        self._waits.stop(place)
-        del self._book.places[place.entry.contact]
-        waited_ms = (self._clock.now() - place.entry.entered_at) // 1000
-        self._tell(place, facts.ContactDequeued(queue=place.entry.queue, why=why, waited_ms=waited_ms))
-
-    # Offers: the machine, the agent's side, the facts
-
-    def _opened(self, offer: str, epoch: int) -> OpenOffer:
-        opened = self._book.offers.get(offer)
-        if opened is None or opened.offer.epoch != epoch:
-            raise OfferOver(offer=offer)
-        return opened
-
-    def _close(self, opened: OpenOffer, event: str) -> bool:
-        """Move the offer's machine to its end; False when it is there already. Raises OfferOver."""
-        cell = TABLE[opened.state, event]
-        if cell.kind == "refuses":
-            raise OfferOver(offer=opened.offer.id)
-        if cell.to is None:
-            return False
-        opened.state = cell.to
-        opened.place.open = opened.member.offer = None
-        opened.place.state.offered -= 1
-        if opened.expiry is not None:
-            opened.expiry.cancel()
-        del self._book.offers[opened.offer.id]
-        return True
-
-    def _rest(self, opened: OpenOffer, seconds: int, why: str) -> None:
-        offer = opened.offer
-        try:
-            self._board.not_responding(offer.agent, offer.epoch, seconds, why)
-        except Refusal:
-            return  # The board has taken the agent back before; there is nobody to give a pause to.
-
-    def _let_go(self, opened: OpenOffer, why: str) -> None:
-        offer = opened.offer
-        try:
-            self._board.withdrawn(offer.agent, offer.epoch, why)
-        except Refusal:
-            return  # As above: the agent is free already.
-
-    def _tell(self, place: Place, fact: Struct) -> None:
-        self._announce(self._tenant, place.entry.contact, fact)
-
-    def _tell_withdrawn(self, opened: OpenOffer, why: str) -> None:
-        self._tell(opened.place, facts.OfferWithdrawn(why=why, **self._about(opened)))
-
-    def _about(self, opened: OpenOffer) -> facts.About:
-        """What every fact about the end of an offer says."""
-        offer = opened.offer
-        rang_ms = (self._clock.now() - offer.made_at) // 1000
-        return {"offer": offer.id, "queue": offer.entry.queue, "agent": offer.agent, "rang_ms": rang_ms}
+    def _forget_recalled(self) -> None:
+        left, self._recalled = self._recalled, {}
+        for contact in left:
+            self._means.keep(contact, None)
