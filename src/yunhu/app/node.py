@@ -144,8 +144,8 @@ class Node:
         await self.configurations.load(tenant)
         if centre is not None:
             await self.configurations.apply(centre, by="file")
-        shelves = FlowShelves(self.configurations, self.sounds)
-        self.publishing = Publishing(self.database, shelves, self.clock, self.rooms.announce)
+        self.shelves = FlowShelves(self.configurations, self.sounds)
+        self.publishing = Publishing(self.database, self.shelves, self.clock, self.rooms.announce)
 
     async def _identity(self, tenant: str) -> None:
         """Who may come in. A tenant without any token or user gets its first ones, in files."""

@@ -13,12 +13,14 @@ from yunhu.app.configuration import api as configuration
 from yunhu.app.configuration import item_api as configured_items
 from yunhu.app.configuration.errors import Faulty
 from yunhu.app.configuration.schemas import schemas
+from yunhu.app.flow_traces import FreshFacts, StagedThen
 from yunhu.app.node import Node
 from yunhu.app.pages import Pages, built_files
 from yunhu.flow.desk.api import contacts as desk
 from yunhu.flow.ivr.publishing.api import drafts as flow_drafts
 from yunhu.flow.ivr.publishing.api import flows
 from yunhu.flow.ivr.publishing.errors import FlowFaulty
+from yunhu.flow.ivr.trace import api as traces
 from yunhu.flow.visits import api as visits
 from yunhu.kit import instants
 from yunhu.oversight.explaining import api as explaining
@@ -87,6 +89,9 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         users.make_router(node.log_in.users, node.log_in.sessions),
         flow_drafts.make_router(node.publishing),
         flows.make_router(node.publishing),
+        traces.make_router(
+            node.database, FreshFacts(node.journal, node.projector).of, StagedThen(node.shelves).got
+        ),
         visits.make_router(rooms.visits, settings.sip.domain),
         sip_socket.make_router(rooms.stack.websockets, rooms.directory.may_call),
     )

@@ -1,0 +1,56 @@
+"""What a trace of a contact needs beside the database: what is still in the journal, and what was staged."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import msgspec
+
+from yunhu.flow.ivr.publishing.ports import Shelves
+from yunhu.flow.ivr.publishing.rules import gets
+from yunhu.flow.ivr.trace.rules import PREFIX
+from yunhu.kit.refusal import Refusal
+from yunhu.platform.journal import Journal
+from yunhu.platform.journal_file import Envelope
+from yunhu.platform.projector import Projector
+
+READ_MAX = 20_000
+"""Facts behind the projector that are looked through; a projector that is further behind hides the rest."""
+
+
+class FreshFacts:
+    """The facts about flows that the projector has not moved yet."""
+
+    def __init__(self, journal: Journal, projector: Projector) -> None:
+        self._journal = journal
+        self._projector = projector
+
+    async def of(self, tenant: str, contact: str) -> list[dict[str, Any]]:
+        """Those of one contact, in order."""
+        if self._projector.position >= self._journal.durable_seq:
+            return []
+        behind = await asyncio.to_thread(self._journal.read_after, self._projector.position, READ_MAX)
+        mine = (it for it in behind if it.contact == contact and it.tenant == tenant)
+        return [_fact(it) for it in mine if it.kind.startswith(PREFIX)]
+
+
+def _fact(envelope: Envelope) -> dict[str, Any]:
+    """A fact as the database has it."""
+    body: dict[str, Any] = msgspec.msgpack.decode(envelope.body)
+    return {**body, "kind": envelope.kind, "id": envelope.id, "at": envelope.at}
+
+
+class StagedThen:
+    """Which contacts got a staged flow, told from the version that they began with."""
+
+    def __init__(self, shelves: Shelves) -> None:
+        self._shelves = shelves
+
+    async def got(self, tenant: str, flow: str, version: int, contact: str, caller: str) -> bool:
+        """Whether this one did; of a version that is not kept nobody did."""
+        try:
+            staged = (await self._shelves.at(tenant, version)).stage(flow)
+        except Refusal:
+            return False
+        return staged is not None and gets(staged, contact, caller)

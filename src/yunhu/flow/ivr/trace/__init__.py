@@ -1,0 +1,1 @@
+"""The way of one contact through its flow, node by node, while it goes on and afterwards."""
