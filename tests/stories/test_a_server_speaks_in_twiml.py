@@ -108,7 +108,7 @@ async def test_a_menu_of_a_server_leads_to_an_agent(tmp_path: Path) -> None:
         caller.press("1")
         await until(lambda: heard(world) == "transfer")
         assert server.asked[1][1]["Digits"] == "1"
-        world.passes(30)
+        world.passes(6)
         world.li.answer()
         assert caller.contact.phase == "talking"
 
