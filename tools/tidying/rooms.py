@@ -39,7 +39,9 @@ ALSO: dict[str, frozenset[str]] = {
     # What the machine's events do, and what people write about a contact.
     "work/calls": frozenset({"moves", "notes"}),
     # The router's memory: its book of lines, places and pools of agents, and the timers of those who wait.
-    "work/queues": frozenset({"book", "line", "places", "pools", "waits"}),
+    "work/queues": frozenset(
+        {"book", "line", "places", "pools", "waits", "estimates", "estimator", "samples", "situations"}
+    ),
     # The file of a recording, who can open it, and what comes out.
     "work/recordings": frozenset({"blocks", "keys", "reader", "export", "wav"}),
     # What a type is made of, what a change does to a ticket, what a file may be.

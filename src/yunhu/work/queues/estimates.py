@@ -76,6 +76,18 @@ class Interval(Struct, frozen=True):
     p90_s: float
 
 
+class Estimate(Struct, frozen=True):
+    """When a contact at a position will be taken: half within `p50_s`, nine in ten within `p90_s` (seconds).
+
+    `trusted`: whether to say it to a customer; else the position is.
+    """
+
+    p50_s: float
+    p90_s: float
+    trusted: bool
+    position: int
+
+
 NEVER = Interval(WAIT_S_MAX, WAIT_S_MAX)
 
 

@@ -40,6 +40,13 @@ def refusal(queue: Queue, now: Standings) -> str | None:
     return None
 
 
+def asks_expected(queue: Queue) -> bool:
+    """Whether anything of a queue depends on the wait that is expected, which costs an estimate."""
+    return queue.max_expected_wait_s is not None or any(
+        rule.expected_wait_s is not None for rule in queue.overflow
+    )
+
+
 def ways_out(queue: Queue, now: Standings) -> Iterator[str]:
     """Where the contact has to go: `flow`, or `queue:ID`; the first that takes it."""
     for rule in queue.overflow:

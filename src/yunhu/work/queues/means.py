@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from yunhu.platform.clock import Clock, Scheduler
 from yunhu.platform.deadlines import Deadlines
+from yunhu.work.queues import limits
 from yunhu.work.queues.book import Book
 from yunhu.work.queues.limits import Standings
 from yunhu.work.queues.model import Reason
@@ -52,7 +53,8 @@ class Means:
         """How its queue stands for a contact."""
         state = place.state
         ahead = state.line.position(place.key)
-        expected = None if self.expect is None else self.expect.expected_s(state.queue.id, ahead + 1)
+        expects = self.expect is not None and limits.asks_expected(state.queue)
+        expected = self.expect.expected_s(state.queue.id, ahead + 1) if self.expect and expects else None
         return Standings(
             waiting=len(state),
             staffed=state.pool.staffed,

@@ -1,13 +1,19 @@
 """Who is told about waiting contacts and offers, and what the router needs of the agents' board."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
 from yunhu.people.agents.ports import AgentListener
 from yunhu.people.agents.seat import Seat
+from yunhu.work.queues.estimates import Estimate
 from yunhu.work.queues.model import Entry, Offer, PlaceRecord
+
+if TYPE_CHECKING:
+    from yunhu.work.queues.places import QueueState
 
 Announce = Callable[[str, str | None, Struct], None]
 """(tenant, contact or None, fact): journals the fact and publishes it."""
@@ -25,6 +31,14 @@ Keep = Callable[[str, PlaceRecord | None], None]
 
 class Estimator(Protocol):
     """Says how long contacts wait."""
+
+    def attach(self, state_of: Callable[[str], QueueState]) -> None:
+        """How the queues stand; it raises NoSuchQueue."""
+        ...
+
+    def estimate(self, queue: str, position: int | None = None) -> Estimate:
+        """The wait at a position (1: the next), or of somebody who comes now. Raises NoSuchQueue."""
+        ...
 
     def expected_s(self, queue: str, position: int) -> float | None:
         """The wait that is expected at a position (1: the next), in seconds; None when nobody can tell."""

@@ -17,6 +17,7 @@ from yunhu.platform.deadlines import Deadlines
 from yunhu.work.queues import facts, limits, rules
 from yunhu.work.queues.book import Book
 from yunhu.work.queues.errors import AlreadyWaiting, NotWaiting, OfferOver, QueueFull
+from yunhu.work.queues.estimates import Estimate
 from yunhu.work.queues.matching import Matching
 from yunhu.work.queues.means import Means
 from yunhu.work.queues.model import Entry, PlaceRecord, Queue, QueueFigures
@@ -24,7 +25,7 @@ from yunhu.work.queues.offers import TAKEN_ELSEWHERE
 from yunhu.work.queues.places import Place
 from yunhu.work.queues.pools.member import Member
 from yunhu.work.queues.pools.pool import Pool
-from yunhu.work.queues.ports import AgentBoard, Announce, IsOpen, Keep, NewId, QueueHandler
+from yunhu.work.queues.ports import AgentBoard, Announce, Estimator, IsOpen, Keep, NewId, QueueHandler
 from yunhu.work.queues.strategies.candidate import Chance
 
 RECALLED_S = 60.0
@@ -141,6 +142,20 @@ class Queues:
     def figures(self, queue: str) -> QueueFigures:
         """How a queue stands now. Raises NoSuchQueue."""
         return self._book.figures(queue, self._means.scheduler.monotonic())
+
+    def expect(self, estimator: Estimator) -> None:
+        """Who says from now on how long contacts wait."""
+        self._means.expect = estimator
+        estimator.attach(self._book.state)
+
+    def estimate(self, queue: str, position: int | None = None) -> Estimate | None:
+        """The wait at a position (of somebody who comes now: None); None when nobody can tell.
+
+        Raises NoSuchQueue.
+        """
+        self._book.state(queue)
+        expect = self._means.expect
+        return None if expect is None else expect.estimate(queue, position)
 
     # Offers
 

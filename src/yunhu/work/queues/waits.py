@@ -24,7 +24,7 @@ class Waits:
             place.limit = deadlines.after(queue.max_wait_s - self._waited_s(place), partial(self._end, place))
         if place.nobody is None and queue.max_wait_nobody_s is not None:
             place.nobody = deadlines.after(self._alone_s(place), partial(self._alone, place))
-        if place.announce is None and words.position and words.first_after_s:
+        if place.announce is None and (words.position or words.expected_wait) and words.first_after_s:
             due_s = words.first_after_s - self._waited_s(place)
             if due_s <= 0:
                 due_s = words.every_s
