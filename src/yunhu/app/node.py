@@ -22,6 +22,7 @@ from yunhu.app.imports import Imports
 from yunhu.app.keeper import Keeper
 from yunhu.app.log_in import LogIn
 from yunhu.app.missed_calls import MissedProjection
+from yunhu.app.old_flows import recall, versions_in_use
 from yunhu.app.static_texts import static_texts
 from yunhu.app.ticketing import Ticketing
 from yunhu.app.wiring import Rooms
@@ -144,6 +145,9 @@ class Node:
         await self.configurations.load(tenant)
         if centre is not None:
             await self.configurations.apply(centre, by="file")
+        book = self.rooms.directory.flows
+        book.kept_for(lambda: versions_in_use(self.rooms.inbound, tenant))
+        await recall(self.journal.records(), self.database, tenant, book)
         self.shelves = FlowShelves(self.configurations, self.sounds)
         self.publishing = Publishing(self.database, self.shelves, self.clock, self.rooms.announce)
 

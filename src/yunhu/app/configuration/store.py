@@ -9,6 +9,8 @@ from sqlalchemy import BigInteger, Column, Integer, RowMapping, String, Table, T
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from yunhu.app.configuration.model import Centre, Version
+from yunhu.flow.ivr.model import Flow
+from yunhu.flow.ivr.publishing.model import Shelf, Staged
 from yunhu.platform.db import METADATA
 
 CONFIGURATION = Table(
@@ -37,6 +39,24 @@ async def one(connection: AsyncConnection, tenant: str, version: int) -> Version
     query = select(CONFIGURATION).where(CONFIGURATION.c.tenant == tenant, CONFIGURATION.c.version == version)
     row = (await connection.execute(query)).mappings().first()
     return None if row is None else _version(row)
+
+
+class _Flows(msgspec.Struct):
+    """As much of a document as its flows."""
+
+    flows: tuple[Flow, ...] = ()
+    staged_flows: tuple[Staged, ...] = ()
+
+
+async def flows_of(connection: AsyncConnection, tenant: str, version: int) -> Shelf | None:
+    """The flows of one version; the rest of it, which may be large, is not read."""
+    query = select(CONFIGURATION.c.document)
+    query = query.where(CONFIGURATION.c.tenant == tenant, CONFIGURATION.c.version == version)
+    document = (await connection.execute(query)).scalar_one_or_none()
+    if document is None:
+        return None
+    found = msgspec.json.decode(document, type=_Flows)
+    return Shelf(found.flows, found.staged_flows)
 
 
 async def versions(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -31,7 +32,8 @@ async def test_a_call_is_followed_while_it_goes_on_and_afterwards(node: Running)
         await node.node.projector.caught_up()
         live = await traced(client)
         assert (live["flow"], live["version"], live["staged"], live["live"]) == ("nobody", 1, False, True)
-        (visit,) = live["nodes"]  # type: ignore[misc]
+        nodes: Any = live["nodes"]
+        (visit,) = nodes
         assert (visit["node"], visit["verb"], visit["ms"], visit["why"]) == ("wait", "queue", None, "started")
         calling.hang_up()
         await until(lambda: not node.node.rooms.inbound.contacts("main"))
