@@ -45,3 +45,19 @@ def test_what_is_keyed_is_as_long_as_the_node_asks() -> None:
     caller = starts(made, {}, world_of(Scene(), frozenset(), {"main": made}), Scene())
     moves.play(caller, made.nodes["first"], msgspec.structs.replace(move, inputs={"var.a": "99"}))
     assert caller.run.vars == {"a": "990000"}
+
+
+@pytest.mark.parametrize("more", ["", ", fallback_url: 'https://b.test'"])
+def test_pages_of_a_server_are_walked_to_their_end_and_to_their_failure(more: str) -> None:
+    made = flow(f"""
+first: {{verb: twiml, url: "https://a.test", next: done, on_error: sorry{more}}}
+done: {{verb: hangup}}
+sorry: {{verb: hangup, cause: unavailable}}
+""")
+    ends = []
+    for move in moves.moves_of(made.nodes["first"]):
+        caller = starts(made, {}, world_of(Scene(), frozenset(), {"main": made}), Scene())
+        moves.play(caller, made.nodes["first"], move)
+        assert caller.over
+        ends.append((move.field, caller.run.node))
+    assert ends == [("next", "done"), ("on_error", "sorry")]

@@ -21,6 +21,7 @@ from yunhu.flow.ivr.verbs.request import Request
 from yunhu.flow.ivr.verbs.say import Say
 from yunhu.flow.ivr.verbs.survey import Survey
 from yunhu.flow.ivr.verbs.transfer import Transfer
+from yunhu.flow.ivr.verbs.twiml import Twiml
 from yunhu.flow.ivr.verbs.voicemail import Voicemail
 from yunhu.flow.ivr.walks.caller import Caller
 from yunhu.flow.ivr.walks.model import Kind
@@ -86,6 +87,7 @@ _KINDS: Mapping[type, tuple[Kind, Kind]] = {
     Voicemail: ("message", "message_failure"),
     Survey: ("survey", "silence"),
     Transfer: ("transfer_failed", "transfer_failed"),
+    Twiml: ("request", "request_failure"),
 }
 
 
@@ -190,6 +192,17 @@ def _with(body: Any, way: list[str], value: Read) -> Any:
     return {**(body if isinstance(body, dict) else {}), key: _with(inner, way[1:], value)}
 
 
+def _twiml(caller: Caller, node: Twiml, move: Move) -> None:
+    """What a server will say is not known: a page with nothing on it, or none, and no other one either."""
+    entered = caller.run.entered
+    if move.field == "next":
+        caller.happens(ev.RequestDone(entered, 200, "<Response/>"))
+        return
+    caller.happens(ev.RequestFailed(entered, "unreachable"))
+    if node.fallback_url is not None:
+        caller.happens(ev.RequestFailed(caller.run.entered, "unreachable"))
+
+
 def _intent(caller: Caller, node: Intent, move: Move) -> None:
     if move.field == "on_error":
         caller.happens(ev.ClassifyFailed(caller.run.entered, "simulated"))
@@ -226,6 +239,7 @@ _PLAYS: Mapping[type, Callable[[Caller, Any, Move], None]] = {
     Queue: _queue,
     Transfer: _transfer,
     Request: _request,
+    Twiml: _twiml,
     Intent: _intent,
     Callback: _callback,
     Voicemail: _voicemail,
