@@ -21,7 +21,7 @@ _SECOND_US = 1_000_000
 class Surroundings:
     """The centre as its flows see it now.
 
-    `region_of` and `customer_of` are handed in by those who know: where a number belongs, who a contact is.
+    What others know is handed in by them: where a number belongs, who a contact is, how long a wait will be.
     """
 
     def __init__(
@@ -36,7 +36,9 @@ class Surroundings:
         self._calendar = calendar
         self._queues = queues
         self.region_of: Callable[[str], Region | None] = lambda number: None
+        self.expected_of: Callable[[str], float | None] = lambda queue: None
         self.customer_of: Callable[[Contact], Customer | None] = lambda contact: None
+        self.when_known: Callable[[Contact, Callable[[], None]], None] = lambda contact, call: call()
 
     def now(self) -> datetime:
         """The time, in the zone of the centre's first business hours."""
@@ -51,8 +53,9 @@ class Surroundings:
             return None
 
     def expected_s(self, queue: str) -> int | None:
-        """The wait that most would have now; nobody can tell it."""
-        return None
+        """The wait that half of those who come now would have; None when nobody can tell."""
+        expected = self.expected_of(queue)
+        return None if expected is None else round(expected)
 
     def is_open(self, queue: str) -> bool | None:
         """Whether a queue takes contacts by its business hours; one without hours always does."""

@@ -111,6 +111,11 @@ class Surroundings(Protocol):
         """Who a contact comes from; None when nobody is known."""
         ...
 
+    @property
+    def when_known(self) -> Callable[[Contact, Callable[[], None]], None]:
+        """Makes the call once `customer` knows the contact, at the latest a moment later."""
+        ...
+
 
 class Requests(Protocol):
     """Asks servers on behalf of flows."""

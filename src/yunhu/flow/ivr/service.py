@@ -93,7 +93,11 @@ class Flows:
             channel=contact.channel,
             priority=contact.priority,
         )
-        self._take(guest, ivr.Started())
+        begin = partial(self._take, guest, ivr.Started())
+        if View(self._around, self._book, contact).reads_customer(flow):
+            self._around.when_known(contact, begin)
+        else:
+            begin()
 
     def resume_after(self, guest: Guest, outcome: str) -> None:
         """A queue or transfer came to nothing: the flow takes its branch; without a flow the contact ends."""

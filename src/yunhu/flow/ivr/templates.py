@@ -96,7 +96,11 @@ def secret_text(text: Text, run: RunState, world: World) -> tuple[str, bool]:
 def url_text(text: Text, run: RunState, world: World) -> str:
     """An address: what a value holds cannot become another part of it."""
     words, _ = in_language(text, run.language)
-    return _filled(words, lambda slot: quote(text_of(read(slot.value, run, world)), safe="", errors="replace"))
+
+    def value(slot: Slot) -> str:
+        return quote(text_of(read(slot.value, run, world)), safe="", errors="replace")
+
+    return _filled(words, value)
 
 
 def header_text(text: Text, run: RunState, world: World) -> str:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import msgspec
+
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.ivr.ports import FlowBook, Surroundings
+from yunhu.flow.ivr.verbs.subflow import Subflow
 from yunhu.flow.ivr.world import Customer, Figures, HoursState, Region
 from yunhu.work.calls.model import Contact
+
+_CUSTOMER = b"customer."
+"""How the values of a customer are written, in conditions and texts alike."""
 
 
 class View:
@@ -48,6 +54,19 @@ class View:
     def customer(self) -> Customer | None:
         """Who the contact comes from."""
         return self._around.customer(self._contact)
+
+    def reads_customer(self, flow: Flow) -> bool:
+        """Whether a flow, or one that it calls, asks who the customer is."""
+        ahead, seen = [flow], {flow.id}
+        while ahead:
+            here = ahead.pop()
+            if _CUSTOMER in msgspec.json.encode(here.nodes):
+                return True
+            called = {node.flow for node in here.nodes.values() if isinstance(node, Subflow)} - seen
+            seen |= called
+            found = (self._book.flow(self._contact.tenant, name, None, self._contact) for name in called)
+            ahead += [one for one in found if one is not None]
+        return False
 
     def flow(self, name: str, version: int) -> Flow | None:
         """A flow in the version that the contact began with."""
