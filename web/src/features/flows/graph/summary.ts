@@ -42,6 +42,8 @@ export function summaryOf(node: FlowNode, language: string): string {
       return text(node["text"]);
     case "request":
       return [text(node["method"]) || "GET", text(node["url"])].join(" ");
+    case "twiml":
+      return textIn(node["url"], language);
     case "set":
       return [namesOf(node["values"]), namesOf(node["attributes"]), text(node["language"])].filter(Boolean).join(", ");
     case "hangup":

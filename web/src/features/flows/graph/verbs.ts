@@ -136,6 +136,18 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     ways: [NEXT, { name: "on_error", wanted: true }],
     fresh: { method: "GET", url: "https://", save: {} },
   },
+  twiml: {
+    group: "decide",
+    fields: [
+      { name: "url", input: "speech", required: true },
+      { name: "method", input: "choice", among: ["POST", "GET"], usual: "POST" },
+      { name: "fallback_url", input: "speech" },
+      { name: "secret", input: "plain", most: 64, pattern: SLUG },
+      seconds("timeout_s", 1, 10, 5),
+    ],
+    ways: [{ name: "next" }, { name: "on_error", wanted: true }],
+    fresh: { url: "https://" },
+  },
   subflow: {
     group: "decide",
     fields: [{ name: "flow", input: "reference", to: "flows", required: true }],
