@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
+from yunhu.app import kept_places
 from yunhu.app.wiring import Rooms
 from yunhu.flow.inbound.recorder import PREFIX as RECORDING
 from yunhu.kit.instants import Instant
@@ -125,6 +126,7 @@ class Keeper:
 
     def restore(self, found: Mapping[str, bytes], living: set[str]) -> int:
         """Contacts whose endpoints still live are taken up; how many."""
+        self._rooms.queues.recall(kept_places.read(found, self._unreadable))
         taken = self._rooms.recovery.restore(found, living, self._rooms.alarm)
         for view in self._rooms.agents.views():
             if view.requested is not None and view.routing not in HANDLING:

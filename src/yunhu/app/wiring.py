@@ -13,6 +13,7 @@ from yunhu.app.configuration.model import Centre
 from yunhu.app.desks import ZONE, Desks
 from yunhu.app.directory import Directory
 from yunhu.app.door import Door
+from yunhu.app.kept_places import KeptPlaces
 from yunhu.app.midnight import Midnight
 from yunhu.app.node_secret import node_secret
 from yunhu.app.secret_store import SecretStore
@@ -216,6 +217,9 @@ class Rooms:
             self.agents,
             self.inbound,
             self.new_id,
+            secrets.SystemRandom(),
+            lambda hours: self.hours.state(hours, self.clock.now()) == "open",
+            KeptPlaces(self.journal).keep,
         )
         self.recordings = Recordings(
             self.engine,

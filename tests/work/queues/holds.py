@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tests.work.queues.centre import Centre
 
+from yunhu.people.agents.model import Agent
 from yunhu.work.queues import rules
 from yunhu.work.queues.book import Book
 from yunhu.work.queues.places import Place
-from yunhu.work.queues.plans.explain import explain
-from yunhu.work.queues.plans.forms import why_not
+from yunhu.work.queues.plans.forms import Form, why_not
 
 
 def check(centre: Centre) -> None:
@@ -86,7 +88,7 @@ def the_figures_are_those_of_a_count(centre: Centre) -> None:
     seats = [(member.seat.agent, member.seat) for member in book.members.values()]
     for pool in book.stock.pools():
         counted = explain(pool.form, seats)
-        assert (pool.available, pool.dropped()) == (counted.eligible, counted.dropped), pool.form
+        assert (pool.available, pool.dropped()) == counted, pool.form
         members = [(agent, seat) for agent, seat in seats if why_not(pool.form, agent) is None]
         there = [seat for _, seat in members if rules.status(seat, pool.channel) not in rules.AWAY]
         assert pool.staffed == len(there)
@@ -104,3 +106,16 @@ def everyone_waits_for_the_right_agents(centre: Centre) -> None:
 def expected_form(centre: Centre, place: Place) -> object:
     waited_ms = centre.queues._means.waited_ms(place)
     return place.state.course.form(place.entry, place.progress, place.penalties, waited_ms)
+
+
+def explain(form: Form, agents: Iterable[tuple[Agent, rules.Standing]]) -> tuple[int, dict[str, int]]:
+    """How many could take a contact of this form, and what drops the others: the count from scratch."""
+    dropped: dict[str, int] = {}
+    eligible = 0
+    for agent, standing in agents:
+        why = why_not(form, agent) or rules.status(standing, form.channel)
+        if why == rules.ELIGIBLE:
+            eligible += 1
+        else:
+            dropped[why] = dropped.get(why, 0) + 1
+    return eligible, dropped
