@@ -99,8 +99,9 @@ def the_figures_are_those_of_a_count(centre: Centre) -> None:
 def everyone_waits_for_the_right_agents(centre: Centre) -> None:
     journeys = centre.queues._journeys
     for place in centre.queues._book.places.values():
-        assert place.pool.form == expected_form(centre, place), place.entry
         assert journeys._means.waited_ms(place) >= 0
+        if place.lined:  # One for whom enough agents ring goes on when they do not answer.
+            assert place.pool.form == expected_form(centre, place), place.entry
 
 
 def expected_form(centre: Centre, place: Place) -> object:

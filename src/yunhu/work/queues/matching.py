@@ -50,8 +50,9 @@ class Matching:
         if made:
             self._rings(place)
         book.line_up(place)
-        self.waits.start(place)
-        self.journeys.arm(place)
+        if place.lined:
+            self.waits.start(place)
+            self.journeys.arm(place)
         for opened in made:
             self.offers.ring(opened)
 
