@@ -1,5 +1,5 @@
 /** The desk's words, as the node's own description types them. */
-import type { components } from "@/shared/api/schema";
+import type { components, paths } from "@/shared/api/schema";
 
 type Schemas = components["schemas"];
 
@@ -12,7 +12,8 @@ export type Candidate = Schemas["Candidate"];
 export type EarlierContact = Schemas["EarlierContact"];
 export type OpenTicket = Schemas["OpenTicket"];
 export type Member = Schemas["Member"];
-export type Note = Schemas["NoteShown"];
+// By its address: other notes are called the same.
+export type Note = paths["/api/v1/desk/contacts/{id}/note"]["put"]["responses"]["200"]["content"]["application/json"];
 export type Disposition = Schemas["DispositionShown"];
 export type Reachable = Schemas["Reachable"];
 export type Named = Schemas["Named"];

@@ -25,33 +25,14 @@ export interface Draft {
   etag: string;
 }
 
-export interface Walk {
-  name: string;
-  kind: string;
-  steps: { node: string; verb: string; why: string; at_ms: number }[];
-  end: string;
-}
-
-export interface Tried {
-  walks: Walk[];
-  edges: { covered: number; total: number; missed: { node: string; field: string }[] };
-}
-
-export interface Trace {
-  flow: string;
-  version: number;
-  nodes: { node: string; verb: string; entered_at: string; ms: number | null; why: string }[];
-  live: boolean;
-}
+export type Tried = Schemas["TriedShown"];
+export type Walk = Tried["walks"][number];
+export type Trace = Schemas["TraceShown"];
 
 function body<T>(answer: { data?: T }): T {
   if (answer.data === undefined) throw new Error("an answer without a body");
   return answer.data;
 }
-
-// The description of the interface does not have these addresses yet; what they take and give is said above.
-type Ask = (method: string, path: string, init?: object) => Promise<{ data?: unknown; response: Response }>;
-const ask = api.request as unknown as Ask;
 
 // A draft need not be whole, so the node describes it as any object; what is missing is told by the check.
 const asFlow = (flow: unknown): Flow => flow as Flow;
@@ -87,8 +68,7 @@ export const flows = {
   },
   check: async (flow: Flow): Promise<Mistake[]> =>
     body(await api.POST("/api/v1/flows/check", { body: { flow: asData(flow) } })).problems,
-  try: async (id: string): Promise<Tried> =>
-    body((await ask("post", "/api/v1/flows/{id}/try", { params: of(id) })) as { data?: Tried }),
+  try: async (id: string): Promise<Tried> => body(await api.POST("/api/v1/flows/{id}/try", { params: of(id) })),
   publish: async (id: string, note: string, stage: Stage | null): Promise<void> => {
     const wanted = stage && { percent: stage.percent ?? 0, callers: stage.callers ?? [] };
     await api.POST("/api/v1/flows/{id}/publish", { params: of(id), body: { note, stage: wanted } });
@@ -105,12 +85,14 @@ export const flows = {
   /** The flow as contacts got it in one version. */
   version: async (id: string, version: number): Promise<Published> =>
     body(await api.GET("/api/v1/flows/{id}/versions/{version}", { params: { path: { id, version } } })),
-  trace: async (contact: string): Promise<Trace> =>
-    body((await ask("get", "/api/v1/contacts/{id}/trace", { params: of(contact) })) as { data?: Trace }),
+  trace: async (contact: string): Promise<Trace> => body(await api.GET("/api/v1/contacts/{id}/trace", { params: of(contact) })),
+  dropDraft: async (id: string): Promise<void> => {
+    await api.DELETE("/api/v1/flows/{id}/draft", { params: of(id) });
+  },
 };
 
-/** The flow that callers get, or that some of them get when it is new. */
-export function flowIn({ flow, stages }: Published): Flow | undefined {
-  const found = "nodes" in flow ? flow : stages[0]?.flow;
+/** The flow that callers get; the one that is tried with some when that is meant, or when there is no other. */
+export function flowIn({ flow, stages }: Published, staged = false): Flow | undefined {
+  const found = "nodes" in flow && !(staged && stages.length > 0) ? flow : stages[0]?.flow;
   return found === undefined ? undefined : asFlow(found);
 }

@@ -693,6 +693,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A contact's way through its flow, with the time at each node; while it goes on, up to this moment.
+         * @description The live stream tells each step as it happens, as the facts `flow.started`, `flow.node_entered`,
+         *     `flow.digits` and `flow.ended` with the contact's id: follow those, and ask again after a gap.
+         */
+        get: operations["get_trace_api_v1_contacts__id__trace_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/transfer": {
         parameters: {
             query?: never;
@@ -1498,6 +1519,27 @@ export interface paths {
          * @description It must hold as things are now. Contacts in progress finish on the flow that they began.
          */
         post: operations["roll_flow_back_api_v1_flows__id__rollback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send simulated callers through a draft, or through the flow in force when nobody is writing at it.
+         * @description They press, stay silent, press wrong keys and hang up at every node, and meet full queues, servers
+         *     that fail and prompts that are missing, until every way out of every node was taken once.
+         */
+        post: operations["try_flow_api_v1_flows__id__try_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3631,6 +3673,31 @@ export interface components {
             talk_ms: number | null;
         };
         /**
+         * EdgeShown
+         * @description A way out of a node: the field that names where it leads.
+         */
+        EdgeShown: {
+            /** Field */
+            field: string;
+            /** Node */
+            node: string;
+        };
+        /**
+         * EdgesShown
+         * @description How much of the flow was walked.
+         */
+        EdgesShown: {
+            /** Covered */
+            covered: number;
+            /**
+             * Missed
+             * @description Nobody can get there: a condition is never true, …
+             */
+            missed: components["schemas"]["EdgeShown"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * EnterIf
          * @description When a contact goes on to a step early: it waited so long, or nobody of its step is there.
          */
@@ -4457,20 +4524,6 @@ export interface components {
          * @description A note, written over the version that the writer has read.
          */
         NoteAsked: {
-            /** Text */
-            text: string;
-            /** Version */
-            version: number;
-        };
-        /**
-         * NoteShown
-         * @description The note of a contact; `version` 0: there is none yet.
-         */
-        NoteShown: {
-            /** At */
-            at?: string | null;
-            /** By */
-            by?: string | null;
             /** Text */
             text: string;
             /** Version */
@@ -5754,6 +5807,31 @@ export interface components {
             wait_s: number;
         };
         /**
+         * StopShown
+         * @description A node on a walk.
+         */
+        StopShown: {
+            /**
+             * At Ms
+             * @description Virtual time since the call was answered
+             */
+            at_ms: number;
+            /**
+             * Flow
+             * @description The flow, or a sub-flow of it
+             */
+            flow: string;
+            /** Node */
+            node: string;
+            /** Verb */
+            verb: string;
+            /**
+             * Why
+             * @description The way out of the node before
+             */
+            why: string;
+        };
+        /**
          * Story
          * @description Everything that was announced about a contact, in order.
          */
@@ -6278,6 +6356,34 @@ export interface components {
             scopes: string[];
         };
         /**
+         * TraceShown
+         * @description Where a contact was in its flow, and for how long.
+         */
+        TraceShown: {
+            /**
+             * Flow
+             * @description The flow that it began; null when it never was in one
+             */
+            flow: string | null;
+            /**
+             * Live
+             * @description Whether it is in the flow now
+             */
+            live: boolean;
+            /** Nodes */
+            nodes: components["schemas"]["VisitShown"][];
+            /**
+             * Staged
+             * @description Whether it got the staged flow of that version
+             */
+            staged: boolean;
+            /**
+             * Version
+             * @description The configuration's version it began with: its flow is in that
+             */
+            version: number | null;
+        };
+        /**
          * Transfer
          * @description Connect the contact to `to`; `on_failed` when it is busy, does not answer or cannot be reached.
          */
@@ -6288,6 +6394,15 @@ export interface components {
             to: string;
             /** @enum {unknown} */
             verb: "transfer";
+        };
+        /**
+         * TriedShown
+         * @description Simulated callers and how far they came.
+         */
+        TriedShown: {
+            edges: components["schemas"]["EdgesShown"];
+            /** Walks */
+            walks: components["schemas"]["WalkShown"][];
         };
         /**
          * Trunk
@@ -6357,7 +6472,7 @@ export interface components {
         };
         /**
          * Twiml
-         * @description Do what the page at `url` says, which must be on the centre's list; its end leads to `next`, or hangs up.
+         * @description Do what the page at `url` says, which must be on the centre's list; its end leads to `next`, if any.
          *
          *     Requests are signed with `secret`, the name of a tenant's secret. A page that cannot be had, or that says
          *     what is not understood, is asked for once more at `fallback_url`; then `on_error` is taken.
@@ -6663,6 +6778,35 @@ export interface components {
             waiting: number | null;
         };
         /**
+         * VisitShown
+         * @description A contact at a node.
+         */
+        VisitShown: {
+            /** Entered At */
+            entered_at: string;
+            /**
+             * Flow
+             * @description The flow, or a sub-flow of it
+             */
+            flow: string;
+            /**
+             * Ms
+             * @description How long it was there; null while it is
+             */
+            ms: number | null;
+            /** Node */
+            node: string;
+            /** Notes */
+            notes: components["schemas"]["yunhu__flow__ivr__trace__api__NoteShown"][];
+            /** Verb */
+            verb: string;
+            /**
+             * Why
+             * @description The way out of the node before
+             */
+            why: string;
+        };
+        /**
          * Voicemail
          * @description Play `prompts`, beep, and record until `finish_on`, silence, `max_s`, or the caller hangs up.
          *
@@ -6719,6 +6863,31 @@ export interface components {
             position: number;
             /** Priority */
             priority: number;
+        };
+        /**
+         * WalkShown
+         * @description One simulated call.
+         */
+        WalkShown: {
+            /**
+             * Covers
+             * @description The ways out that no walk before it had taken
+             */
+            covers: components["schemas"]["EdgeShown"][];
+            /**
+             * End
+             * @description The cause of a hang-up, or what the contact waits for: queue, transfer, callback
+             */
+            end: string;
+            /**
+             * Kind
+             * @description What was done last: keys, silence, wrong_input, hang_up, queue_full, …
+             */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["StopShown"][];
         };
         /**
          * Wanted
@@ -6889,6 +7058,38 @@ export interface components {
             kind: string;
             /** Value */
             value: string;
+        };
+        /**
+         * NoteShown
+         * @description The note of a contact; `version` 0: there is none yet.
+         */
+        yunhu__flow__desk__api__shapes__NoteShown: {
+            /** At */
+            at?: string | null;
+            /** By */
+            by?: string | null;
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * NoteShown
+         * @description Something that happened at a node.
+         */
+        yunhu__flow__ivr__trace__api__NoteShown: {
+            /** At */
+            at: string;
+            /**
+             * Kind
+             * @description digits, requested, intent_heard, survey_answered or prompt_failed, as the facts name it
+             */
+            kind: string;
+            /**
+             * Text
+             * @description Keys are dots unless the node keeps them; keyed in secret is never shown
+             */
+            text: string;
         };
         /**
          * EntryShown
@@ -9092,6 +9293,37 @@ export interface operations {
             };
         };
     };
+    get_trace_api_v1_contacts__id__trace_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     transfer_api_v1_contacts__id__transfer_post: {
         parameters: {
             query?: never;
@@ -10012,7 +10244,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NoteShown"];
+                    "application/json": components["schemas"]["yunhu__flow__desk__api__shapes__NoteShown"];
                 };
             };
             /** @description Why the request was refused */
@@ -10047,7 +10279,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NoteShown"];
+                    "application/json": components["schemas"]["yunhu__flow__desk__api__shapes__NoteShown"];
                 };
             };
             /** @description Why the request was refused */
@@ -10812,6 +11044,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InForce"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_flow_api_v1_flows__id__try_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedShown"];
                 };
             };
             /** @description Why the request was refused */

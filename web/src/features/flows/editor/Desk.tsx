@@ -3,9 +3,11 @@ import { App, Button } from "antd";
 import type { RefSelectProps } from "antd";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import { useSession } from "@/shared/session/session";
 import { Notice } from "@/shared/ui/Notice";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
+import { useShowProblem } from "@/shared/ui/useFeedback";
 import type { Stage } from "../api";
 import { OfferedContext } from "../fields/context";
 import { useOffers } from "../fields/useOffers";
@@ -33,6 +35,8 @@ export function Desk({ opened }: { opened: Opened }) {
   const { t } = useTranslation("flows");
   const { may } = useSession();
   const { message } = App.useApp();
+  const showProblem = useShowProblem();
+  const go = useNavigate();
   const queries = useQueryClient();
   const mayWrite = may("flows:write");
   const document = useDocument(opened, mayWrite);
@@ -76,6 +80,17 @@ export function Desk({ opened }: { opened: Opened }) {
     await document.publish(note, stage);
     void message.success(t("publish.done"));
     renewed();
+  }
+
+  async function discard() {
+    try {
+      const isLeft = await document.discard();
+      renewed();
+      setDialog(null);
+      if (!isLeft) void go("/flows", { replace: true });
+    } catch (error) {
+      showProblem(error);
+    }
   }
 
   const hands = useMemo(() => (mayWrite ? bench : null), [mayWrite, bench]);
@@ -124,7 +139,13 @@ export function Desk({ opened }: { opened: Opened }) {
       </div>
       {dialog === "publish" && <PublishDialog errors={errors} warnings={warnings} publish={publish} rebase={document.rebase} close={() => setDialog(null)} />}
       {dialog === "versions" && (
-        <Versions id={flow.id} mayPublish={may("flows:publish")} changed={renewed} close={() => setDialog(null)} />
+        <Versions
+          id={flow.id}
+          mayPublish={may("flows:publish")}
+          discard={mayWrite ? () => void discard() : null}
+          changed={renewed}
+          close={() => setDialog(null)}
+        />
       )}
     </OfferedContext>
   );

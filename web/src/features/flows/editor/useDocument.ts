@@ -54,6 +54,8 @@ export interface Document {
   ensure(): Promise<boolean>;
   /** Publishes what is there now. Throws `Problem` when that is refused. */
   publish(note: string, stage: Stage | null): Promise<void>;
+  /** Throw the draft away, for what callers get; false when there is no such thing. */
+  discard(): Promise<boolean>;
   /** Begin from what was published meanwhile, which the draft then replaces. */
   rebase(): Promise<void>;
   /** In a conflict: theirs instead of this, or this over theirs. */
@@ -124,6 +126,17 @@ export function useDocument(first: Opened, mayWrite: boolean): Document {
     known.current = { flow, base: version ?? 0, etag: await flows.keep(flow, version ?? 0, etag) };
   }, [first.flow.id]);
 
+  const discard = useCallback(async (): Promise<boolean> => {
+    const { id } = first.flow;
+    if (known.current.etag !== null) await flows.dropDraft(id);
+    const published = await flows.published(id).catch(() => null);
+    const flow = published === null ? undefined : flowIn(published);
+    // Whatever was not kept yet is thrown away as well.
+    known.current = { flow: flow ?? latest.current, base: published?.version ?? 0, etag: null };
+    if (flow !== undefined) edit({ type: "replace", flow });
+    return flow !== undefined;
+  }, [first.flow]);
+
   const isConflict = keeping === "conflict";
   useEffect(() => {
     if (!mayWrite || isConflict || known.current.flow === history.flow) return;
@@ -162,5 +175,5 @@ export function useDocument(first: Opened, mayWrite: boolean): Document {
     await flush();
   }, [first.flow.id, flush]);
 
-  return { history, edit, keeping, problem, flush, ensure, publish, rebase, takeTheirs, keepMine };
+  return { history, edit, keeping, problem, flush, ensure, publish, discard, rebase, takeTheirs, keepMine };
 }

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { byNode } from "../graph/mistakes";
 import type { Mistake } from "../graph/mistakes";
 import type { Flow } from "../graph/model";
-import { NO_PAINT, walkedWays, wayId } from "../graph/picture";
+import { NO_PAINT, visitedIn, walkedWays, wayId } from "../graph/picture";
 import type { Paint } from "../graph/picture";
 import type { Trying } from "./useTried";
 
@@ -15,7 +15,7 @@ export function usePaint(flow: Flow, mistakes: readonly Mistake[], { tried, walk
       ...NO_PAINT,
       mistakes: byNode(mistakes, Object.keys(flow.nodes)),
       missed: new Set(missed.map(({ node, field }) => wayId(node, field))),
-      walked: picked === undefined ? NO_PAINT.walked : walkedWays(flow, picked.steps.map(({ node }) => node)),
+      walked: picked === undefined ? NO_PAINT.walked : walkedWays(flow, visitedIn(flow.id, picked.steps)),
     };
   }, [flow, mistakes, tried, walk, isOld]);
 }

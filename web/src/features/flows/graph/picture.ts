@@ -113,3 +113,7 @@ export function walkedWays(flow: Flow, visited: readonly string[]): Set<string> 
   }
   return ways;
 }
+
+/** The nodes of one flow on a way that may lead through sub-flows as well. */
+export const visitedIn = (flow: string, steps: readonly { flow: string; node: string }[]): string[] =>
+  steps.filter((step) => step.flow === flow).map(({ node }) => node);

@@ -14,6 +14,8 @@ import type { Published, Version } from "../api";
 interface Props {
   id: string;
   mayPublish: boolean;
+  /** Null when there is nothing to throw away, or no right to. */
+  discard: (() => void) | null;
   /** Callers get something else now. */
   changed(): void;
   close(): void;
@@ -23,7 +25,7 @@ interface Props {
 const WERE_IN_FORCE = new Set(["published", "promoted"]);
 
 /** What was published, the newest first; each can be what callers get again. */
-export function Versions({ id, mayPublish, changed, close }: Props) {
+export function Versions({ id, mayPublish, discard, changed, close }: Props) {
   const { t } = useTranslation("flows");
   const { pending, run } = useCommand();
   const current = useQuery({ queryKey: ["flow-published", id], queryFn: () => flows.published(id), retry: false });
@@ -45,7 +47,19 @@ export function Versions({ id, mayPublish, changed, close }: Props) {
   const back = (version: number | null) => act(String(version), () => flows.rollBack(id, version));
 
   return (
-    <Drawer open onClose={close} size={480} title={t("versions.title")}>
+    <Drawer
+      open
+      onClose={close}
+      size={480}
+      title={t("versions.title")}
+      extra={
+        discard !== null && (
+          <Popconfirm title={t("versions.discard_sure")} okText={t("versions.discard")} onConfirm={discard}>
+            <Button danger>{t("versions.discard")}</Button>
+          </Popconfirm>
+        )
+      }
+    >
       {!isNew && <ProblemAlert error={found.error} retry={() => void found.refetch()} />}
       {current.isPending && <Loading />}
       {isNew && <p className="muted">{t("versions.none")}</p>}

@@ -1,11 +1,11 @@
 import { ArrowLeftOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
 import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
-import { Tag } from "antd";
-import { useMemo, useState } from "react";
+import { Empty, Tag } from "antd";
+import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
-import { span } from "@/shared/format/format";
+import { useSession } from "@/shared/session/session";
 import { Loading } from "@/shared/ui/Loading";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { useNow } from "@/shared/ui/useNow";
@@ -13,29 +13,42 @@ import { flowIn, flows } from "../api";
 import type { Trace } from "../api";
 import { Canvas } from "../editor/Canvas";
 import type { Flow } from "../graph/model";
-import { NO_PAINT, walkedWays } from "../graph/picture";
+import { NO_PAINT, visitedIn, walkedWays } from "../graph/picture";
+import { listen, liveUrl } from "./live";
 import { staysOf } from "./stays";
+import { Visits } from "./Visits";
 
-const LIVE_MS = 1_000;
+const SECOND_MS = 1_000;
+/** Whoever may not listen to the live stream asks instead. */
+const ASK_MS = 3_000;
 
 /** A contact's way through its flow, while it goes on or afterwards. */
 export default function TraceView() {
+  const { t } = useTranslation("flows");
   const { contact = "" } = useParams();
+  const { may } = useSession();
+  const isHearing = may("live:read");
   const trace = useQuery({
     queryKey: ["contact-trace", contact],
     queryFn: () => flows.trace(contact),
-    refetchInterval: ({ state }) => (state.data?.live ? LIVE_MS : false),
+    refetchInterval: ({ state }) => (state.data?.live && !isHearing ? ASK_MS : false),
   });
-  const { flow: id = "", version = 0 } = trace.data ?? {};
+  const { refetch } = trace;
+  const { flow: id = null, version = null, staged = false, live = false } = trace.data ?? {};
+  useEffect(() => {
+    if (!live || !isHearing) return;
+    return listen(contact, liveUrl(location), () => void refetch());
+  }, [live, isHearing, contact, refetch]);
   const then = useQuery({
     queryKey: ["flow-then", id, version],
-    queryFn: () => flows.version(id, version),
-    enabled: trace.data !== undefined,
+    queryFn: () => flows.version(id ?? "", version ?? 0),
+    enabled: id !== null && version !== null,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const flow = then.data && flowIn(then.data);
   const error = trace.error ?? then.error;
-  if (error !== null) return <ProblemAlert error={error} retry={() => void trace.refetch()} />;
+  if (error !== null) return <ProblemAlert error={error} retry={() => void refetch()} />;
+  if (trace.data !== undefined && (id === null || version === null)) return <Empty description={t("trace.none")} />;
+  const flow = then.data && flowIn(then.data, staged);
   if (trace.data === undefined || flow === undefined) return <Loading />;
   return (
     <ReactFlowProvider key={contact}>
@@ -47,12 +60,12 @@ export default function TraceView() {
 function Painted({ trace, flow }: { trace: Trace; flow: Flow }) {
   const { t } = useTranslation("flows");
   const { fitView } = useReactFlow();
-  const now = useNow(LIVE_MS, trace.live);
+  const now = useNow(SECOND_MS, trace.live);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const paint = useMemo(() => {
-    const visited = trace.nodes.map(({ node }) => node);
-    return { ...NO_PAINT, stays: staysOf(trace, now), walked: walkedWays(flow, visited) };
-  }, [trace, flow, now]);
+  const paint = useMemo(
+    () => ({ ...NO_PAINT, stays: staysOf(trace, now), walked: walkedWays(flow, visitedIn(flow.id, trace.nodes)) }),
+    [trace, flow, now],
+  );
   function show(node: string) {
     setChosen(new Set([node]));
     void fitView({ nodes: [{ id: node }], maxZoom: 1, duration: 200, padding: 1 });
@@ -64,6 +77,7 @@ function Painted({ trace, flow }: { trace: Trace; flow: Flow }) {
           <ArrowLeftOutlined />
         </Link>
         <h1>{t("trace.title", { name: flow.name || flow.id, version: trace.version })}</h1>
+        {trace.staged && <Tag color="warning">{t("trace.staged")}</Tag>}
         {trace.live ? <Tag color="processing">{t("trace.live")}</Tag> : <Tag>{t("trace.over")}</Tag>}
       </header>
       <div className="flow-body flow-body-reading">
@@ -72,17 +86,7 @@ function Painted({ trace, flow }: { trace: Trace; flow: Flow }) {
         </div>
         <aside className="flow-side panel" aria-label={t("trace.steps")}>
           <h2>{t("trace.steps")}</h2>
-          <ol className="try-steps">
-            {trace.nodes.map((step) => (
-              <li key={`${step.entered_at} ${step.node}`}>
-                <time className="muted">{step.ms === null ? span(now - Date.parse(step.entered_at)) : span(step.ms)}</time>
-                <button type="button" onClick={() => show(step.node)}>
-                  {step.node}
-                </button>
-                <span className="muted">{step.why}</span>
-              </li>
-            ))}
-          </ol>
+          <Visits trace={trace} now={now} show={show} />
         </aside>
       </div>
     </div>

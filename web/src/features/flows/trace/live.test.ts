@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { concerns, listen, liveUrl } from "./live";
+
+class Socket {
+  onopen: () => void = () => undefined;
+  onmessage: (event: { data: string }) => void = () => undefined;
+  onclose: () => void = () => undefined;
+  isClosed = false;
+  close() {
+    this.isClosed = true;
+  }
+}
+
+describe("the live stream of one contact", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("concerns its own steps, and gaps", () => {
+    expect(concerns({ kind: "flow.node_entered", contact: "c1" }, "c1")).toBe(true);
+    expect(concerns({ kind: "flow.node_entered", contact: "c2" }, "c1")).toBe(false);
+    expect(concerns({ kind: "seat.changed", contact: "c1" }, "c1")).toBe(false);
+    expect(concerns({ kind: "gap" }, "c1")).toBe(true);
+    expect(liveUrl({ protocol: "https:", host: "x" })).toBe("wss://x/api/v1/live");
+  });
+
+  it("tells of each step, and is opened again until it is let go", () => {
+    const sockets: Socket[] = [];
+    const moved = vi.fn<() => void>();
+    const stop = listen("c1", "ws://x", moved, () => {
+      sockets.push(new Socket());
+      return sockets.at(-1) as unknown as WebSocket;
+    });
+    sockets[0]?.onopen();
+    sockets[0]?.onmessage({ data: '{"kind":"flow.digits","contact":"c1"}' });
+    sockets[0]?.onmessage({ data: '{"kind":"heartbeat"}' });
+    expect(moved).toHaveBeenCalledTimes(2);
+    sockets[0]?.onclose();
+    vi.advanceTimersByTime(5_000);
+    expect(sockets).toHaveLength(2);
+    stop();
+    sockets[1]?.onclose();
+    vi.advanceTimersByTime(60_000);
+    expect(sockets).toHaveLength(2);
+    expect(sockets[1]?.isClosed).toBe(true);
+  });
+});

@@ -1,0 +1,41 @@
+/** The node's live stream, listened to for one contact. */
+
+interface Told {
+  kind?: string;
+  contact?: string | null;
+}
+
+const AGAIN_MS = 3_000;
+
+/** Whether something that was told changes where a contact is in its flow. After a gap nobody knows. */
+export function concerns(told: Told, contact: string): boolean {
+  return told.kind === "gap" || (told.contact === contact && /^(flow|contact)\./.test(told.kind ?? ""));
+}
+
+export function liveUrl(page: { protocol: string; host: string }): string {
+  return `${page.protocol === "https:" ? "wss" : "ws"}://${page.host}/api/v1/live`;
+}
+
+/** Tells of every step of a contact until it is let go; a stream that ends is opened again. */
+export function listen(contact: string, url: string, moved: () => void, open = (to: string) => new WebSocket(to)): () => void {
+  let socket: WebSocket | null = null;
+  let again: ReturnType<typeof setTimeout> | undefined;
+  let isOver = false;
+  function connect() {
+    socket = open(url);
+    // What happened while nobody listened is not told again.
+    socket.onopen = moved;
+    socket.onmessage = (event: MessageEvent<string>) => {
+      if (concerns(JSON.parse(event.data) as Told, contact)) moved();
+    };
+    socket.onclose = () => {
+      if (!isOver) again = setTimeout(connect, AGAIN_MS);
+    };
+  }
+  connect();
+  return () => {
+    isOver = true;
+    clearTimeout(again);
+    socket?.close();
+  };
+}
