@@ -1,4 +1,7 @@
-"""What kind of model a mounted folder holds, and what is missing in it."""
+"""The real engine with a model that says a tone for each letter; which kinds of models there are.
+
+`tones/` is such a model: a network without any training that gives 400 samples of 440 Hz for each token.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,34 @@ from pathlib import Path
 
 import pytest
 
-from yunhu.telephony.media.speech.errors import SynthesiserMissing
-from yunhu.telephony.media.speech.sherpa import look_at
+from yunhu.platform.settings import Speech
+from yunhu.telephony.media.speech.errors import SpeechFailed, SynthesiserMissing
+from yunhu.telephony.media.speech.sherpa import Sherpa, look_at, make
+from yunhu.telephony.media.wav import describe_bytes
+
+TONES = Path(__file__).parent / "tones"
+
+
+def voice(folder: Path, languages: tuple[str, ...] = ()) -> Sherpa:
+    return make(Speech(engine="sherpa-onnx", model=str(folder), languages=languages))
+
+
+async def test_the_engine_says_what_the_model_makes_of_a_text() -> None:
+    sound = describe_bytes(await voice(TONES).synthesise("hello", "en"))
+    assert (sound.rate, sound.channels, sound.bits) == (16_000, 1, 16)
+    assert sound.data_bytes == 2 * 400 * len("hello")
+
+
+async def test_a_model_that_is_none_fails_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "tokens.txt").write_text("a 0\n")
+    (tmp_path / "model.onnx").write_bytes(b"not a model")
+    with pytest.raises(SpeechFailed, match="Protobuf"):
+        await voice(tmp_path).synthesise("hello", "en")
+
+
+def test_it_speaks_the_languages_of_the_settings() -> None:
+    assert voice(TONES).speaks("fr")
+    assert not voice(TONES, languages=("en",)).speaks("fr")
 
 
 def folder_with(folder: Path, *names: str) -> Path:

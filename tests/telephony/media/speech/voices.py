@@ -13,9 +13,7 @@ RATE = 8000
 
 def tone(seconds: float, level: float = 0.3) -> bytes:
     """A WAV file of a sine of 440 Hz."""
-    samples = [
-        round(level * 32_767 * math.sin(2 * math.pi * 440 * at / RATE)) for at in range(round(seconds * RATE))
-    ]
+    samples = [level * math.sin(2 * math.pi * 440 * at / RATE) for at in range(round(seconds * RATE))]
     return written(samples, RATE)
 
 

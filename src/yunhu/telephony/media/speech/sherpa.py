@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from yunhu.platform.settings import Speech
 from yunhu.telephony.media.speech.errors import SpeechFailed, SynthesiserMissing
-from yunhu.telephony.media.speech.sound import FULL, checked, written
+from yunhu.telephony.media.speech.sound import checked, written
 
 PACKAGE = "sherpa_onnx"
 AT_ONCE = 2
@@ -95,14 +95,14 @@ class Sherpa:
         """The model's memory goes with the object."""
 
     def _say(self, text: str) -> bytes:
-        with self._loading:
-            voice = self._loaded
         try:
+            with self._loading:
+                voice = self._loaded
             audio = voice.generate(text, sid=self._speaker, speed=1.0)
-        except RuntimeError:
-            raise SpeechFailed(by=BY, reason="generate") from None
-        samples = [round(max(-1.0, min(1.0, sample)) * FULL) for sample in audio.samples]
-        return checked(written(samples, int(audio.sample_rate)), BY)
+        except RuntimeError as error:
+            # What the engine says of a model, in words; the text is not in it.
+            raise SpeechFailed(by=BY, reason=str(error)[:200]) from None
+        return checked(written(audio.samples, int(audio.sample_rate)), BY)
 
     @cached_property
     def _loaded(self) -> Any:

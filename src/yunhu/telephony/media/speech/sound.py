@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import array
 import io
-import math
-import sys
 import wave
 from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
 
 from yunhu.telephony.media.speech.errors import SpeechFailed
 from yunhu.telephony.media.wav import WavError, describe_bytes
@@ -21,6 +21,9 @@ QUIET = 0.006
 
 LEAD_S, TAIL_S = 0.02, 0.08
 FULL = 32_767
+
+Samples = npt.NDArray[np.float32]
+"""From -1 to 1."""
 
 
 def checked(content: bytes, by: str) -> bytes:
@@ -43,38 +46,31 @@ def levelled(content: bytes, by: str) -> bytes:
         raise SpeechFailed(by=by, reason=str(error) or "no WAV") from None
     if form != (1, 2):
         raise SpeechFailed(by=by, reason="not mono of 16 bits")
-    samples = array.array("h", frames[: len(frames) & ~1])
-    if sys.byteorder == "big":
-        samples.byteswap()
+    samples = np.frombuffer(frames[: len(frames) & ~1], "<i2").astype(np.float32) / np.float32(FULL)
     return written(_even(_trimmed(samples, rate, by)), rate)
 
 
-def written(samples: Sequence[int], rate: int) -> bytes:
-    """A mono WAV file of these samples of 16 bits."""
-    wire = array.array("h", samples)
-    if sys.byteorder == "big":
-        wire.byteswap()
+def written(samples: Samples | Sequence[float], rate: int) -> bytes:
+    """A mono WAV file of 16 bits of samples from -1 to 1; what is louder is cut off."""
+    whole = np.rint(np.clip(np.asarray(samples, np.float32), -1, 1) * FULL).astype("<i2")
     output = io.BytesIO()
     with wave.open(output, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(rate)
-        file.writeframes(wire.tobytes())
+        file.writeframes(whole.tobytes())
     return output.getvalue()
 
 
-def _trimmed(samples: array.array[int], rate: int, by: str) -> array.array[int]:
-    loudest = max(map(abs, samples), default=0)
-    if loudest == 0:
+def _trimmed(samples: Samples, rate: int, by: str) -> Samples:
+    size = np.abs(samples)
+    loud = np.flatnonzero(size > QUIET * size.max(initial=0.0))
+    if not len(loud):
         raise SpeechFailed(by=by, reason="no_sound")
-    quiet = QUIET * loudest
-    first = next(at for at, sample in enumerate(samples) if abs(sample) > quiet)
-    last = next(at for at in range(len(samples) - 1, -1, -1) if abs(samples[at]) > quiet)
-    return samples[max(first - round(LEAD_S * rate), 0) : last + 1 + round(TAIL_S * rate)]
+    first = max(int(loud[0]) - round(LEAD_S * rate), 0)
+    return samples[first : int(loud[-1]) + 1 + round(TAIL_S * rate)]
 
 
-def _even(samples: array.array[int]) -> array.array[int]:
-    power = math.sqrt(sum(sample * sample for sample in samples) / len(samples)) / FULL
-    peak = max(map(abs, samples)) / FULL
-    gain = min(LOUDNESS / power, PEAK / peak)
-    return array.array("h", [round(sample * gain) for sample in samples])
+def _even(samples: Samples) -> Samples:
+    power = float(np.sqrt(np.mean(np.square(samples))))
+    return samples * np.float32(min(LOUDNESS / power, PEAK / float(np.abs(samples).max())))
