@@ -38,6 +38,8 @@ BODIES: dict[str, object] = {
     "/tickets/{id}": {},
     "/tickets/{id}/comments": {"text": "hello"},
     "/tickets/{id}/contacts": {"contact": UNKNOWN},
+    "/callbacks/{id}/reschedule": {},
+    "/voicemails/{id}/handled": {"handled": True},
     "/tickets/{id}/merge": {"into": UNKNOWN},
     "/tickets/{id}/split": {"comments": [UNKNOWN], "subject": "hello"},
     "/ticket-views/{id}": {"name": "hello", "filter": {}},

@@ -156,11 +156,13 @@ class Crowd(World):
         assert set(waiting) == set(book.places)
         for id_, place in book.places.items():
             rung = waiting[id_].rung
-            assert (place in list(place.state.line)) == (place.open is None)
-            if place.open is None:
+            assert (place in list(place.state.line)) == (not place.opens)
+            if not place.opens:
                 assert waiting[id_].phase in (Phase.WAITING, Phase.PROMISED)
             else:
-                assert [party.offer for party in rung] == [place.open.offer.id]
+                # Each offer rings one agent, and the contact knows all of them.
+                assert {party.offer for party in rung} == set(place.opens)
+                assert len(rung) == len(place.opens)
 
     def _check_agents(self) -> None:
         """Whoever is taken is taken for one contact, which knows it; nobody talks who is not taken."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from yunhu.app import database as main_database
@@ -27,7 +26,6 @@ from yunhu.app.static_texts import static_texts
 from yunhu.app.ticketing import Ticketing
 from yunhu.app.wiring import Rooms
 from yunhu.flow.ivr.publishing.service import Publishing
-from yunhu.kit.refusal import Refusal
 from yunhu.oversight.monitoring.metrics import Figures
 from yunhu.oversight.planning.projection import AgentStates
 from yunhu.people.hours.services.switches import Switches
@@ -49,8 +47,10 @@ from yunhu.telephony.media.prompts import builtin_root
 from yunhu.telephony.sip.stack import Listen
 from yunhu.trust.identity.services.tokens import Identity
 from yunhu.trust.identity.store.tokens import IdentityStore
+from yunhu.work.callbacks.store import CallbacksProjection
 from yunhu.work.calls.projection import CallsProjection, StoryProjection
 from yunhu.work.recordings.store import RecordingsProjection
+from yunhu.work.voicemails.store import VoicemailsProjection
 
 ROUTER = "router"
 """The lease of whoever routes this tenant's contacts; on one node it is in this process."""
@@ -99,6 +99,8 @@ class Node:
             CallsProjection(),
             StoryProjection(),
             RecordingsProjection(),
+            CallbacksProjection(),
+            VoicemailsProjection(),
             MissedProjection(),
             AgentStates(),
         )
@@ -288,9 +290,7 @@ class Node:
         self._sweeping.cancel()
         self.imports.stop()
         await self.ticketing.stop()
-        for contact in self.rooms.inbound.contacts(self.rooms.tenant):
-            with suppress(Refusal):
-                self.rooms.desk.hang_up(contact.tenant, contact.id, "node_stopped")
+        self.rooms.inbound.wind_up(self.rooms.tenant)
         end = self.clock.monotonic() + DRAIN_S
         while len(self.rooms.legs) and self.clock.monotonic() < end:  # noqa: ASYNC110 - a bounded look
             await asyncio.sleep(0.02)

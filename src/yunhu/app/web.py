@@ -32,6 +32,7 @@ from yunhu.platform import health
 from yunhu.platform.http import create_app
 from yunhu.platform.journal import JournalUnavailable
 from yunhu.trust.identity.api import sessions, tokens, users
+from yunhu.work.callbacks import api as callbacks
 from yunhu.work.calls import api as calls
 from yunhu.work.calls.model import Phase
 from yunhu.work.calls.ports import RecordingOf
@@ -39,6 +40,7 @@ from yunhu.work.queues import api as queues
 from yunhu.work.recordings import api as recordings
 from yunhu.work.recordings import store as recording_store
 from yunhu.work.tickets.services.attachments import LARGEST as LARGEST_ATTACHMENT
+from yunhu.work.voicemails import api as voicemails
 
 SETTLE_S = 0.5
 """How long a reader of one contact waits for facts that are not in the database yet."""
@@ -74,6 +76,8 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         agents.make_router(rooms.agents),
         queues.make_router(rooms.queues, lambda: rooms.directory.centre.queues),
         calls.make_router(node.database, near, near.recordings_of),
+        callbacks.make_router(node.database, rooms.callbacks, near),
+        voicemails.make_router(node.database, rooms.voicemails, near),
         explaining.make_router(node.database, rooms.directory.name_of),
         desk.make_router(rooms.desk),
         *desk_doors.make_routers(node),

@@ -10,6 +10,7 @@ from yunhu.platform.projector import FAILURES, POSITIONS
 from yunhu.trust.identity.store.sessions import ATTEMPTS, SESSIONS
 from yunhu.trust.identity.store.tokens import TENANTS, TOKENS
 from yunhu.trust.identity.store.users import USERS
+from yunhu.work.callbacks.store import CALLBACK
 from yunhu.work.calls.tables import CONTACT, FACT, LEG, SEGMENT
 from yunhu.work.recordings.store import RECORDING
 from yunhu.work.tickets.tables import (
@@ -23,10 +24,12 @@ from yunhu.work.tickets.tables import (
     TICKET_VIEW,
     TICKET_WATCHER,
 )
+from yunhu.work.voicemails.store import VOICEMAIL
 
 TABLES = (
     AGENT_STATE,
     ATTEMPTS,
+    CALLBACK,
     CONFIGURATION,
     CONTACT,
     CUSTOMER,
@@ -54,6 +57,7 @@ TABLES = (
     TICKET_WATCHER,
     TOKENS,
     USERS,
+    VOICEMAIL,
 )
 
 __all__ = ["METADATA", "TABLES"]

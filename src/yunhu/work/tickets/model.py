@@ -17,7 +17,7 @@ Priority = Literal["low", "normal", "high", "urgent"]
 PRIORITIES: tuple[Priority, ...] = ("low", "normal", "high", "urgent")
 
 FieldKind = Literal["text", "number", "choice", "multi_choice", "date", "phone", "checkbox"]
-Source = Literal["manual", "call", "missed_call", "split"]
+Source = Literal["manual", "call", "missed_call", "voicemail", "split"]
 """Where a ticket came from; `call`: an agent made it from a contact."""
 
 MOST_FIELDS = 50

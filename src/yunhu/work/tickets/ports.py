@@ -51,15 +51,21 @@ class Contacts(Protocol):
 
 
 class MissedCall(Struct, frozen=True, kw_only=True):
-    """A caller who left while waiting, and the type of the ticket that is wanted."""
+    """A caller who left while waiting, or left a message, and the type of the ticket that is wanted.
+
+    `message_s`: how long the message is; None when there is none. `earlier`: other contacts of this caller
+    with messages, whose open ticket is this one's as well.
+    """
 
     contact: str
     type: str
-    queue: str
+    queue: str | None
     queue_name: str
     waited_s: int
     caller: str
     customer: str | None
+    message_s: int | None = None
+    earlier: tuple[str, ...] = ()
 
 
 class MissedCalls(Protocol):

@@ -1,4 +1,7 @@
-"""Makes tickets of callers who left while they waited, where their queue says so: one of each call, ever."""
+"""Makes tickets of callers who left while they waited, or left a message: one of each call, ever.
+
+A message of a caller whose earlier one nobody has dealt with yet belongs to the same ticket.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,22 @@ from collections.abc import Callable
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import telemetry
 from yunhu.platform.clock import Scheduler
+from yunhu.work.tickets import machine
 from yunhu.work.tickets.model import TicketType
 from yunhu.work.tickets.ports import MissedCall, MissedCalls
 from yunhu.work.tickets.rules import Plain
-from yunhu.work.tickets.services.office import SYSTEM, Office
+from yunhu.work.tickets.services.office import SYSTEM, Office, Work
 from yunhu.work.tickets.services.rounds import Rounds
 from yunhu.work.tickets.services.tickets import New, Tickets
 from yunhu.work.tickets.store import missed as missed_store
+from yunhu.work.tickets.store import tickets as ticket_store
+from yunhu.work.tickets.store.search import Wanted
 
 BATCH = 50
 """Calls looked at in one round."""
+
+FEW = 20
+"""Tickets of one contact that are looked at."""
 
 SETTLING_S = 1.0
 """How long after a call its row is looked for: the facts of a call take a moment to the database."""
@@ -72,12 +81,24 @@ class MissedTickets:
         try:
             async with self._office.working(self._tenant, SYSTEM) as work:
                 if await missed_store.take(work.connection, self._tenant, contact) and call is not None:
-                    await self._tickets.add(work, self._ticket_of(call))
+                    await self._note(work, call)
         except Refusal as refused:
             # The type was taken out of the configuration meanwhile: the call is not looked at for ever.
             _log.warning("a missed call made no ticket", contact=contact, reason=refused.id)
             async with self._office.working(self._tenant, SYSTEM) as work:
                 await missed_store.take(work.connection, self._tenant, contact)
+
+    async def _note(self, work: Work, call: MissedCall) -> None:
+        """In the open ticket of this caller's earlier message, or in a new one."""
+        for contact in call.earlier if call.message_s is not None else ():
+            for ticket in await ticket_store.found(
+                work.connection, work.tenant, Wanted(contact=contact), FEW
+            ):
+                same = ticket.type == call.type and ticket.source == "voicemail"
+                if same and ticket.merged_into is None and ticket.kind not in machine.FINAL:
+                    await self._tickets.join(work, await work.take_living(ticket.id), call.contact)
+                    return
+        await self._tickets.add(work, self._ticket_of(call))
 
     def _ticket_of(self, call: MissedCall) -> New:
         type_ = self._office.registry.find(call.type)
@@ -88,7 +109,7 @@ class MissedTickets:
             customer=call.customer,
             contact=call.contact,
             fields={} if type_ is None else _caller(type_, call.caller),
-            source="missed_call",
+            source="missed_call" if call.message_s is None else "voicemail",
             checked=False,
         )
 

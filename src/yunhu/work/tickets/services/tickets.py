@@ -266,14 +266,18 @@ class Tickets:
             before = await work.take_living(id_)
             if not await self.office.contacts.exists(tenant, contact):
                 raise WrongContact(contact=contact)
-            links = await beside.links(work.connection, tenant, id_)
-            if contact in {link.contact for link in links}:
-                return
-            await _check_room(work, TICKET_CONTACT, id_, MOST_LINKS, "contacts")
-            link = Link(contact=contact, at=work.now, by=by)
-            await beside.link(work.connection, tenant, id_, link)
-            await work.put(before, before, "linked", {"contact": contact})
-            work.facts.append(facts.TicketLinked(ticket=id_, about=contact, by=by))
+            await self.join(work, before, contact)
+
+    async def join(self, work: Work, ticket: Ticket, contact: str) -> None:
+        """Link a contact within somebody else's transaction, which has taken the ticket. Raises TooMany."""
+        links = await beside.links(work.connection, work.tenant, ticket.id)
+        if contact in {link.contact for link in links}:
+            return
+        await _check_room(work, TICKET_CONTACT, ticket.id, MOST_LINKS, "contacts")
+        link = Link(contact=contact, at=work.now, by=work.by)
+        await beside.link(work.connection, work.tenant, ticket.id, link)
+        await work.put(ticket, ticket, "linked", {"contact": contact})
+        work.facts.append(facts.TicketLinked(ticket=ticket.id, about=contact, by=work.by))
 
     async def unlink(self, tenant: str, id_: str, contact: str, by: str) -> None:
         """Take that back. Raises NoSuchLink."""
