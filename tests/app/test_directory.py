@@ -10,6 +10,8 @@ from yunhu.app.directory import Directory, fixed_target
 from yunhu.flow.inbound.model import Number
 from yunhu.flow.visits.model import WebEntry
 from yunhu.people.agents.model import Agent
+from yunhu.people.customers.caller_ids import CallerId
+from yunhu.people.customers.regions import Regions
 from yunhu.telephony.legs.model import DialTarget
 from yunhu.telephony.trunks.model import Trunk
 from yunhu.work.calls.model import Target
@@ -160,6 +162,21 @@ def test_the_first_trunk_that_can_dial_takes_a_number() -> None:
     trunks.up = set()
     assert book.number_target("acme", "+861") is None
     assert not book.knows("acme", Target("number", "+861"))
+
+
+def test_the_nearest_of_our_numbers_is_shown() -> None:
+    ours = (CallerId(number="075586540000", regions=("深圳",)), CallerId(number="4008100000"))
+    made = Directory(REGISTERED.get, Trunks().target, Regions().place)
+    for caller_ids, callee, shown, why in (
+        (ours, "075586541234", "075586540000", "same_city"),
+        (ours, "01062552200", "4008100000", "default"),
+        ((), "01062552200", None, "none"),
+    ):
+        made.configure(centre(caller_ids=caller_ids), 1)
+        found = made.number_target("acme", callee)
+        assert found is not None
+        assert found.caller_id == shown
+        assert made.caller_id(callee, found.trunk).why == why
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ BODIES: dict[str, object] = {
     "/flows/{id}/rollback": {},
     "/flows/{id}/try": {},
     "/recordings/{id}/pause": {},
+    "/blacklist/{id}": {"reason": "nuisance"},
     "/hours/{id}/closing": {"reason": "storm"},
     "/hours/{id}/opening": {"reason": "storm", "until": "2999-01-01T00:00:00Z"},
     "/recordings/{id}/resume": {},

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from yunhu.app.wiring import Rooms
 from yunhu.flow.desk.api.shapes import Region
 from yunhu.flow.histories import api as histories
+from yunhu.flow.ivr.world import Region as RegionParts
 from yunhu.kit.phone import MalformedNumber
 from yunhu.people.customers import rules
 from yunhu.people.customers.api import customers as doors
@@ -28,6 +29,7 @@ class Clientele:
         self.customers = Customers(database, rooms.announce, rooms.clock, rooms.new_id)
         self.merging = Merging(database, rooms.announce, rooms.clock)
         rooms.desks.region_of = self.region
+        rooms.surroundings.region_of = self.parts
 
     def routers(self) -> tuple[APIRouter, ...]:
         """The doors of customers, and of what happened with them."""
@@ -38,6 +40,13 @@ class Clientele:
         """Where a number belongs, in the tenant's language."""
         found = self._rooms.regions.region(number, self._rooms.directory.centre.language)
         return None if found is None else Region(text=found.text, confidence=found.confidence)
+
+    def parts(self, number: str) -> RegionParts | None:
+        """Where a number belongs, as flows ask for it."""
+        found = self._rooms.regions.region(number, self._rooms.directory.centre.language)
+        if found is None:
+            return None
+        return RegionParts(found.province, found.city, found.country, found.carrier, found.confidence)
 
     async def reach(self, tenant: str, customer: str | None, number: str) -> tuple[list[str], list[str]]:
         """The ids of a customer, and the numbers in every spelling; without one, those of a number."""

@@ -8,14 +8,19 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable
 
+import msgspec
+
 from yunhu.app.configuration.model import Centre
 from yunhu.app.flow_book import FlowBook, shelf_of
+from yunhu.app.played_flow import played
 from yunhu.flow.inbound.model import Number
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.visits.model import WebEntry
 from yunhu.kit.phone import normalise
 from yunhu.kit.refusal import Refusal
 from yunhu.people.agents.model import Agent
+from yunhu.people.customers.caller_ids import Choice, choose
+from yunhu.people.customers.places import Place
 from yunhu.telephony.legs.model import DialTarget
 from yunhu.telephony.registrar.credentials import AGENT, user_of
 from yunhu.telephony.sip.errors import SipSyntaxError
@@ -30,13 +35,22 @@ PhoneTarget = Callable[[str], DialTarget | None]
 TrunkTarget = Callable[[Trunk, str], DialTarget | None]
 """The way to a number through a trunk; None when the trunk is down or cannot dial."""
 
+PlaceOf = Callable[[str], Place | None]
+"""Where a number belongs; None when its digits do not say."""
+
 
 class Directory:
     """Looks things up in the newest configuration of the one tenant of this node."""
 
-    def __init__(self, phone_target: PhoneTarget, trunk_target: TrunkTarget) -> None:
+    def __init__(
+        self,
+        phone_target: PhoneTarget,
+        trunk_target: TrunkTarget,
+        place_of: PlaceOf = lambda number: None,
+    ) -> None:
         self._phone_target = phone_target
         self._trunk_target = trunk_target
+        self._place_of = place_of
         self.flows = FlowBook()
         self._take(Centre(), 0)
 
@@ -100,7 +114,7 @@ class Directory:
         self, tenant: str, flow: str, version: int | None = None, of: Contact | None = None
     ) -> Flow | None:
         """A flow as it is now, or as it was in an earlier version that contacts still use."""
-        return self.flows.flow(flow, version, of)
+        return played(flow) or self.flows.flow(flow, version, of)
 
     def queue(self, tenant: str, queue: str) -> Queue | None:
         """A queue's configuration."""
@@ -132,8 +146,15 @@ class Directory:
         return self._fixed[agent.id]
 
     def number_target(self, tenant: str, number: str) -> DialTarget | None:
-        """The way to an outside number: the first trunk that can dial."""
-        return next(filter(None, (self._trunk_target(it, number) for it in self._centre.trunks)), None)
+        """The way to an outside number: the first trunk that can dial, showing the nearest number."""
+        found = next(filter(None, (self._trunk_target(it, number) for it in self._centre.trunks)), None)
+        shown = None if found is None else self.caller_id(number, found.trunk).number
+        return found if found is None or shown is None else msgspec.structs.replace(found, caller_id=shown)
+
+    def caller_id(self, number: str, trunk: str | None) -> Choice:
+        """Which number of ours a callee sees who is called through a trunk, and why it is that."""
+        ours = self._centre.caller_ids
+        return choose(ours, self._place_of(number) if ours else None, trunk)
 
     def target_of(self, tenant: str, user: str) -> Target | None:
         """What somebody means who transfers to `user`: a queue, an agent or its phone, else a number."""

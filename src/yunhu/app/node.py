@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from yunhu.app import database as main_database
+from yunhu.app.blacklisting import Blacklisting
 from yunhu.app.clientele import Clientele
 from yunhu.app.closing import Closing
 from yunhu.app.configuration.model import Centre
@@ -121,6 +122,8 @@ class Node:
         self.clientele = Clientele(self.rooms, self.database)
         self.ticketing = Ticketing(self.rooms, self.database, self.clientele, self.scheduler)
         self.ticketing.start()
+        self.blacklisting = Blacklisting(self.rooms, self.database, self.clientele.customers)
+        await self.blacklisting.start()
         before_listening()
         living = await self._media()
         await self._listen()
@@ -289,6 +292,7 @@ class Node:
         self._counting.cancel()
         self._sweeping.cancel()
         self.imports.stop()
+        self.blacklisting.stop()
         await self.ticketing.stop()
         self.rooms.inbound.wind_up(self.rooms.tenant)
         end = self.clock.monotonic() + DRAIN_S

@@ -87,6 +87,7 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         monitoring.make_router(rooms, Live(rooms, settings.limits.streams), near.info),
         *node.ticketing.routers(),
         *node.clientele.routers(),
+        *node.blacklisting.routers(),
         hours.make_router(rooms.hours, node.switches, node.clock),
         tokens.make_router(node.identity, node.clock.now),
         sessions.make_router(node.log_in.sessions, node.log_in.users, rooms.tenant),

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from yunhu.app.callers import Callers
 from yunhu.app.configuration.model import Centre
 from yunhu.app.desks import ZONE, Desks
 from yunhu.app.directory import Directory
@@ -36,6 +37,7 @@ from yunhu.flow.ivr.requests.hands import HttpRequests
 from yunhu.flow.ivr.service import Flows
 from yunhu.flow.visits.service import Visits
 from yunhu.people.agents.service import Agents
+from yunhu.people.blacklist.services.screen import Screen
 from yunhu.people.customers.regions import Regions
 from yunhu.people.hours.services.calendar import Calendar
 from yunhu.platform import texts
@@ -156,7 +158,7 @@ class Rooms:
             chance.random,
         )
         targets = Targets(self.registrar, self.trunks, self._secret)
-        self.directory = Directory(targets.phone, targets.trunk)
+        self.directory = Directory(targets.phone, targets.trunk, lambda number: self.regions.place(number))
         self.legs = Legs(
             self.front,
             self.engine,
@@ -194,6 +196,8 @@ class Rooms:
         self.china = ChinaDays()
         self.hours = Calendar(self.china)
         self.regions = Regions()
+        self.callers = Callers(self.regions)
+        self.screen = Screen(self.tenant, self.announce, self.clock, self.callers)
         self.ticket_types = Registry(self.china)
         self.door = Door(self.journal, lambda: self.recordings.accepting)
         self.inbound = Inbound(
@@ -202,6 +206,7 @@ class Rooms:
             self.announce,
             self.directory,
             self.door,
+            self.screen,
             self.alarm,
             lambda leg: self.visits.arrived(leg),
         )

@@ -98,7 +98,7 @@ async def test_the_snapshot_shows_who_is_there_already(tmp_path: Path) -> None:
             assert (contact["phase"], contact["queue"], contact["agent"]) == ("waiting", "billing", None)
             billing = next(it for it in snapshot["queues"] if it["id"] == "billing")
             assert (billing["waiting"], billing["oldest_arrived_at"]) == (1, contact["arrived_at"])
-            (alarm,) = snapshot["alarms"]
+            (alarm,) = (it for it in snapshot["alarms"] if it["name"] == "alarm.engine_lost")
             assert alarm["text"].startswith("the media engine is gone")
 
             node.node.alarms.clear("alarm.engine_lost")
@@ -240,7 +240,8 @@ async def test_trunks_phones_alarms_and_info(node: Running) -> None:
         }
         assert (await client.get("/api/v1/phones")).json() == {"items": [phone], "next": None}
         node.node.alarms.sound("alarm.recording_failed", "r1", reason="disk")
-        (alarm,) = (await client.get("/api/v1/alarms")).json()["items"]
+        # There may be another one of the day that the test runs: holidays that are not announced yet.
+        alarm = (await client.get("/api/v1/alarms")).json()["items"][-1]
         assert (alarm["name"], alarm["about"], alarm["params"]) == (
             "alarm.recording_failed",
             "r1",

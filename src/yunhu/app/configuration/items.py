@@ -14,6 +14,7 @@ from yunhu.flow.inbound.model import Number
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.visits.model import WebEntry
 from yunhu.people.agents.model import Agent, Skill
+from yunhu.people.customers.caller_ids import CallerId
 from yunhu.people.hours.model import BusinessHours
 from yunhu.telephony.registrar.model import Phone
 from yunhu.telephony.trunks.model import Trunk
@@ -31,7 +32,7 @@ class Kind(msgspec.Struct, frozen=True):
     about: str
 
 
-def number_id(number: Number) -> str:
+def number_id(number: Number | CallerId) -> str:
     """`5000`, or `5000@trunk` for a number that is limited to a trunk."""
     return number.number if number.trunk is None else f"{number.number}@{number.trunk}"
 
@@ -52,6 +53,7 @@ KINDS = (
     _named("business_hours", BusinessHours, "list of business hours"),
     Kind("dispositions", Disposition, "code", lambda one: str(one.code), "way in which contacts come out"),
     _named("web_entries", WebEntry, "web entry"),
+    Kind("caller_ids", CallerId, "number", number_id, "number that is shown to those whom we call"),
 )
 
 
@@ -96,7 +98,7 @@ def named(plain: object, kind: Kind, id_: str) -> object:
     """Plain data of an object that has its id from the path, when it does not say it itself."""
     if not isinstance(plain, dict):
         return plain
-    if kind.type is Number:
+    if kind.type in (Number, CallerId):
         number, at, trunk = id_.partition("@")
         return {"number": number, **({"trunk": trunk} if at else {}), **plain}
     return {kind.key: id_, **plain}

@@ -13,6 +13,7 @@ from yunhu.flow.ivr.publishing.model import Staged
 from yunhu.flow.ivr.requests.addresses import Prefix
 from yunhu.flow.visits.model import WebEntry
 from yunhu.people.agents.model import Agent, Skill, Slug
+from yunhu.people.customers.caller_ids import CallerId
 from yunhu.people.hours.model import BusinessHours
 from yunhu.telephony.registrar.model import Phone
 from yunhu.telephony.trunks.model import Trunk
@@ -46,6 +47,7 @@ class Centre(Struct, frozen=True, forbid_unknown_fields=True):
     web_entries: Annotated[tuple[WebEntry, ...], Meta(max_length=MANY)] = ()
     ticket_types: Annotated[tuple[TicketType, ...], Meta(max_length=MOST_TYPES)] = ()
     business_hours: Annotated[tuple[BusinessHours, ...], Meta(max_length=MOST_TYPES)] = ()
+    caller_ids: Annotated[tuple[CallerId, ...], Meta(max_length=MANY)] = ()
     http_allowed: Annotated[tuple[Prefix, ...], Meta(max_length=MOST_ALLOWED)] = ()
     reasons: Reasons = Reasons()
     dispositions: Annotated[tuple[Disposition, ...], Meta(max_length=200)] = ()

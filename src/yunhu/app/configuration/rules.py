@@ -14,6 +14,7 @@ from yunhu.flow.ivr import rules as flows
 from yunhu.flow.ivr.model import Flow
 from yunhu.kit.problem import Problem
 from yunhu.people.agents import rules as agents
+from yunhu.people.customers import caller_ids
 from yunhu.people.hours import rules as business_hours
 from yunhu.telephony.trunks.errors import BadSource, BadTarget
 from yunhu.telephony.trunks.rules import Sources, check_target
@@ -48,6 +49,7 @@ def check(centre: Centre, sounds: Sounds) -> list[Problem]:
         *_sources(centre),
         *_flows(centre, sounds),
         *_tickets(centre),
+        *caller_ids.check(centre.caller_ids, [trunk.id for trunk in centre.trunks]),
         *desks.check(centre.reasons, centre.dispositions),
     ]
 
@@ -60,6 +62,7 @@ def _doubles(centre: Centre) -> Iterator[Problem]:
         ("flows", (flow.id for flow in centre.flows)),
         ("staged_flows", (staged.flow.id for staged in centre.staged_flows)),
         ("web_entries", (entry.id for entry in centre.web_entries)),
+        ("caller_ids", (f"{one.number} {one.trunk or ''}".rstrip() for one in centre.caller_ids)),
         ("numbers", (f"{number.number} {number.trunk or ''}".rstrip() for number in centre.numbers)),
     )
     for kind, ids in kinds:

@@ -3,6 +3,7 @@
 from yunhu.app.configuration.store import CONFIGURATION
 from yunhu.flow.ivr.publishing.tables import FLOW_DRAFT, FLOW_VERSION
 from yunhu.oversight.planning.tables import AGENT_STATE
+from yunhu.people.blacklist.store import BLACKLIST
 from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG
 from yunhu.people.hours.store import HOURS_SWITCH
 from yunhu.platform.db import METADATA
@@ -29,6 +30,7 @@ from yunhu.work.voicemails.store import VOICEMAIL
 TABLES = (
     AGENT_STATE,
     ATTEMPTS,
+    BLACKLIST,
     CALLBACK,
     CONFIGURATION,
     CONTACT,

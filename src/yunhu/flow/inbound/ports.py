@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import msgspec
 
 from yunhu.flow.inbound.model import Number
+from yunhu.people.blacklist.model import Hit
 from yunhu.telephony.legs.model import DialTarget, Refused
 from yunhu.work.calls.model import Target
 from yunhu.work.queues.model import Queue
@@ -44,6 +45,18 @@ class Directory(Protocol):
 
     def knows(self, tenant: str, target: Target) -> bool:
         """Whether a transfer can go there."""
+        ...
+
+
+class Screen(Protocol):
+    """The blacklist, as the door asks it. Answers from memory."""
+
+    def meets(self, number: str) -> Hit | None:
+        """What a caller meets; None for everybody who is not on the list."""
+        ...
+
+    def tell(self, hit: Hit, contact: str | None) -> None:
+        """Announce that somebody who is on the list called; `contact` when they were let in."""
         ...
 
 

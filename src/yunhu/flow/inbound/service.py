@@ -10,8 +10,9 @@ from yunhu.flow.inbound.absences import Absences
 from yunhu.flow.inbound.ear import ANNOUNCEMENT, MUSIC, PROMPT, Ear
 from yunhu.flow.inbound.messages import BEEP, Messages
 from yunhu.flow.inbound.parties import Parties
-from yunhu.flow.inbound.ports import Alarm, Announce, Directory, Door, Flows
+from yunhu.flow.inbound.ports import Alarm, Announce, Directory, Door, Flows, Screen
 from yunhu.flow.inbound.returns import Returns
+from yunhu.flow.inbound.rules import flow_for, priority_for
 from yunhu.flow.inbound.story import Performer, Story
 from yunhu.platform.clock import Clock
 from yunhu.telephony.legs.leg import Leg
@@ -28,6 +29,7 @@ _KEYS = (Phase.IN_FLOW, Phase.WAITING, Phase.OFFERED, Phase.MESSAGE)
 
 NOT_FOUND = 404
 FORBIDDEN = 403
+DECLINED = 603
 
 
 class Inbound:
@@ -40,6 +42,7 @@ class Inbound:
         announce: Announce,
         directory: Directory,
         door: Door,
+        screen: Screen,
         alarm: Alarm,
         known_of: Callable[[Leg], dict[str, str]] = lambda leg: {},
     ) -> None:
@@ -50,6 +53,7 @@ class Inbound:
         self._announce = announce
         self._directory = directory
         self._door = door
+        self._screen = screen
         self._alarm = alarm
         self._stories: dict[str, Story] = {}
         self._by_leg: dict[str, Story] = {}
@@ -135,6 +139,10 @@ class Inbound:
             return refused
         if self._directory.number(leg.tenant, leg.dialled, leg.trunk) is None:
             return Refused(NOT_FOUND, "no_such_number")
+        hit = self._screen.meets(leg.caller.user)
+        if hit is not None and hit.effect == "reject":
+            self._screen.tell(hit, None)
+            return Refused(DECLINED, "blacklisted")
         return None
 
     def leg_offered(self, leg: Leg) -> None:
@@ -143,6 +151,7 @@ class Inbound:
         if number is None:
             self._legs.reject(leg, NOT_FOUND, "no_such_number")
             return
+        hit = self._screen.meets(leg.caller.user)
         contact = Contact(
             id=leg.session,
             tenant=leg.tenant,
@@ -153,8 +162,9 @@ class Inbound:
             leg=leg.id,
             trunk=leg.trunk,
             number=number.number,
-            flow=number.flow,
+            flow=flow_for(hit, number.flow),
             language=number.language,
+            priority=priority_for(hit),
             recording_policy=number.recording,
             channel="voice" if leg.video is None else "video",
             attributes=self._known_of(leg),
@@ -171,6 +181,8 @@ class Inbound:
             number=contact.number,
         )
         self._announce(contact.tenant, contact.id, arrived)
+        if hit is not None:
+            self._screen.tell(hit, contact.id)
         self._legs.answer(leg)
 
     def leg_ringing(self, leg: Leg) -> None:

@@ -52,6 +52,8 @@ _AGENT = frozenset(
 _SUPERVISOR = _AGENT | {
     "agents:control",
     "hours:control",
+    "blacklist:read",
+    "blacklist:write",
     "contacts:control",
     "live:read",
     "recordings:read",

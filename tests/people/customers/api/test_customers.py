@@ -199,8 +199,10 @@ async def test_who_may_be_calling(agent: httpx.AsyncClient) -> None:
 
 async def test_regions(agent: httpx.AsyncClient) -> None:
     found = await agent.get(f"{BASE}/region", params={"number": "01062552200"})
-    assert found.json() == {"region": {"text": "Beijing", "confidence": 0.95}}
-    assert (await agent.get(f"{BASE}/region", params={"number": "110"})).json() == {"region": None}
+    parts = {"country": "CN", "province": "Beijing", "city": "Beijing", "carrier": ""}
+    assert found.json() == {"region": {"text": "Beijing", "confidence": 0.95, **parts}, "table": None}
+    none = (await agent.get(f"{BASE}/region", params={"number": "110"})).json()
+    assert none == {"region": None, "table": None}
 
 
 async def test_another_tenants_customers_are_not_there(node: Running, agent: httpx.AsyncClient) -> None:

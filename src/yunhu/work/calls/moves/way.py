@@ -65,7 +65,8 @@ def answered(contact: Contact, event: ev.CustomerAnswered, now: Instant) -> Step
 
 
 def flow_queued(contact: Contact, event: ev.FlowQueued, now: Instant) -> Step:
-    priority = max(event.priority, contact.priority)
+    # Who is to wait behind everybody (below zero) does so whatever the flow's node says.
+    priority = contact.priority if contact.priority < 0 else max(event.priority, contact.priority)
     waiting = Waiting(queue=event.queue, priority=priority, entered_at=now, need=event.need)
     then = wait(msgspec.structs.replace(stays(contact), queued_at=contact.queued_at or now), waiting)
     return Step(then.contact, (*drop_promise(contact, STAYED), *then.actions), then.facts)

@@ -1,0 +1,1 @@
+"""Who is not let in, or is let in otherwise: numbers, prefixes, regions and customers, with a reason."""

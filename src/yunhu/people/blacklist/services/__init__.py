@@ -1,0 +1,1 @@
+"""The hands of the blacklist: what the door asks, and how the list changes."""
