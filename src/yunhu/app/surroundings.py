@@ -36,7 +36,7 @@ class Surroundings:
         self._calendar = calendar
         self._queues = queues
         self.region_of: Callable[[str], Region | None] = lambda number: None
-        self.expected_of: Callable[[str], float | None] = lambda queue: None
+        self.expected_of: Callable[[str, int], float | None] = lambda queue, position: None
         self.customer_of: Callable[[Contact], Customer | None] = lambda contact: None
         self.when_known: Callable[[Contact, Callable[[], None]], None] = lambda contact, call: call()
 
@@ -54,7 +54,8 @@ class Surroundings:
 
     def expected_s(self, queue: str) -> int | None:
         """The wait that half of those who come now would have; None when nobody can tell."""
-        expected = self.expected_of(queue)
+        found = self.figures(queue)
+        expected = None if found is None else self.expected_of(queue, found.waiting + 1)
         return None if expected is None else round(expected)
 
     def is_open(self, queue: str) -> bool | None:

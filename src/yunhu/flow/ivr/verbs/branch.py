@@ -11,7 +11,7 @@ from yunhu.flow.ivr.conditions import compiled
 from yunhu.flow.ivr.conditions import holds as condition_holds
 from yunhu.flow.ivr.events import Event
 from yunhu.flow.ivr.run import Exit, Outcome, RunState
-from yunhu.flow.ivr.values import Read, read, text_of
+from yunhu.flow.ivr.values import Read, is_secret, read, text_of
 from yunhu.flow.ivr.words import Formula, NodeName, Value
 from yunhu.flow.ivr.world import World
 from yunhu.kit.expression import Expression
@@ -59,7 +59,7 @@ def enter(node: Branch, run: RunState, world: World) -> Outcome:
     for number, case in enumerate(node.cases, 1):
         if case.if_ is not None:
             if condition_holds(case.if_, run, world):
-                return Outcome(run, to=case.next, why=f"case {number}: {case.if_[:WHY_MAX]}")
+                return Outcome(run, to=case.next, why=f"case {number}{_told(case.if_, run)}")
         elif case.when is not None and holds(case.when, read(case.when.value, run, world)):
             return Outcome(run, to=case.next, why=f"case {number}: {case.when.value} {case.when.op}")
     return Outcome(run, to=node.otherwise, why="otherwise")
@@ -75,6 +75,12 @@ def exits(node: Branch) -> Iterator[Exit]:
     for number, case in enumerate(node.cases):
         yield Exit(f"cases[{number}].next", case.next)
     yield Exit("otherwise", node.otherwise)
+
+
+def _told(text: str, run: RunState) -> str:
+    """An expression for a fact; one that compares a secret is not told: it may say what the secret is."""
+    names = expression(text).names
+    return "" if any(is_secret(name, run) for name in names) else f": {text[:WHY_MAX]}"
 
 
 def expression(text: str) -> Expression:
