@@ -57,6 +57,12 @@ def test_an_address_with_everything_in_it_is_signed_too() -> None:
     assert RequestValidator(SECRET).validate(request.url, {}, signature)
 
 
+def test_where_a_message_is_kept_is_told_with_its_length() -> None:
+    request = request_of(ask("POST", "https://shop.example", RecordingDuration="7"), CONTACT, SECRET)
+    form = dict(parse_qsl(request.body or ""))
+    assert form["RecordingUrl"] == f"/api/v1/recordings?contact={CONTACT.id}"
+
+
 def test_without_a_secret_nothing_is_signed() -> None:
     assert "X-Twilio-Signature" not in request_of(ask("POST", "https://shop.example"), CONTACT, None).headers
 

@@ -21,6 +21,9 @@ API_VERSION = "2010-04-01"
 def request_of(ask: AskPage, contact: Contact, secret: str | None) -> HttpRequest:
     """The request for a page on behalf of a contact; signed when there is a secret."""
     params = {**_call(contact), **ask.params}
+    if "RecordingDuration" in params:
+        # A path of our own interface: the message is for those who may hear it, and this tells no host.
+        params["RecordingUrl"] = f"/api/v1/recordings?contact={contact.id}"
     url, body, form = ask.url, None, {}
     headers: dict[str, str] = {}
     if ask.method == "GET":
