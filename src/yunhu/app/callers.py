@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from yunhu.kit.phone import MalformedNumber, normalise
 from yunhu.people.customers.numbers import spellings, tidy
-from yunhu.people.customers.places import key
+from yunhu.people.customers.places import Place, key
 from yunhu.people.customers.regions import Regions
+
+CACHED = 4_096
+"""Numbers, and places, whose forms are remembered: a call asks twice, and many call again."""
 
 
 class Callers:
@@ -20,16 +25,26 @@ class Callers:
 
     def forms(self, number: str) -> tuple[str, ...]:
         """The spellings of a number, the whole one first; none for what is no number (`anonymous`)."""
-        try:
-            return (*spellings(tidy(number)), normalise(number))
-        except MalformedNumber:
-            return ()
+        return _forms(number)
 
     def words(self, number: str) -> frozenset[str]:
         """The words for where a number belongs."""
         place = self._regions.place(number)
-        return frozenset() if place is None else place.words()
+        return frozenset() if place is None else _words(place)
 
     def word(self, region: str) -> str:
         """A region in the form of those words."""
         return key(region)
+
+
+@lru_cache(CACHED)
+def _forms(number: str) -> tuple[str, ...]:
+    try:
+        return (*spellings(tidy(number)), normalise(number))
+    except MalformedNumber:
+        return ()
+
+
+@lru_cache(CACHED)
+def _words(place: Place) -> frozenset[str]:
+    return place.words()

@@ -56,7 +56,7 @@ class ChinaDays:
         return year in self._notices or year in KNOWN_YEARS
 
     def missing(self, today: date) -> list[int]:
-        """The years that should be known on this day and are not: this one, and the next from 60 days before."""
+        """The years that should be known on a day and are not: its own, and the next from 60 days before."""
         ahead = (today + timedelta(days=AHEAD_DAYS)).year
         return [year for year in range(today.year, ahead + 1) if not self.knows(year)]
 
