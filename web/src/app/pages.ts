@@ -1,4 +1,13 @@
-import { ApartmentOutlined, CustomerServiceOutlined, FileTextOutlined, SettingOutlined, TeamOutlined } from "@ant-design/icons";
+import {
+  ApartmentOutlined,
+  AudioOutlined,
+  BranchesOutlined,
+  CustomerServiceOutlined,
+  FileTextOutlined,
+  PhoneOutlined,
+  SettingOutlined,
+  TeamOutlined,
+} from "@ant-design/icons";
 import { lazy } from "react";
 import type { ComponentType } from "react";
 
@@ -39,6 +48,27 @@ export const PAGES: readonly PageEntry[] = [
     scope: "customers:read",
     icon: TeamOutlined,
     Page: lazy(() => import("@/features/customers/CustomersPage")),
+  },
+  {
+    path: "/callbacks",
+    name: "callbacks",
+    scope: "contacts:read",
+    icon: PhoneOutlined,
+    Page: lazy(() => import("@/features/callbacks/CallbacksPage")),
+  },
+  {
+    path: "/voicemails",
+    name: "voicemails",
+    scope: "contacts:read",
+    icon: AudioOutlined,
+    Page: lazy(() => import("@/features/voicemails/VoicemailsPage")),
+  },
+  {
+    path: "/routing",
+    name: "routing",
+    scope: "config:read",
+    icon: BranchesOutlined,
+    Page: lazy(() => import("@/features/routing/RoutingPage")),
   },
   {
     path: "/flows",

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Button, Empty, Tag } from "antd";
+import { Suspense, lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { moment, phone, span } from "@/shared/format/format";
@@ -8,6 +9,8 @@ import { useSession } from "@/shared/session/session";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { customers } from "./api";
 import type { Event } from "./api";
+
+const WhyDrawer = lazy(() => import("@/features/routing/contacts/WhyDrawer"));
 
 /** Contacts and tickets in one line of time, the newest first. */
 export function Timeline({ id }: { id: string }) {
@@ -18,6 +21,7 @@ export function Timeline({ id }: { id: string }) {
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next ?? null,
   });
+  const [asked, setAsked] = useState<Event | null>(null);
   const events = found.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
@@ -27,7 +31,7 @@ export function Timeline({ id }: { id: string }) {
         {events.map((event) => (
           <li key={`${event.kind} ${event.id}`}>
             <span className="muted">{moment(event.at, currentLanguage())}</span>
-            <Happened event={event} />
+            <Happened event={event} ask={() => setAsked(event)} />
           </li>
         ))}
       </ol>
@@ -35,6 +39,11 @@ export function Timeline({ id }: { id: string }) {
         <Button onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>
           {t("more")}
         </Button>
+      )}
+      {asked !== null && (
+        <Suspense fallback={null}>
+          <WhyDrawer contact={asked.id} title={moment(asked.at, currentLanguage())} close={() => setAsked(null)} />
+        </Suspense>
       )}
     </>
   );
@@ -54,8 +63,9 @@ function useStateName(): (type: string, state: string) => string {
   return (type, state) => data?.find((one) => one.id === type)?.states.find((one) => one.id === state)?.name ?? state;
 }
 
-function Happened({ event }: { event: Event }) {
+function Happened({ event, ask }: { event: Event; ask(): void }) {
   const { t } = useTranslation("customers");
+  const { may } = useSession();
   const stateOf = useStateName();
   const { contact, ticket } = event;
   if (ticket) {
@@ -78,6 +88,11 @@ function Happened({ event }: { event: Event }) {
         {contact.abandoned && <Tag color="warning">{t("abandoned")}</Tag>}
         {contact.talk_ms !== null && contact.talk_ms !== undefined && <span>{t("talked", { span: span(contact.talk_ms) })}</span>}
         <span className="muted">{[contact.queue, contact.agent, contact.disposition].filter(Boolean).join(" · ")}</span>
+        {may("contacts:read") && (
+          <Button type="link" size="small" onClick={ask}>
+            {t("why")}
+          </Button>
+        )}
       </div>
       {contact.note !== "" && <p className="customer-note">{contact.note}</p>}
     </>

@@ -106,6 +106,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/blacklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries, the newest first, with those that have expired. */
+        get: operations["list_blacklist_api_v1_blacklist_get"];
+        put?: never;
+        /** Put a number, a prefix, a region or a customer on the list; it holds at once. */
+        post: operations["add_to_blacklist_api_v1_blacklist_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blacklist/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The entry that a caller would meet now. */
+        get: operations["match_blacklist_api_v1_blacklist_match_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blacklist/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry. */
+        get: operations["get_blacklisted_api_v1_blacklist__id__get"];
+        put?: never;
+        post?: never;
+        /** Take an entry off the list; it ends at once. */
+        delete: operations["remove_from_blacklist_api_v1_blacklist__id__delete"];
+        options?: never;
+        head?: never;
+        /** Change what a caller meets, why, and until when. */
+        patch: operations["change_blacklisted_api_v1_blacklist__id__patch"];
+        trace?: never;
+    };
+    "/api/v1/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Promises, the newest first. */
+        get: operations["list_callbacks_api_v1_callbacks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One promise. */
+        get: operations["get_callback_api_v1_callbacks__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a promise back: the customer wants it no more. The contact ends. */
+        post: operations["cancel_callback_api_v1_callbacks__id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/{id}/reschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call another number, or not before a later moment. */
+        post: operations["reschedule_callback_api_v1_callbacks__id__reschedule_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/configuration": {
         parameters: {
             query?: never;
@@ -194,6 +316,42 @@ export interface paths {
         post?: never;
         /** Take a list of business hours away, unless something needs it */
         delete: operations["delete_configured_business_hours"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/configuration/caller_ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every number that is shown to those whom we call, in the order of ids */
+        get: operations["list_configured_caller_ids"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/configuration/caller_ids/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One number that is shown to those whom we call */
+        get: operations["get_configured_caller_ids"];
+        /** Make or replace a number that is shown to those whom we call */
+        put: operations["put_configured_caller_ids"];
+        post?: never;
+        /** Take a number that is shown to those whom we call away, unless something needs it */
+        delete: operations["delete_configured_caller_ids"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2481,6 +2639,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/voicemails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages, the newest first. */
+        get: operations["list_voicemails_api_v1_voicemails_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/voicemails/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One message. */
+        get: operations["get_voicemail_api_v1_voicemails__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/voicemails/{id}/handled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that somebody has dealt with it, or that it is still to be done. */
+        put: operations["handle_voicemail_api_v1_voicemails__id__handled_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -2875,6 +3084,59 @@ export interface components {
             verb: "callback";
         };
         /**
+         * CallbackShown
+         * @description A promise to call somebody back.
+         */
+        CallbackShown: {
+            /** Attempts */
+            attempts: number;
+            /** Attempts Max */
+            attempts_max: number;
+            /**
+             * Due At
+             * @description No attempt before this
+             */
+            due_at: string | null;
+            /**
+             * Id
+             * @description The contact that waits for it
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Promised At */
+            promised_at: string;
+            /** Queue */
+            queue: string;
+            /** Settled At */
+            settled_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "trying" | "resting" | "kept" | "cancelled" | "failed" | "expired";
+            /**
+             * Until
+             * @description When the window ends
+             */
+            until: string;
+            /**
+             * Way
+             * @description Who is called first: `agent_first` or `customer_first`
+             */
+            way: string;
+            /**
+             * Why
+             * @description What came of the last attempt, or why there will be none
+             */
+            why: string | null;
+            /**
+             * Within Window
+             * @description Of one that was kept: whether that was in time
+             */
+            within_window: boolean | null;
+        };
+        /**
          * CallbackTerms
          * @description What is promised to a caller who asks to be called back: within the window, with so many attempts.
          */
@@ -2890,6 +3152,20 @@ export interface components {
             way: "agent_first" | "customer_first";
             /** @default 3600 */
             window_s: number;
+        };
+        /**
+         * CallerId
+         * @description A number of ours to show, and to whom: people of these provinces or cities; without any, to all others.
+         *
+         *     A region is written as `广东`, `Guangdong`, `深圳`, or `吉林/吉林` for a city with a province's name.
+         *     `trunk` limits the number to calls through that trunk.
+         */
+        CallerId: {
+            number: string;
+            /** @default [] */
+            regions: string[];
+            /** @default null */
+            trunk: string | null;
         };
         /**
          * CallerShown
@@ -2971,6 +3247,8 @@ export interface components {
             agents: components["schemas"]["Agent"][];
             /** @default [] */
             business_hours: components["schemas"]["BusinessHours"][];
+            /** @default [] */
+            caller_ids: components["schemas"]["CallerId"][];
             /** @default [] */
             dispositions: components["schemas"]["Disposition"][];
             /** @default [] */
@@ -3708,6 +3986,70 @@ export interface components {
             waited_s: number | null;
         };
         /**
+         * EntryChange
+         * @description What is to be different; what is absent stays as it is.
+         */
+        EntryChange: {
+            /** Category */
+            category?: string | null;
+            /** Effect */
+            effect?: ("reject" | "play" | "low" | "flow") | null;
+            /** Flow */
+            flow?: string | null;
+            /** Prompt */
+            prompt?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /**
+             * Until
+             * @description ISO 8601; null: for good
+             */
+            until?: string | null;
+        };
+        /**
+         * EntryWanted
+         * @description Somebody to be put on the list.
+         */
+        EntryWanted: {
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+            /**
+             * Effect
+             * @enum {string}
+             */
+            effect: "reject" | "play" | "low" | "flow";
+            /**
+             * Flow
+             * @description Which flow `flow` answers with
+             */
+            flow?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "number" | "prefix" | "region" | "customer";
+            /**
+             * Prompt
+             * @description What `play` plays before it hangs up
+             */
+            prompt?: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Until
+             * @description ISO 8601; absent: for good
+             */
+            until?: string | null;
+            /**
+             * Value
+             * @description A number, a prefix, a region or a customer's id
+             */
+            value: string;
+        };
+        /**
          * Event
          * @description One thing that happened.
          */
@@ -4025,6 +4367,14 @@ export interface components {
             verb: "gather";
         };
         /**
+         * Handling
+         * @description Whether somebody has dealt with a message.
+         */
+        Handling: {
+            /** Handled */
+            handled: boolean;
+        };
+        /**
          * Hangup
          * @description End the contact with a cause that the CDR keeps.
          */
@@ -4180,6 +4530,16 @@ export interface components {
             verb: "intent";
         };
         /**
+         * Later
+         * @description What to change: the number, the moment before which nobody is called, or both.
+         */
+        Later: {
+            /** At */
+            at?: string | null;
+            /** Number */
+            number?: string | null;
+        };
+        /**
          * LegShown
          * @description One side of a call: the call detail record.
          */
@@ -4251,6 +4611,13 @@ export interface components {
             password: string;
             /** User */
             user: string;
+        };
+        /**
+         * MatchFound
+         * @description The entry that a caller would meet now, if any.
+         */
+        MatchFound: {
+            entry: components["schemas"]["yunhu__people__blacklist__api__EntryShown"] | null;
         };
         /**
          * MatchShown
@@ -4638,6 +5005,16 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Paged[CallbackShown] */
+        Paged_CallbackShown_: {
+            /** Items */
+            items: components["schemas"]["CallbackShown"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
         /** Paged[CommentShown] */
         Paged_CommentShown_: {
             /** Items */
@@ -4662,16 +5039,6 @@ export interface components {
         Paged_CustomerShown_: {
             /** Items */
             items: components["schemas"]["CustomerShown"][];
-            /**
-             * Next
-             * @description Ask for the next page with `?cursor=` and this
-             */
-            next?: string | null;
-        };
-        /** Paged[EntryShown] */
-        Paged_EntryShown_: {
-            /** Items */
-            items: components["schemas"]["yunhu__work__tickets__api__shapes__EntryShown"][];
             /**
              * Next
              * @description Ask for the next page with `?cursor=` and this
@@ -4802,6 +5169,16 @@ export interface components {
         Paged_VersionShown_: {
             /** Items */
             items: components["schemas"]["VersionShown"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
+        /** Paged[VoicemailShown] */
+        Paged_VoicemailShown_: {
+            /** Items */
+            items: components["schemas"]["VoicemailShown"][];
             /**
              * Next
              * @description Ask for the next page with `?cursor=` and this
@@ -6065,7 +6442,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "manual" | "call" | "missed_call" | "split";
+            source: "manual" | "call" | "missed_call" | "voicemail" | "split";
             /** State */
             state: string;
             /** Subject */
@@ -6151,7 +6528,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "manual" | "call" | "missed_call" | "split";
+            source: "manual" | "call" | "missed_call" | "voicemail" | "split";
             /** State */
             state: string;
             /** Subject */
@@ -6834,6 +7211,37 @@ export interface components {
             verb: "voicemail";
         };
         /**
+         * VoicemailShown
+         * @description A message that a customer left.
+         */
+        VoicemailShown: {
+            /** Caller */
+            caller: string;
+            /** Contact */
+            contact: string;
+            /** Duration Ms */
+            duration_ms: number;
+            /**
+             * Handled At
+             * @description When somebody had dealt with it
+             */
+            handled_at: string | null;
+            /** Handled By */
+            handled_by: string | null;
+            /**
+             * Id
+             * @description Also the id of its recording: `/api/v1/recordings/{id}` has the audio
+             */
+            id: string;
+            /** Left At */
+            left_at: string;
+            /**
+             * Queue
+             * @description Whom it is for
+             */
+            queue: string | null;
+        };
+        /**
          * Waiting
          * @description The head of a queue.
          */
@@ -7108,6 +7516,42 @@ export interface components {
             number: string;
         };
         /**
+         * EntryShown
+         * @description An entry of the list.
+         */
+        yunhu__people__blacklist__api__EntryShown: {
+            /** By */
+            by: string;
+            /** Category */
+            category: string;
+            /** Created At */
+            created_at: string;
+            /**
+             * Effect
+             * @enum {string}
+             */
+            effect: "reject" | "play" | "low" | "flow";
+            /** Expired */
+            expired: boolean;
+            /** Flow */
+            flow: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "number" | "prefix" | "region" | "customer";
+            /** Prompt */
+            prompt: string | null;
+            /** Reason */
+            reason: string;
+            /** Until */
+            until: string | null;
+            /** Value */
+            value: string;
+        };
+        /**
          * IdentityShown
          * @description A way in which the customer reaches us.
          */
@@ -7121,6 +7565,26 @@ export interface components {
             kind: "phone" | "email" | "wechat" | "app" | "browser";
             /** Value */
             value: string;
+        };
+        /** Paged[EntryShown] */
+        yunhu__platform__http__Paged_EntryShown___1: {
+            /** Items */
+            items: components["schemas"]["yunhu__work__tickets__api__shapes__EntryShown"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
+        /** Paged[EntryShown] */
+        yunhu__platform__http__Paged_EntryShown___2: {
+            /** Items */
+            items: components["schemas"]["yunhu__people__blacklist__api__EntryShown"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
         };
         /**
          * RecordingShown
@@ -7385,6 +7849,334 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlarmList"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_blacklist_api_v1_blacklist_get: {
+        parameters: {
+            query?: {
+                kind?: ("number" | "prefix" | "region" | "customer") | null;
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yunhu__platform__http__Paged_EntryShown___2"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_to_blacklist_api_v1_blacklist_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yunhu__people__blacklist__api__EntryShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    match_blacklist_api_v1_blacklist_match_get: {
+        parameters: {
+            query: {
+                /** @description In any usual form */
+                number: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchFound"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_blacklisted_api_v1_blacklist__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yunhu__people__blacklist__api__EntryShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_from_blacklist_api_v1_blacklist__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_blacklisted_api_v1_blacklist__id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yunhu__people__blacklist__api__EntryShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_callbacks_api_v1_callbacks_get: {
+        parameters: {
+            query?: {
+                queue?: string | null;
+                state?: ("waiting" | "trying" | "resting" | "kept" | "cancelled" | "failed" | "expired") | "open" | null;
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_CallbackShown_"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_callback_api_v1_callbacks__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_callback_api_v1_callbacks__id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reschedule_callback_api_v1_callbacks__id__reschedule_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Later"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackShown"];
                 };
             };
             /** @description Why the request was refused */
@@ -7708,6 +8500,143 @@ export interface operations {
         };
     };
     delete_configured_business_hours: {
+        parameters: {
+            query?: {
+                /** @description Why, for those who look back */
+                note?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_configured_caller_ids: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_dict_str__Any__"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_configured_caller_ids: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerId"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_configured_caller_ids: {
+        parameters: {
+            query?: {
+                /** @description Why, for those who look back */
+                note?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallerId"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_configured_caller_ids: {
         parameters: {
             query?: {
                 /** @description Why, for those who look back */
@@ -12700,7 +13629,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Paged_EntryShown_"];
+                    "application/json": components["schemas"]["yunhu__platform__http__Paged_EntryShown___1"];
                 };
             };
             /** @description Why the request was refused */
@@ -13374,6 +14303,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitProgress"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_voicemails_api_v1_voicemails_get: {
+        parameters: {
+            query?: {
+                queue?: string | null;
+                handled?: boolean | null;
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_VoicemailShown_"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_voicemail_api_v1_voicemails__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoicemailShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handle_voicemail_api_v1_voicemails__id__handled_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Handling"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoicemailShown"];
                 };
             };
             /** @description Why the request was refused */
