@@ -81,7 +81,8 @@ bye: {BYE}
 def test_nodes_that_no_way_leads_to_are_named() -> None:
     problems = check(flow(f"first: {BYE}\nisland: {BYE}"), KNOWN)
     assert [(problem.path, problem.id, problem.warning) for problem in problems] == [
-        ("nodes.island", "flow.unreachable", True)
+        ("nodes.island", "flow.unreachable", True),
+        ("start", "flow.no_person", True),
     ]
 
 

@@ -56,10 +56,15 @@ def compiled(text: str) -> Condition:
 
 def holds(text: str, run: RunState, world: World) -> bool:
     """Whether a condition holds now. Never raises for one that was compiled before."""
+    return holds_of(text, lambda name: read(name, run, world))
+
+
+def holds_of(text: str, value_of: Callable[[str], Read]) -> bool:
+    """Whether a condition holds of these values. Never raises for one that was compiled before."""
     condition = compiled(text)
 
     def value(name: str) -> Read:
-        found = read(name, run, world)
+        found = value_of(name)
         return _number(found) if name in condition.numbers else found
 
     return condition.expression.holds(value)

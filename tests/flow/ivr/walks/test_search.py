@@ -70,7 +70,7 @@ fetch:
   next: level
   on_error: why
 why: {verb: branch, cases: [{when: {value: http.status, op: is, to: 503}, next: out}], otherwise: wait}
-level: {verb: branch, cases: [{when: {value: var.level, op: at_least, to: 5}, next: vip}], otherwise: wait}
+level: {verb: branch, cases: [{if: "var.level >= 5", next: vip}], otherwise: wait}
 vip: {verb: set, priority: 9, next: vip-wait}
 vip-wait:
   verb: queue

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice, product
 
+from yunhu.flow.ivr.conditions import holds_of
 from yunhu.flow.ivr.values import Read
 from yunhu.flow.ivr.verbs.branch import Branch, Case, expression, holds
 from yunhu.flow.ivr.walks.scenes import HOURS, Values
@@ -62,7 +63,7 @@ def names_of(case: Case) -> frozenset[str]:
 
 def _true(case: Case, values: Values) -> bool:
     if case.if_ is not None:
-        return expression(case.if_).holds(values.get)
+        return holds_of(case.if_, values.get)
     return case.when is not None and holds(case.when, values.get(case.when.value))
 
 

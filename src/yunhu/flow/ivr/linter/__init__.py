@@ -1,0 +1,1 @@
+"""What is wrong with a flow, found without calling: one file for each kind of mistake."""
