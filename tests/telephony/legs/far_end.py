@@ -104,8 +104,8 @@ class Node:
         self.flush()
         return key
 
-    def cancel(self, key: Key) -> bool:
-        done = self.layer.cancel(key, self.time.monotonic())
+    def cancel(self, key: Key, reason: str = "") -> bool:
+        done = self.layer.cancel(key, self.time.monotonic(), reason)
         self.flush()
         return done
 

@@ -119,6 +119,20 @@ def test_a_cancel_waits_for_the_first_sign_of_life() -> None:
     assert len(node.requests("CANCEL")) == 1
 
 
+@pytest.mark.parametrize("before", ["180 first", "cancel first"])
+def test_a_telephone_is_told_that_somebody_else_has_answered(before: str) -> None:
+    node = Node()
+    leg = node.dial()
+    callee = Callee(node)
+    if before == "180 first":
+        callee.answer(callee.invite(), 180)
+    node.legs.hangup(leg, "taken_elsewhere")
+    if before == "cancel first":
+        callee.answer(callee.invite(), 180)
+    (cancel,) = node.requests("CANCEL")
+    assert cancel.headers.get("reason") == 'SIP;cause=200;text="Call completed elsewhere"'
+
+
 def test_a_late_answer_after_the_cancel_is_acknowledged_and_hung_up() -> None:
     node = Node()
     leg = node.dial()

@@ -53,7 +53,14 @@ def test_ack_and_cancel() -> None:
         assert follow_up.from_ == request.from_
         assert len(follow_up.routes) == 1
         assert follow_up.body == b""
+        assert follow_up.headers.get("reason") is None
         parse(follow_up.serialize())
+
+
+def test_a_cancel_says_why_when_somebody_else_has_answered() -> None:
+    cancel = cancel_for(arrived(), 'SIP;cause=200;text="Call completed elsewhere"')
+    assert cancel.headers.get("reason") == 'SIP;cause=200;text="Call completed elsewhere"'
+    parse(cancel.serialize())
 
 
 def test_reasons() -> None:

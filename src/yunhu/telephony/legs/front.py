@@ -65,9 +65,9 @@ class Front:
             self._scheduler.after(0.0, lambda: self.transaction_failed(key, kind))
         return key
 
-    def cancel(self, key: Key) -> bool:
+    def cancel(self, key: Key, reason: str = "") -> bool:
         """Cancel the INVITE sent as `key`."""
-        return self._stack.cancel(key)
+        return self._stack.cancel(key, reason)
 
     def respond(self, key: Key, response: Response) -> bool:
         """Answer a request."""

@@ -24,6 +24,10 @@ from yunhu.telephony.sip.transactions.timers import GIVE_UP
 NO_ANSWER = LegEnded("no_answer", 408, "near")
 TIMED_OUT = LegEnded("unreachable", 408, "far")
 NOT_SENT = LegEnded("unreachable", 503, "system")
+ELSEWHERE = "taken_elsewhere"
+COMPLETED_ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"'
+"""A telephone that is told so notes no missed call (RFC 3326 §3.1, RFC 5359 §2.18)."""
+
 MOST_FORKS = 16
 """Answers of other forks that are acknowledged and hung up; more are left to give up by themselves."""
 
@@ -177,7 +181,8 @@ class Outbound:
 
     def _cancel(self, leg: Leg, ended: LegEnded | None, response: Response | None) -> None:
         if leg.invite_key is not None:
-            self._hands.stack.cancel(leg.invite_key)
+            elsewhere = ended is not None and ended.cause == ELSEWHERE
+            self._hands.stack.cancel(leg.invite_key, COMPLETED_ELSEWHERE if elsewhere else "")
 
     def _drop_other(self, leg: Leg, ended: LegEnded | None, response: Response | None) -> None:
         """Another fork answered as well: ACK it and say BYE, each time it repeats itself (§13.2.2.4)."""

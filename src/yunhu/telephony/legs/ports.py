@@ -59,8 +59,8 @@ class Stack(Protocol):
     def send_request(self, request: Request, flow: Flow) -> Key:
         """Start a client transaction; adds Via."""
 
-    def cancel(self, key: Key) -> bool:
-        """Cancel the INVITE sent as `key`; false if it has its final response."""
+    def cancel(self, key: Key, reason: str = "") -> bool:
+        """Cancel the INVITE sent as `key`, with a Reason header; false if it has its final response."""
 
     def respond(self, key: Key, response: Response) -> bool:
         """Answer a request; false if its transaction is over."""

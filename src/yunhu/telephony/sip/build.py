@@ -95,9 +95,15 @@ def ack_for(invite: Request, response: Response) -> Request:
     return ack
 
 
-def cancel_for(invite: Request) -> Request:
-    """The CANCEL of a pending INVITE (§9.1): same Request-URI, Call-ID, From, To, number and top Via."""
-    return _follow_up(invite, "CANCEL")
+def cancel_for(invite: Request, reason: str = "") -> Request:
+    """The CANCEL of a pending INVITE (§9.1): same Request-URI, Call-ID, From, To, number and top Via.
+
+    `reason`: the value of its Reason header (RFC 3326), none when empty.
+    """
+    cancel = _follow_up(invite, "CANCEL")
+    if reason:
+        cancel.headers.set("Reason", reason)
+    return cancel
 
 
 def _follow_up(invite: Request, method: str) -> Request:

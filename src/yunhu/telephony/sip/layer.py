@@ -119,13 +119,17 @@ class TransactionLayer:
             return key
         return self._runner.begin_client(branch, request, flow, now)
 
-    def cancel(self, key: Key, now: float) -> bool:
-        """Cancel an INVITE, at once or after its first provisional response (§9.1); False if too late."""
+    def cancel(self, key: Key, now: float, reason: str = "") -> bool:
+        """Cancel an INVITE, at once or after its first provisional response (§9.1); False if too late.
+
+        `reason`: what its Reason header says (RFC 3326).
+        """
         transaction = self._runner.clients.get(key)
         if transaction is None or transaction.state not in ("calling", "proceeding"):
             return False
         if not transaction.cancel_asked:
             transaction.cancel_asked = True
+            transaction.cancel_reason = reason
             self._runner.event(transaction, "cancel", None, now)
         return True
 

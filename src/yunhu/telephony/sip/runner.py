@@ -165,7 +165,8 @@ class Runner:
 
     def _send_cancel(self, transaction: Transaction, message: Message | None, now: float) -> None:
         if transaction.request is not None:
-            self.begin_client(transaction.key[1], cancel_for(transaction.request), transaction.flow, now)
+            cancel = cancel_for(transaction.request, transaction.cancel_reason)
+            self.begin_client(transaction.key[1], cancel, transaction.flow, now)
 
     # A CANCEL is sent by the layer itself: what becomes of it shows in the INVITE, and is not reported.
 

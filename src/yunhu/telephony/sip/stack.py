@@ -169,9 +169,12 @@ class SipStack:
         self._flush()
         return key
 
-    def cancel(self, key: Key) -> bool:
-        """Cancel the INVITE sent as `key`, as soon as §9.1 allows; False if it has its final response."""
-        done = self.layer.cancel(key, self._scheduler.monotonic())
+    def cancel(self, key: Key, reason: str = "") -> bool:
+        """Cancel the INVITE sent as `key`, as soon as §9.1 allows; False if it has its final response.
+
+        `reason`: what its Reason header says (RFC 3326).
+        """
+        done = self.layer.cancel(key, self._scheduler.monotonic(), reason)
         self._flush()
         return done
 

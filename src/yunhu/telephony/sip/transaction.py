@@ -30,6 +30,7 @@ class Transaction:
     __slots__ = (
         "armed",
         "cancel_asked",
+        "cancel_reason",
         "flow",
         "interval",
         "key",
@@ -57,6 +58,7 @@ class Transaction:
         self.to_value: str | None = None
         # On the client side: the user wants a CANCEL. On the server side: the user was told of one.
         self.cancel_asked = False
+        self.cancel_reason = ""
 
 
 def server_key(request: Request, via: Via) -> Key:

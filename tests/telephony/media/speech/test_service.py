@@ -133,19 +133,31 @@ async def test_the_first_who_speaks_a_language_says_it(tmp_path: Path) -> None:
 async def test_texts_of_a_configuration_are_made_before_anybody_needs_them(tmp_path: Path) -> None:
     voice = Voice()
     mine = speeches(tmp_path, voice)
-    mine.ahead([("one", "en"), ("two", "en"), ("one", "en"), ("", "en")])
+    mine.ahead((), [("one", "en"), ("two", "en"), ("one", "en"), ("", "en")])
     await mine.made_ahead()
     assert voice.asked == [("one", "en"), ("two", "en")]
     assert mine.file("two", "en") is not None
+
+
+async def test_voices_get_ready_for_the_languages_of_a_configuration(tmp_path: Path) -> None:
+    voice, told = Voice(), Told()
+    mine = speeches(tmp_path, voice, told=told)
+    mine.ahead(["en", "fr", "en"], [])
+    await mine.made_ahead()
+    assert voice.prepared == ["en"]
+    voice.broken = True
+    mine.ahead(["zh-CN"], [])
+    await mine.made_ahead()
+    assert told.failures == ["speech.failed (by=test, reason=broken)"]
 
 
 async def test_a_new_configuration_s_texts_replace_the_old_one_s(tmp_path: Path) -> None:
     voice = Voice()
     voice.go_on.clear()
     mine = speeches(tmp_path, voice)
-    mine.ahead([("old", "en"), ("older", "en")])
+    mine.ahead((), [("old", "en"), ("older", "en")])
     await asyncio.sleep(0)
-    mine.ahead([("new", "en")])
+    mine.ahead((), [("new", "en")])
     voice.go_on.set()
     await mine.made_ahead()
     assert mine.file("new", "en") is not None

@@ -32,6 +32,8 @@ async def test_a_model_that_is_none_fails_and_says_so(tmp_path: Path) -> None:
     (tmp_path / "model.onnx").write_bytes(b"not a model")
     with pytest.raises(SpeechFailed, match="Protobuf"):
         await voice(tmp_path).synthesise("hello", "en")
+    with pytest.raises(SpeechFailed, match="Protobuf"):
+        await voice(tmp_path).prepare("en")
 
 
 def test_it_speaks_the_languages_of_the_settings() -> None:

@@ -24,6 +24,7 @@ class Voice:
         self.voice = voice
         self._languages = languages
         self.asked: list[tuple[str, str]] = []
+        self.prepared: list[str] = []
         self.broken = False
         self.closed = False
         self.go_on = asyncio.Event()
@@ -31,6 +32,11 @@ class Voice:
 
     def speaks(self, language: str) -> bool:
         return language in self._languages
+
+    async def prepare(self, language: str) -> None:
+        if self.broken:
+            raise SpeechFailed(by="test", reason="broken")
+        self.prepared.append(language)
 
     async def synthesise(self, text: str, language: str) -> bytes:
         self.asked.append((text, language))
