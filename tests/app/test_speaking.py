@@ -10,6 +10,7 @@ from yunhu.platform.bus import Bus
 from yunhu.platform.clock import VirtualTime
 from yunhu.platform.settings import Node, Settings, Speech
 
+
 async def test_a_voice_that_is_set_and_not_there_costs_no_call(tmp_path: Path) -> None:
     alarms = Alarms(VirtualTime(), Bus())
     settings = Settings(node=Node(data_dir=str(tmp_path)), speech=Speech(engine="parrot"))
@@ -24,12 +25,12 @@ async def test_a_text_that_cannot_be_said_is_an_alarm_until_one_can(tmp_path: Pa
     alarms = Alarms(VirtualTime(), Bus())
     speeches = make_speeches(Settings(node=Node(data_dir=str(tmp_path))), alarms)
     speeches.open()
-    speeches.ahead([("hello", "xq")])
+    speeches.ahead((), [("hello", "xq")])
     await speeches.made_ahead()
     [alarm] = alarms.active()
     assert alarm.name == "alarm.speech_failed"
     assert "hello" not in alarm.explain("en")
-    speeches.ahead([("hello", "en")])
+    speeches.ahead(["zh-CN"], [("hello", "en")])
     await speeches.made_ahead()
     assert alarms.active() == []
     await speeches.close()

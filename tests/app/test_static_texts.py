@@ -6,7 +6,7 @@ import msgspec
 import yaml
 
 from yunhu.app.configuration.model import Centre
-from yunhu.app.static_texts import static_texts
+from yunhu.app.static_texts import spoken_languages, static_texts
 
 CENTRE = """
 flows:
@@ -22,6 +22,10 @@ numbers:
   - {number: "1", name: One, flow: menu, language: zh-CN}
   - {number: "2", name: Two, flow: menu, language: en}
 """
+
+
+def test_the_languages_of_texts_with_values_count_too() -> None:
+    assert spoken_languages(msgspec.convert(yaml.safe_load(CENTRE), Centre)) == {"zh-CN", "en"}
 
 
 def test_texts_without_values_are_said_beforehand_in_every_language_of_the_numbers() -> None:

@@ -23,7 +23,7 @@ from yunhu.app.keeper import Keeper
 from yunhu.app.log_in import LogIn
 from yunhu.app.missed_calls import MissedProjection
 from yunhu.app.old_flows import recall, versions_in_use
-from yunhu.app.static_texts import static_texts
+from yunhu.app.static_texts import spoken_languages, static_texts
 from yunhu.app.ticketing import Ticketing
 from yunhu.app.wiring import Rooms
 from yunhu.flow.ivr.publishing.service import Publishing
@@ -176,7 +176,7 @@ class Node:
     def _use(self, centre: Centre, version: int) -> None:
         """Put a configuration to use; what its flows say to everybody is said beforehand."""
         self.rooms.use(centre, version)
-        self.rooms.speeches.ahead(static_texts(centre))
+        self.rooms.speeches.ahead(spoken_languages(centre), static_texts(centre))
 
     async def _imports(self, tenant: str) -> None:
         """Take up the holidays and number segments that were imported, and those that will be."""

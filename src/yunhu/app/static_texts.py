@@ -14,15 +14,23 @@ from yunhu.flow.ivr.words import Spoken, Text
 
 def static_texts(centre: Centre) -> Iterator[tuple[str, str]]:
     """The texts (and their languages) of all flows that are the same for every caller: without values."""
+    return ((words, language) for words, language in _texts(centre) if not slots(words))
+
+
+def spoken_languages(centre: Centre) -> set[str]:
+    """The languages in which flows say something."""
+    return {language for _words, language in _texts(centre)}
+
+
+def _texts(centre: Centre) -> Iterator[tuple[str, str]]:
+    """Every text, in every language that it is said in."""
     of_numbers = dict.fromkeys(number.language for number in centre.numbers)
     for flow in centre.flows:
         languages = flow.languages or tuple(of_numbers)
         for node in flow.nodes.values():
             for text in _said(node):
                 by_language = text if isinstance(text, Mapping) else dict.fromkeys(languages, text)
-                for language, words in by_language.items():
-                    if not slots(words):
-                        yield words, language
+                yield from ((words, language) for language, words in by_language.items())
 
 
 def _said(part: object) -> Iterator[Text]:

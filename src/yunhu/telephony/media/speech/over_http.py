@@ -46,6 +46,9 @@ class HttpSpeech:
         """What the settings say; without any, all."""
         return not self._languages or language in self._languages
 
+    async def prepare(self, language: str) -> None:
+        """The service looks after itself."""
+
     async def synthesise(self, text: str, language: str) -> bytes:
         """What the service answers, when the engine can play it. Raises SpeechFailed."""
         question = {"text": text, "language": language, "voice": self._name}

@@ -26,6 +26,10 @@ class Synthesiser(Protocol):
         """Whether it has a voice for a language (BCP 47)."""
         ...
 
+    async def prepare(self, language: str) -> None:
+        """Load what a language needs, so that the first call need not wait for it. Raises a `Refusal`."""
+        ...
+
     async def synthesise(self, text: str, language: str) -> bytes:
         """The text as a WAV file that the engine plays (see `wav.describe`), of 8 to 48 kHz.
 

@@ -19,6 +19,12 @@ AT_ONCE = 2
 RUN_S = 10.0
 """How long one may take; it is ended then."""
 
+GENTLY = ("nice", "-n", "5")
+"""Calls in progress come first."""
+
+NOT_FOUND = 127
+"""What `nice` ends with when there is no such program."""
+
 OUTPUT = "{output}"
 """Stands in a command for the file that is to be written."""
 
@@ -40,13 +46,12 @@ class Programs:
                 # A file and no pipe: a program that ends early, or opens its input anew, makes no trouble.
                 asked, file = Path(folder) / "text", Path(folder) / "said.wav"
                 asked.write_bytes(text.encode("utf-8", "replace"))
-                arguments = [str(file) if each == OUTPUT else each for each in command]
+                arguments = [*GENTLY, *(str(file) if each == OUTPUT else each for each in command)]
                 with asked.open("rb") as input_:
-                    await self._wait_for(arguments, input_)
+                    await self._wait_for(command[0], arguments, input_)
                 return await asyncio.to_thread(_read, file, command[0])
 
-    async def _wait_for(self, arguments: list[str], input_: BinaryIO) -> None:
-        program = arguments[0]
+    async def _wait_for(self, program: str, arguments: list[str], input_: BinaryIO) -> None:
         try:
             process = await asyncio.create_subprocess_exec(
                 *arguments,
@@ -67,6 +72,8 @@ class Programs:
                 with suppress(ProcessLookupError):
                     process.kill()
                 await process.wait()
+        if process.returncode == NOT_FOUND:
+            raise SynthesiserMissing(what=program)
         if process.returncode != 0:
             raise SpeechFailed(by=program, reason=f"exit {process.returncode}")
 

@@ -94,12 +94,16 @@ class Speeches:
             task = asyncio.get_running_loop().create_task(self._make(key, text, language))
             self._making[key] = (task, [ready])
 
-    def ahead(self, texts: Iterable[tuple[str, str]]) -> None:
-        """Make these (text, language) one by one, beside everything else; replaces an earlier list."""
+    def ahead(self, languages: Iterable[str], texts: Iterable[tuple[str, str]]) -> None:
+        """Get ready for these languages, and make these (text, language) one by one, beside everything else.
+
+        Replaces what an earlier call asked for and is not done yet.
+        """
         if self._ahead is not None:
             self._ahead.cancel()
         wanted = list(dict.fromkeys(texts))[:AHEAD_MAX]
-        self._ahead = asyncio.get_running_loop().create_task(self._make_ahead(wanted))
+        making = self._make_ahead(list(dict.fromkeys(languages)), wanted)
+        self._ahead = asyncio.get_running_loop().create_task(making)
 
     async def made_ahead(self) -> None:
         """Wait until the list of `ahead` is done."""
@@ -128,7 +132,14 @@ class Speeches:
         for ready in self._making.pop(key)[1]:
             ready(path)
 
-    async def _make_ahead(self, texts: Sequence[tuple[str, str]]) -> None:
+    async def _make_ahead(self, languages: Sequence[str], texts: Sequence[tuple[str, str]]) -> None:
+        for language in languages:
+            try:
+                await speaker_of(self._synthesisers, language).prepare(language)
+            except NoVoice:
+                continue
+            except Refusal as refusal:
+                self._out_of_order(str(refusal))
         for text, language in texts:
             await self._try(text, language)
 

@@ -81,6 +81,10 @@ class Sherpa:
         """What the settings say; without any, all."""
         return not self._languages or language in self._languages
 
+    async def prepare(self, language: str) -> None:
+        """Load the model. Raises SpeechFailed, SynthesiserMissing."""
+        await asyncio.to_thread(self._load)
+
     async def synthesise(self, text: str, language: str) -> bytes:
         """Mono, 16 bits, at the model's rate. Raises SpeechFailed."""
         async with self._turn:
@@ -95,14 +99,20 @@ class Sherpa:
         """The model's memory goes with the object."""
 
     def _say(self, text: str) -> bytes:
+        voice = self._load()
+        try:
+            audio = voice.generate(text, sid=self._speaker, speed=1.0)
+        except RuntimeError:
+            raise SpeechFailed(by=BY, reason="generate") from None
+        return checked(written(audio.samples, int(audio.sample_rate)), BY)
+
+    def _load(self) -> Any:
         try:
             with self._loading:
-                voice = self._loaded
-            audio = voice.generate(text, sid=self._speaker, speed=1.0)
+                return self._loaded
         except RuntimeError as error:
-            # What the engine says of a model, in words; the text is not in it.
+            # What the engine says of a model, in words.
             raise SpeechFailed(by=BY, reason=str(error)[:200]) from None
-        return checked(written(audio.samples, int(audio.sample_rate)), BY)
 
     @cached_property
     def _loaded(self) -> Any:
