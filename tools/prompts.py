@@ -33,7 +33,8 @@ MUSIC_LOUDNESS = 0.055
 
 LEAD_S, TAIL_S, FADE_S = 0.02, 0.08, 0.01
 PART_TAIL_S = 0.04
-"""Parts of numbers follow each other closely."""
+PARTS = ("number-", "position-before", "expected-before", "expected-to")
+"""Parts of sentences with numbers follow each other closely."""
 
 PHRASES = {
     "您": [["nín"]],
@@ -42,6 +43,7 @@ PHRASES = {
     "第": [["dì"]],
     "还款": [["huán"], ["kuǎn"]],
     "转接": [["zhuǎn"], ["jiē"]],
+    "比平时长": [["bǐ"], ["píng"], ["shí"], ["cháng"]],
     "重新": [["chóng"], ["xīn"]],
 }
 """Readings that pypinyin must not guess."""
@@ -93,7 +95,7 @@ def speak(language: str, name: str, text: str) -> None:
         form = ["-r", str(RATE), "-c", "1", "-b", "16"]
         run("sox", "-D", "-v", "0.5", str(raw), *form, str(narrow), "highpass", "200")
         samples = load(narrow)
-    tail = PART_TAIL_S if name.startswith(("number-", "position-before")) else TAIL_S
+    tail = PART_TAIL_S if name.startswith(PARTS) else TAIL_S
     save(ASSETS / "prompts" / language / f"{name}.wav", levelled(trimmed(samples, tail)))
 
 

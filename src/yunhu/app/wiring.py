@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ from yunhu.app.desks import ZONE, Desks
 from yunhu.app.directory import Directory
 from yunhu.app.door import Door
 from yunhu.app.kept_places import KeptPlaces
+from yunhu.app.last_agents import LastAgents
 from yunhu.app.midnight import Midnight
 from yunhu.app.node_secret import node_secret
 from yunhu.app.secret_store import SecretStore
@@ -65,6 +67,7 @@ from yunhu.telephony.trunks.service import Trunks
 from yunhu.work.callbacks.service import Callbacks
 from yunhu.work.calls.model import Target
 from yunhu.work.queues.errors import NoSuchQueue
+from yunhu.work.queues.estimator import Estimator
 from yunhu.work.queues.model import QueueFigures
 from yunhu.work.queues.service import Queues
 from yunhu.work.recordings.service import Recordings, RecordingSettings
@@ -115,6 +118,10 @@ class Rooms:
         """Write a fact down, and tell who listens."""
         envelope = self.journal.append(tenant, contact, fact)
         self.bus.publish(envelope.kind, envelope)
+
+    def _announce_queues(self, tenant: str, contact: str | None, fact: msgspec.Struct) -> None:
+        self.announce(tenant, contact, fact)
+        self.estimator.heard(contact, fact)
 
     def alarm(self, name: str, reason: str) -> None:
         """Raise an alarm of the calls."""
@@ -214,11 +221,12 @@ class Rooms:
             self.tenant, self.clock, self.scheduler, self.announce, self.inbound.is_live, ZONE
         )
         self.midnight = Midnight(self.clock, ZONE, self._new_day)
+        self.estimator = Estimator(self.clock, self.scheduler, self.agents, Random(secrets.randbits(64)))
         self.queues = Queues(
             self.tenant,
             self.clock,
             self.scheduler,
-            self.announce,
+            self._announce_queues,
             self.agents,
             self.inbound,
             self.new_id,
@@ -226,6 +234,7 @@ class Rooms:
             lambda hours: self.hours.state(hours, self.clock.now()) == "open",
             KeptPlaces(self.journal).keep,
         )
+        self.queues.expect(self.estimator)
         self.recordings = Recordings(
             self.engine,
             RecordingSettings(
@@ -297,6 +306,10 @@ class Rooms:
             self.new_id,
         )
         self.callbacks.attach(promises, self._owed)
+        self.last_agents = LastAgents(
+            self.tenant, self.inbound.find, self.directory.agent, self.clock, secrets.token_bytes(32)
+        )
+        self.bus.listen(("contact.connected",), self.last_agents.heard)
         self.hands = Hands(
             self.legs,
             self.queues,
@@ -310,6 +323,7 @@ class Rooms:
             promises,
             messages,
             returns,
+            self.last_agents,
             self.alarm,
             self._remember,
         )
@@ -381,6 +395,7 @@ class Rooms:
         self.registrar.configure(self.tenant, centre.phones, [agent.id for agent in centre.agents])
         self.agents.configure(centre.agents)
         self.queues.configure(self.agents.current(), centre.queues)
+        self.estimator.forget_others(queue.id for queue in centre.queues)
         self.hours.configure(centre.business_hours)
         self.ticket_types.configure(
             centre.ticket_types,

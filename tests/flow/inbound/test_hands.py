@@ -5,7 +5,7 @@ from typing import get_args
 
 import msgspec
 import pytest
-from tests.stories.world import World
+from tests.stories.world import CENTRE, World
 
 from yunhu.telephony.media import protocol as p
 from yunhu.work.calls import actions as act
@@ -87,6 +87,33 @@ def test_missing_music_and_announcements_cost_nobody_the_place(mute: World) -> N
     mute.passes(0)
     mute.li.answer()
     assert caller.contact.phase == "talking"
+
+
+def played(world: World) -> str:
+    """The files that customers were played."""
+    plays = [command for command in world.engine.log if isinstance(command, p.Play)]
+    return " ".join(str(item) for play in plays for item in play.items)
+
+
+def test_a_caller_is_told_how_long_it_will_take_once_that_is_known(tmp_path: Path) -> None:
+    announced = "announcements: {position: false, expected_wait: true, first_after_s: 20,"
+    world = World(tmp_path, CENTRE.replace("announcements: {first_after_s: 20,", announced))
+    busy(world)
+    world.caller().call("4002")
+    world.passes(20.1)
+    assert "position-before" in played(world)
+    assert "expected" not in played(world)
+    world.rooms.agents.set_presence("li", "available")
+    world.passes(0)
+    world.li.answer()
+    world.passes(5)
+    world.li.hang_up()
+    world.passes(10.1)
+    world.caller().call("4002")
+    world.li.answer()
+    world.caller().call("4002")
+    world.passes(20.1)
+    assert "expected" in played(world)
 
 
 def test_the_customer_is_hung_up_on_once(world: World) -> None:

@@ -110,6 +110,8 @@ async def test_how_things_stand_is_asked_for(tmp_path: Path) -> None:
         await until(lambda: len(node.node.rooms.queues.waiting("billing")) == 2)
         assert (value("contacts_active"), value("legs_active"), value("queue_waiting")) == (2, 2, 2)
         assert value("queue_oldest_seconds") > 0
+        assert (value("queue_estimates_judged"), value("queue_estimates_bad")) == (0, 0)
+        assert value("queue_estimates_covered_ratio") == 1
         assert value("sip_websockets") == 0
         assert value("agents", presence="available", routing="idle") == 1
         assert value("agents", presence="offline", routing="idle") == 2

@@ -9,20 +9,20 @@ from yunhu.flow.inbound.absences import Absences
 from yunhu.flow.inbound.ear import ANNOUNCEMENT, Ear
 from yunhu.flow.inbound.messages import Messages
 from yunhu.flow.inbound.parties import Parties
-from yunhu.flow.inbound.ports import Alarm, Directory, Flows, Prompts, Recordings
+from yunhu.flow.inbound.ports import Alarm, Directory, Flows, LastAgents, Prompts, Recordings
 from yunhu.flow.inbound.promises import Promises
 from yunhu.flow.inbound.returns import Returns
 from yunhu.flow.inbound.story import Story
+from yunhu.flow.inbound.words import waiting_words
 from yunhu.kit.refusal import Refusal
 from yunhu.telephony.legs.service import Legs
-from yunhu.telephony.media.prompts import speak_number
 from yunhu.telephony.media.words import file_item, tone_item
 from yunhu.work.calls import actions as act
 from yunhu.work.calls import events as ev
 from yunhu.work.calls.model import Contact, Waiting
 from yunhu.work.calls.moves.pieces import queue_of
 from yunhu.work.queues.errors import AlreadyWaiting, NoSuchQueue, QueueFull
-from yunhu.work.queues.model import Entry, Need
+from yunhu.work.queues.model import Announcements, Entry, Need
 from yunhu.work.queues.service import Queues
 
 POSITION = ("position-before", "position-after")
@@ -46,6 +46,7 @@ class Hands:
         promises: Promises,
         messages: Messages,
         returns: Returns,
+        last_agents: LastAgents,
         alarm: Alarm,
         remember: Callable[[Story], None],
     ) -> None:
@@ -58,6 +59,7 @@ class Hands:
         self._prompts = prompts
         self._directory = directory
         self._returns = returns
+        self._last_agents = last_agents
         self._alarm = alarm
         self.remember = remember
         self._methods: dict[type, Callable[[Story, Any], None]] = {
@@ -112,14 +114,22 @@ class Hands:
 
     def _enter_queue(self, story: Story, action: act.EnterQueue) -> None:
         self._returns.resume(story, action.waiting.queue)
+        sticky = self._served(story.contact, action.waiting.queue)
         try:
-            self._queues.enqueue(entry_of(story.contact, action.waiting))
+            self._queues.enqueue(entry_of(story.contact, action.waiting, sticky))
         except QueueFull as full:
             story.happen(ev.WaitOver(why=str(full.params.get("why", "full"))))
         except NoSuchQueue:
             story.happen(ev.WaitOver(why="no_such_queue"))
         except AlreadyWaiting:
             self._alarm("queue_place_doubled", story.contact.id)
+
+    def _served(self, contact: Contact, queue_id: str) -> str | None:
+        """Who served this customer last, if the queue asks them first, and this contact had no talk yet."""
+        queue = self._directory.queue(contact.tenant, queue_id)
+        if queue is None or queue.sticky is None or contact.connected_at is not None:
+            return None
+        return self._last_agents.last(contact.tenant, contact.caller, queue.sticky.days)
 
     def _leave_queue(self, story: Story, why: str) -> None:
         self._queues.withdraw(story.contact.id, why)
@@ -145,11 +155,14 @@ class Hands:
             return None
 
     def _announce(self, story: Story, action: act.Announce) -> None:
-        language = story.contact.language
+        language, waiting = story.contact.language, story.contact.waiting
+        queue = self._directory.queue(story.contact.tenant, waiting.queue) if waiting else None
+        told = queue.announcements if queue is not None else Announcements()
         try:
-            number = [self._prompts.path(name, language) for name in speak_number(action.position, language)]
-            before, after = (self._prompts.path(name, language) for name in POSITION)
-            items = [file_item(path) for path in (before, *number, after)]
+            expects = queue if told.expected_wait else None
+            expected = self._queues.estimate(expects.id, action.position) if expects else None
+            names = waiting_words(told, action.position, expected, language)
+            items = [file_item(self._prompts.path(name, language)) for name in names]
         except Refusal as refusal:
             self._alarm("prompt_missing", str(refusal))
             return
@@ -179,7 +192,7 @@ class Hands:
             self._recordings.stop(story.contact.recording)
 
 
-def entry_of(contact: Contact, waiting: Waiting) -> Entry:
+def entry_of(contact: Contact, waiting: Waiting, sticky: str | None) -> Entry:
     """A contact's place as the router sees it; an earlier call's arrival orders it, if it has taken that."""
     return Entry(
         contact=contact.id,
@@ -191,6 +204,7 @@ def entry_of(contact: Contact, waiting: Waiting) -> Entry:
         attributes=contact.attributes,
         channel=contact.channel,
         need=tuple(Need(skill=it.skill, level=it.level, op=it.op) for it in waiting.need),
+        sticky=sticky,
         visited=waiting.visited,
         callback=contact.promise is not None,
     )

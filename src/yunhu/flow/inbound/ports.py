@@ -120,6 +120,14 @@ class Flows(Protocol):
         ...
 
 
+class LastAgents(Protocol):
+    """Who served whom last."""
+
+    def last(self, tenant: str, number: str, days: int) -> str | None:
+        """The agent who last talked to a customer's number within so many days, if still an agent."""
+        ...
+
+
 class Recordings(Protocol):
     """Opens and closes the recording of a contact."""
 

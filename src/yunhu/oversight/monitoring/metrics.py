@@ -79,6 +79,7 @@ class Board(Collector):
         yield _one("queue_waiting", "Contacts that wait in queues.", sum(it.waiting for it in figures))
         yield _one("queue_offered", "Contacts for which an agent rings.", sum(it.offered for it in figures))
         yield _one("queue_oldest_seconds", "The longest wait now.", _oldest_s(figures, rooms.clock.now()))
+        yield from _estimates(rooms)
 
 
 BOARD = Board()
@@ -129,6 +130,18 @@ def _counts(name: str, about: str, found: Mapping[str, int], label: str = "event
 
 def _agents(rooms: Watched) -> tuple[tuple[str, ...], Mapping[tuple[str, ...], int]]:
     return ("presence", "routing"), Counter((it.presence, it.routing) for it in rooms.agents.views())
+
+
+def _estimates(rooms: Watched) -> Iterable[Metric]:
+    """How well the queues' waits are told: of those that are over, how many were within the P90."""
+    found = [it for queue in rooms.directory.centre.queues if (it := rooms.queues.accuracy(queue.id))]
+    judged = sum(it.judged for it in found if it.covered_percent is not None)
+    covered = sum(it.judged * it.covered_percent / 100 for it in found if it.covered_percent is not None)
+    bad = sum(not it.is_good for it in found)
+    yield _one("queue_estimates_judged", "Latest waits that were told and are over.", judged)
+    ratio = covered / judged if judged else 1.0
+    yield _one("queue_estimates_covered_ratio", "Of these, within their P90.", ratio)
+    yield _one("queue_estimates_bad", "Queues whose expected wait is not said: it is told badly.", bad)
 
 
 def _trunks(rooms: Watched) -> Mapping[tuple[str, ...], int]:

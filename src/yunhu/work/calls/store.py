@@ -90,6 +90,21 @@ async def facts_since(
     return (await connection.execute(query.order_by(FACT.c.at, FACT.c.id).limit(limit))).mappings().all()
 
 
+async def served_since(
+    connection: AsyncConnection, tenant: str, since: int, limit: int
+) -> Sequence[RowMapping]:
+    """Whom agents talked to in contacts that arrived since an instant, the newest first."""
+    columns = (CONTACT.c.caller, CONTACT.c.agent, CONTACT.c.connected_at)
+    query = select(*columns).where(
+        CONTACT.c.tenant == tenant,
+        CONTACT.c.arrived_at >= since,
+        CONTACT.c.agent.is_not(None),
+        CONTACT.c.connected_at.is_not(None),
+    )
+    query = query.order_by(CONTACT.c.arrived_at.desc(), CONTACT.c.id.desc()).limit(limit)
+    return (await connection.execute(query)).mappings().all()
+
+
 async def legs(
     connection: AsyncConnection, tenant: str, limit: int, after: Cursor | None = None
 ) -> Sequence[RowMapping]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from yunhu.kit import instants
 from yunhu.kit.paging import cut_page
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
-from yunhu.work.queues.model import Queue
+from yunhu.work.queues.model import WAITING_MAX, Queue
 from yunhu.work.queues.service import Queues
 
 MOST_WAITING_SHOWN = 1_000
@@ -35,6 +35,19 @@ class QueueShown(BaseModel):
     oldest_arrived_at: str | None = Field(
         description="When the contact that waits longest reached the centre"
     )
+
+
+class EstimateShown(BaseModel):
+    """The expected wait as an interval, and what became of the latest ones."""
+
+    queue: str
+    position: int | None = Field(description="The one that was asked for, or the end of the queue")
+    p50_s: float | None = Field(description="Half of all wait no longer, in seconds")
+    p90_s: float | None = Field(description="Nine of ten wait no longer")
+    trusted: bool = Field(description="Whether callers are told; if not, they are told their position")
+    judged: int = Field(description="Latest waits that are over, of which it is known what was told")
+    covered_percent: float | None = Field(description="Of these within their P90; none while they are few")
+    error_s: float | None = Field(description="Mean distance of these waits from their P50")
 
 
 class WaitingShown(BaseModel):
@@ -75,6 +88,25 @@ def make_router(queues: Queues, configured: Configured) -> APIRouter:
         """One queue's figures now."""
         queues.figures(id)  # refuses an unknown one
         return shown(queues, next(queue for queue in configured() if queue.id == id))
+
+    @router.get("/{id}/estimate")
+    async def get_estimate(
+        id: Annotated[str, Path(max_length=64)],
+        who: Reader,
+        position: Annotated[int | None, Query(ge=1, le=WAITING_MAX, description="1 is the next")] = None,
+    ) -> EstimateShown:
+        """How long somebody at this position will wait, or who comes now; and how well that is told."""
+        found, accuracy = queues.estimate(id, position), queues.accuracy(id)
+        return EstimateShown(
+            queue=id,
+            position=None if found is None else found.position,
+            p50_s=None if found is None else round(found.p50_s, 1),
+            p90_s=None if found is None else round(found.p90_s, 1),
+            trusted=found is not None and found.trusted,
+            judged=0 if accuracy is None else accuracy.judged,
+            covered_percent=None if accuracy is None else accuracy.covered_percent,
+            error_s=None if accuracy is None else accuracy.error_s,
+        )
 
     @router.get("/{id}/waiting")
     async def list_waiting(

@@ -11,6 +11,7 @@ from yunhu.people.agents.ports import AgentListener
 from yunhu.people.agents.seat import Seat
 from yunhu.work.queues.estimates import Estimate
 from yunhu.work.queues.model import Entry, Offer, PlaceRecord
+from yunhu.work.queues.samples import Accuracy
 
 if TYPE_CHECKING:
     from yunhu.work.queues.places import QueueState
@@ -38,6 +39,10 @@ class Estimator(Protocol):
 
     def estimate(self, queue: str, position: int | None = None) -> Estimate:
         """The wait at a position (1: the next), or of somebody who comes now. Raises NoSuchQueue."""
+        ...
+
+    def accuracy(self, queue: str) -> Accuracy:
+        """How well the waits of a queue were told lately."""
         ...
 
     def expected_s(self, queue: str, position: int) -> float | None:

@@ -26,6 +26,7 @@ from yunhu.work.queues.places import Place
 from yunhu.work.queues.pools.member import Member
 from yunhu.work.queues.pools.pool import Pool
 from yunhu.work.queues.ports import AgentBoard, Announce, Estimator, IsOpen, Keep, NewId, QueueHandler
+from yunhu.work.queues.samples import Accuracy
 from yunhu.work.queues.strategies.candidate import Chance
 
 RECALLED_S = 60.0
@@ -156,6 +157,12 @@ class Queues:
         self._book.state(queue)
         expect = self._means.expect
         return None if expect is None else expect.estimate(queue, position)
+
+    def accuracy(self, queue: str) -> Accuracy | None:
+        """How well the waits of a queue were told lately; None when nobody tells them. Raises NoSuchQueue."""
+        self._book.state(queue)
+        expect = self._means.expect
+        return None if expect is None else expect.accuracy(queue)
 
     # Offers
 

@@ -1,0 +1,79 @@
+"""Who served a customer last: noted as it happens, forgotten in time, and nobody's number."""
+
+from pathlib import Path
+
+import pytest
+from tests.stories.world import CENTRE, World
+
+from yunhu.app import last_agents
+from yunhu.app.last_agents import LastAgents, Served
+from yunhu.kit.instants import DAY
+from yunhu.platform.clock import VirtualTime
+
+STICKY = CENTRE.replace("max_waiting: 3,", "max_waiting: 3, sticky: {days: 7, wait_s: 30},")
+
+
+def index(time: VirtualTime, *agents: str) -> LastAgents:
+    return LastAgents("acme", lambda _: None, {name: name for name in agents}.get, time, b"key")
+
+
+def test_a_customer_is_known_by_the_number_however_it_is_written() -> None:
+    time = VirtualTime()
+    lasting = index(time, "li", "wang")
+    lasting._note("+8613800001234", Served("li", time.now()))
+    assert lasting.last("acme", "13800001234", 1) == "li"
+    lasting._note("13800001234", Served("wang", time.now()))
+    assert lasting.last("acme", "+8613800001234", 1) == "wang"
+    assert lasting.last("other", "13800001234", 1) is None
+    assert lasting.last("acme", "13800009999", 1) is None
+    assert "13800001234" not in repr(lasting._served)
+
+
+def test_what_is_too_long_ago_or_of_somebody_who_is_gone_does_not_count() -> None:
+    time = VirtualTime()
+    lasting = index(time, "li")
+    lasting._note("13800001234", Served("li", time.now() - 2 * DAY))
+    lasting._note("13800005678", Served("gone", time.now()))
+    assert lasting.last("acme", "13800001234", 2) == "li"
+    assert lasting.last("acme", "13800001234", 1) is None
+    assert lasting.last("acme", "13800005678", 1) is None
+
+
+@pytest.mark.parametrize("number", ["", "anonymous", "+86", "1234", "sip:li@192.0.2.1"])
+def test_who_hides_the_number_is_nobody_in_particular(number: str) -> None:
+    time = VirtualTime()
+    lasting = index(time, "li")
+    lasting._note(number, Served("li", time.now()))
+    assert len(lasting) == 0
+    assert lasting.last("acme", number, 1) is None
+
+
+def test_of_too_many_customers_those_who_were_served_first_are_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(last_agents, "CUSTOMERS_MAX", 2)
+    time = VirtualTime()
+    lasting = index(time, "li")
+    for number in ("13800000001", "13800000002", "13800000001", "13800000003"):
+        lasting._note(number, Served("li", time.now()))
+    assert len(lasting) == 2
+    assert lasting.last("acme", "13800000002", 1) is None
+
+
+def test_who_calls_again_is_asked_of_the_same_agent_though_another_is_idle_for_longer(
+    tmp_path: Path,
+) -> None:
+    world = World(tmp_path, STICKY)
+    first = world.caller().call("4002", "13800001234")
+    assert world.agent("li") in ("reserved", "alerting")
+    world.li.answer()
+    world.passes(1)
+    first.hang_up()
+    world.passes(12)
+    # Wang has been idle for longer; whoever is new goes there.
+    second = world.caller().call("4002", "13900000000")
+    assert world.agent("wang") in ("reserved", "alerting")
+    second.hang_up()
+    world.passes(60)
+    world.caller().call("4002", "+8613800001234")
+    assert world.agent("li") in ("reserved", "alerting")
