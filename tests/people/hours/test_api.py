@@ -34,12 +34,10 @@ async def supervisor(node: Running) -> AsyncIterator[httpx.AsyncClient]:
 
 async def test_closing_at_once_is_shown_and_taken_back(supervisor: httpx.AsyncClient) -> None:
     listed = (await supervisor.get(BASE)).json()["items"]
-    assert [(each["id"], each["state"], each["switch"]) for each in listed] == [
-        ("always", "open", None),
-        ("seldom", "closed", None),
-    ]
-    assert listed[0]["changes_at"] is None
-    assert listed[1]["changes_at"].endswith("19:00:00.000Z")
+    assert [(each["id"], each["switch"]) for each in listed] == [("always", None), ("seldom", None)]
+    assert (listed[0]["state"], listed[0]["changes_at"]) == ("open", None)
+    # The test may run in the one minute in which they are open.
+    assert listed[1]["changes_at"][11:16] in ("19:00", "19:01")
     made = await supervisor.post(f"{BASE}/always/closing", json={"reason": "storm"})
     assert made.status_code == 201
     shown = (await supervisor.get(f"{BASE}/always")).json()
