@@ -11,7 +11,7 @@ import msgspec
 from yunhu.people.agents.model import Agent, AgentSkill
 from yunhu.people.agents.service import Agents
 from yunhu.platform.clock import VirtualTime
-from yunhu.work.queues.model import Entry, Need, Offer, PlaceRecord, Queue
+from yunhu.work.queues.model import Entry, Need, Offer, PlaceRecord, Queue, Reason
 from yunhu.work.queues.service import Queues
 
 
@@ -83,6 +83,22 @@ class Centre:
     def offer_of(self, contact: str) -> Offer:
         """The offer that rings for a contact."""
         return self.offers[contact]
+
+    def asked(self, *contacts: str, queue: str = "support") -> list[str]:
+        """Let contacts come; the agents they are offered to."""
+        for contact in contacts:
+            self.call(contact, queue)
+        return [self.offers[contact].agent for contact in contacts]
+
+    def reason_of(self, contact: str) -> Reason:
+        """Why the newest offer of a contact went to its agent."""
+        return self.offers[contact].reason
+
+    def take(self, contact: str, talked_s: float = 0) -> None:
+        """The agent takes a contact, talks for so long, and is free again."""
+        offer = self.accept(contact)
+        self.time.advance(talked_s)
+        self.agents.released(offer.agent, offer.epoch)
 
     def accept(self, contact: str) -> Offer:
         offer = self.offers[contact]

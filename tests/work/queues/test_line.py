@@ -25,6 +25,9 @@ def test_it_is_a_sorted_list(steps: list[tuple[bool, Key]], probe: Key) -> None:
     later = [key for key in ordered if key >= probe]
     assert line.first(probe) == ((later[0], model[later[0]]) if later else None)
     assert line.position(probe) == sum(key < probe for key in ordered)
+    behind = [key for key in ordered if key > probe]
+    assert line.after(probe) == ((behind[0], model[behind[0]]) if behind else None)
+    assert [line.at(index)[0] for index in range(len(ordered))] == ordered
 
 
 def test_a_long_line_is_split_and_shrinks_again() -> None:

@@ -119,6 +119,7 @@ class Walk:
         self.ended: set[str] = set()
         self.talking: dict[str, Offer] = {}
         self.events = 0
+        self.crashes = 0
 
     def happen(self, event: str, chance: Random) -> None:
         """One event; whatever it picks comes from `chance`."""
@@ -225,6 +226,7 @@ class Walk:
         places = msgspec.msgpack.encode(self.centre.queues.snapshot())
         seats = self.centre.agents.snapshot()
         before = self.centre
+        self.crashes += 1
         self.centre = Watched.after(before, chance.choice((-3600.0, -1.0, 0.0, 2.0, 30.0)))
         self.centre.agents.restore(seats)
         self.centre.queues.restore(msgspec.msgpack.decode(places, type=list[PlaceRecord]))

@@ -37,6 +37,7 @@ class Journeys:
         waited_ms = max(0, now - entry.entered_at) // 1000
         order = means.book.next_order(None if kept is None else kept.order)
         if kept is not None:
+            self._kept.add(entry.contact)
             waited_ms = kept.waited_ms + max(0, now - kept.saved_at) // 1000
         place = Place(entry, order, state, state.pool, means.scheduler.monotonic() - waited_ms / 1000)
         place.penalties = state.queue.penalties if kept is None else kept.penalties

@@ -74,14 +74,10 @@ class Matching:
             book.stand_by(member)
         for member in free:
             while member.stands and (place := book.first_for(member)) is not None:
-                before = len(place.opens)
                 best = self._means.best(place)
-                if best is member or (best is not None and book.first_for(best) is place):
-                    book.step_out(place)
-                    self.seek(place)
-                else:
-                    self._give(place, member)  # Whom the rank prefers has something more urgent to do.
-                if len(place.opens) <= before and book.places.get(place.entry.contact) is place:
+                if best is not member and best is not None and book.first_for(best) is not place:
+                    best = member  # Whom the rank prefers has something more urgent to do.
+                if not self._give(place, best or member):
                     break  # The board has refused; it will tell when the agent has room.
 
     def _give(self, place: Place, member: Member) -> bool:

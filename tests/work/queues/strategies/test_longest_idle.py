@@ -5,18 +5,12 @@ from tests.work.queues.centre import Centre, agent
 from yunhu.work.queues.facts import OfferMade
 
 
-def asked(centre: Centre, *contacts: str) -> list[str]:
-    for contact in contacts:
-        centre.call(contact)
-    return [centre.offer_of(contact).agent for contact in contacts]
-
-
 def test_agents_are_asked_in_the_order_in_which_they_became_idle() -> None:
     centre = Centre([agent("li"), agent("wang"), agent("zhao")])
     for name in ("wang", "zhao", "li"):
         centre.sign_in(name)
         centre.time.advance(1)
-    assert asked(centre, "c1", "c2", "c3") == ["wang", "zhao", "li"]
+    assert centre.asked("c1", "c2", "c3") == ["wang", "zhao", "li"]
     offer = centre.offer_of("c1")
     assert offer.reason.idle_s == 3
     assert offer.reason.tie_break == ""
@@ -25,7 +19,7 @@ def test_agents_are_asked_in_the_order_in_which_they_became_idle() -> None:
 def test_of_equals_the_first_to_become_idle_is_asked_and_the_reason_says_so() -> None:
     centre = Centre([agent("li"), agent("wang")])
     centre.sign_in("wang", "li")
-    assert asked(centre, "c1", "c2") == ["wang", "li"]
+    assert centre.asked("c1", "c2") == ["wang", "li"]
     made = [fact for _, fact in centre.facts if isinstance(fact, OfferMade)]
     assert [fact.reason.tie_break for fact in made] == ["became idle first", ""]
 
@@ -35,7 +29,7 @@ def test_a_caller_who_hangs_up_while_it_rings_does_not_cost_the_agent_the_place(
     centre.sign_in("li")
     centre.time.advance(1)
     centre.sign_in("wang")
-    assert asked(centre, "c1") == ["li"]
+    assert centre.asked("c1") == ["li"]
     centre.time.advance(5)
     centre.queues.withdraw("c1", "caller hung up")
-    assert asked(centre, "c2") == ["li"]
+    assert centre.asked("c2") == ["li"]
