@@ -34,6 +34,12 @@ wait: {verb: queue, queue: support}
             "in_address",
         ),
         ("{verb: twiml, url: 'https://crm.test/api/?p={var.pin}', on_error: wait}", "url", "in_address"),
+        (
+            "{verb: twiml, url: 'https://crm.test/api/', fallback_url: 'https://crm.test/api/{var.pin}',"
+            " on_error: wait}",
+            "fallback_url",
+            "in_address",
+        ),
     ],
 )
 def test_a_secret_must_not_get_out(node: str, path: str, id_: str) -> None:

@@ -60,6 +60,8 @@ def written_by(node: Node) -> Iterator[tuple[str, Text]]:
                 yield "body", node.body
         case Twiml():
             yield "url", node.url
+            if node.fallback_url is not None:
+                yield "fallback_url", node.fallback_url
         case Transfer():
             yield "to", node.to
         case _:

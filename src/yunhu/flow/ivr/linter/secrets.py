@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from yunhu.flow.ivr.linter.parts import said_by, values_of
+from yunhu.flow.ivr.linter.parts import said_by, values_of, written_by
 from yunhu.flow.ivr.model import Flow, Node
 from yunhu.flow.ivr.templates import slots
 from yunhu.flow.ivr.verbs.callback import Callback
@@ -49,7 +49,8 @@ def check(path: str, node: Node, secrets: frozenset[str]) -> Iterator[Problem]:
             for where, value in values_of(node):
                 yield from _told(f"{path}.{where}", id_, {value.removeprefix("var.")} & secrets)
         case Twiml():
-            yield from _told(f"{path}.url", "flow.secret_in_address", _names(node.url) & secrets)
+            for where, url in written_by(node):
+                yield from _told(f"{path}.{where}", "flow.secret_in_address", _names(url) & secrets)
         case Request():
             yield from _sent(path, node, secrets)
 
