@@ -38,9 +38,11 @@ ALSO: dict[str, frozenset[str]] = {
     "people/customers": frozenset({"numbers", "regions", "places", "segments", "caller_ids"}),
     # What the machine's events do, and what people write about a contact.
     "work/calls": frozenset({"moves", "notes"}),
-    # The router's memory: its book of lines, places and pools of agents, and the timers of those who wait.
+    # The router's memory: its book of lines, places and pools of agents; the plans of those who wait, and what
+    # a configuration may not say of them; how well it goes, and how long it will take.
     "work/queues": frozenset(
-        {"book", "line", "places", "pools", "waits", "estimates", "estimator", "samples", "situations"}
+        {"book", "line", "places", "pools", "plans", "checks", "levels"}
+        | {"estimates", "estimator", "samples", "situations"}
     ),
     # The file of a recording, who can open it, and what comes out.
     "work/recordings": frozenset({"blocks", "keys", "reader", "export", "wav"}),

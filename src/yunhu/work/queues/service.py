@@ -14,19 +14,20 @@ from yunhu.people.agents.model import Agent
 from yunhu.people.agents.seat import Seat
 from yunhu.platform.clock import Clock, Scheduler
 from yunhu.platform.deadlines import Deadlines
-from yunhu.work.queues import facts, limits, rules
+from yunhu.work.queues import facts, rules
 from yunhu.work.queues.book import Book
 from yunhu.work.queues.errors import AlreadyWaiting, NotWaiting, OfferOver, QueueFull
 from yunhu.work.queues.estimates import Estimate
-from yunhu.work.queues.matching import Matching
-from yunhu.work.queues.means import Means
 from yunhu.work.queues.model import Entry, PlaceRecord, Queue, QueueFigures
-from yunhu.work.queues.offers import TAKEN_ELSEWHERE
 from yunhu.work.queues.places import Place
+from yunhu.work.queues.plans import limits
 from yunhu.work.queues.pools.member import Member
 from yunhu.work.queues.pools.pool import Pool
 from yunhu.work.queues.ports import AgentBoard, Announce, Estimator, IsOpen, Keep, NewId, QueueHandler
 from yunhu.work.queues.samples import Accuracy
+from yunhu.work.queues.services.matching import Matching
+from yunhu.work.queues.services.means import Means
+from yunhu.work.queues.services.offers import TAKEN_ELSEWHERE
 from yunhu.work.queues.strategies.candidate import Chance
 
 RECALLED_S = 60.0

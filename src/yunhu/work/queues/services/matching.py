@@ -6,14 +6,15 @@ from functools import partial
 
 import msgspec
 
-from yunhu.work.queues import facts, limits, rules
-from yunhu.work.queues.journeys import Journeys
-from yunhu.work.queues.means import Means
+from yunhu.work.queues import facts, rules
 from yunhu.work.queues.model import FANOUT_MAX
-from yunhu.work.queues.offers import Offers
 from yunhu.work.queues.places import OpenOffer, Place, QueueState
+from yunhu.work.queues.plans import limits
 from yunhu.work.queues.pools.member import Member
-from yunhu.work.queues.waits import Waits
+from yunhu.work.queues.services.journeys import Journeys
+from yunhu.work.queues.services.means import Means
+from yunhu.work.queues.services.offers import Offers
+from yunhu.work.queues.services.waits import Waits
 
 
 class Matching:

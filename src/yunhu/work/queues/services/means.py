@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from yunhu.platform.clock import Clock, Scheduler
 from yunhu.platform.deadlines import Deadlines
-from yunhu.work.queues import limits
 from yunhu.work.queues.book import Book
-from yunhu.work.queues.limits import Standings
 from yunhu.work.queues.model import Reason
 from yunhu.work.queues.places import Place
+from yunhu.work.queues.plans import limits
+from yunhu.work.queues.plans.limits import Standings
 from yunhu.work.queues.pools.member import Member
 from yunhu.work.queues.pools.pool import idle_s
 from yunhu.work.queues.ports import AgentBoard, Announce, Estimator, IsOpen, Keep, NewId, QueueHandler

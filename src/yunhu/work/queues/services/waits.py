@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from yunhu.work.queues.means import Means
 from yunhu.work.queues.places import Place
+from yunhu.work.queues.services.means import Means
 
 
 class Waits:

@@ -8,13 +8,14 @@ from functools import partial
 import msgspec
 
 from yunhu.people.agents.model import VOICE
-from yunhu.work.queues import facts, limits, rules
-from yunhu.work.queues.means import Means
+from yunhu.work.queues import facts, rules
 from yunhu.work.queues.model import Entry, PlaceRecord, Progress
 from yunhu.work.queues.places import Place, QueueState
+from yunhu.work.queues.plans import limits
 from yunhu.work.queues.plans.course import LOOKS_MAX, Turn
 from yunhu.work.queues.plans.forms import Form
 from yunhu.work.queues.plans.reading import boost_s, compiled
+from yunhu.work.queues.services.means import Means
 
 ENTRY = Progress()
 

@@ -9,10 +9,10 @@ from yunhu.kit.refusal import Refusal
 from yunhu.work.queues import facts
 from yunhu.work.queues.errors import OfferOver
 from yunhu.work.queues.machine import TABLE
-from yunhu.work.queues.means import Means
 from yunhu.work.queues.model import Offer
 from yunhu.work.queues.places import OpenOffer, Place
 from yunhu.work.queues.pools.member import Member
+from yunhu.work.queues.services.means import Means
 
 TAKEN_ELSEWHERE = "taken_elsewhere"
 

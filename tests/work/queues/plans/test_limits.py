@@ -3,8 +3,8 @@
 import pytest
 from tests.work.queues.centre import queue
 
-from yunhu.work.queues.limits import LOOK_S, Standings, due_ms, refusal, ways_out
 from yunhu.work.queues.model import Overflow
+from yunhu.work.queues.plans.limits import LOOK_S, Standings, due_ms, refusal, ways_out
 
 
 @pytest.mark.parametrize(
