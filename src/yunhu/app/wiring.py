@@ -255,6 +255,7 @@ class Rooms:
             self.engine, self.prompts, self.speeches, self.scheduler, self.new_id, self.inbound.play_over
         )
         self.surroundings = Surroundings(self.clock, self.directory, self.hours, lambda: self.queues)
+        self.surroundings.expected_of = self.estimator.expected_s
         self.requests = HttpRequests(self.scheduler, lambda: self.directory.centre.http_allowed)
         self.intents = Intents(self.scheduler)
         self.flows = Flows(
@@ -390,7 +391,7 @@ class Rooms:
         """Put a configuration to use, everywhere, between two events."""
         self.prompts.forget()
         self.directory.configure(centre, version)
-        self.intents.prepare(centre.flows)
+        self.intents.prepare((*centre.flows, *(each.flow for each in centre.staged_flows)))
         self.trunks.configure(self.tenant, centre.trunks)
         self.registrar.configure(self.tenant, centre.phones, [agent.id for agent in centre.agents])
         self.agents.configure(centre.agents)
