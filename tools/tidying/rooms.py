@@ -23,7 +23,21 @@ alphabets, the words that several files share, the tables of the database and ho
 
 ALSO: dict[str, frozenset[str]] = {
     # The story of a call is told by several: what the caller hears, who is rung, what is recorded.
-    "flow/inbound": frozenset({"story", "hands", "ear", "parties", "absences", "recorder", "recovery", "words"}),
+    "flow/inbound": frozenset(
+        {
+            "story",
+            "hands",
+            "ear",
+            "parties",
+            "absences",
+            "promises",
+            "messages",
+            "returns",
+            "recorder",
+            "recovery",
+            "words",
+        }
+    ),
     # How a flow comes into force, what is wrong with it, who tries it, where a caller went in it; what it knows
     # of the world, what it says, which servers it asks, and how it understands a text.
     "flow/ivr": frozenset(
