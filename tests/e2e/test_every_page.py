@@ -21,7 +21,10 @@ PAGES = {
     "tickets": "/tickets",
     "new-ticket": "/tickets/new",
     "customers": "/customers",
+    "callbacks": "/callbacks",
+    "voicemails": "/voicemails",
 }
+OF_ADMINISTRATORS = ("/routing/contacts", "/routing/hours", "/routing/blacklist", "/flows", "/flows/direct")
 
 
 def faults(page: Page) -> list[str]:
@@ -88,7 +91,7 @@ def test_of_an_administrator(furnished: Centre, language: str) -> None:
     expect(kinds.first).to_be_visible()
     paths = [link.get_attribute("href") or "" for link in kinds.all()]
     assert {"/admin/numbers", "/admin/agents", "/admin/users"} <= set(paths)
-    for path in paths:
+    for path in (*paths, *OF_ADMINISTRATORS):
         page.goto(path)
         settle(page)
         keep(page, f"{path.strip('/').replace('/', '-')}-{language}")

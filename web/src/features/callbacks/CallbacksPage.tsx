@@ -105,12 +105,12 @@ export default function CallbacksPage() {
 function State({ callback }: { callback: Callback }) {
   const { t } = useTranslation("callbacks");
   return (
-    <>
+    <span className="callbacks-hands">
       <Tag color={COLOURS[callback.state]}>{t(`state_is.${callback.state}`)}</Tag>
       {isLate(callback) && <Tag color="warning">{t("late")}</Tag>}
       {callback.why !== null && callback.why !== "" && (
         <span className="muted">{t(`why.${callback.why}`, { defaultValue: callback.why })}</span>
       )}
-    </>
+    </span>
   );
 }
