@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.flow.ivr.publishing.office import document, opened
 
@@ -41,3 +42,11 @@ async def test_a_flow_that_does_not_hold_never_comes_into_force(tmp_path: Path) 
             await office.shelves.change(lambda shelf: Shelf((flow,)), "li", "wrong")
         assert office.shelves.shelf == Shelf()
         assert office.shelves.known().queues == {"support"}
+
+
+async def test_flows_are_judged_as_strictly_as_the_centre_says(tmp_path: Path) -> None:
+    async with opened(tmp_path) as office:
+        assert office.shelves.known().strict
+        lenient = msgspec.structs.replace(office.configurations.current.centre, flow_checks="lenient")
+        await office.configurations.apply(lenient, "li")
+        assert not office.shelves.known().strict

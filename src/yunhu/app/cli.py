@@ -77,7 +77,8 @@ def load_settings(path: Path) -> Settings:
 
 def sounds(settings: Settings) -> Sounds:
     """The prompts and music that this node has."""
-    return Sounds(*Prompts([Path(folder) for folder in settings.media.prompts]).names())
+    prompts = Prompts([Path(folder) for folder in settings.media.prompts])
+    return Sounds(*prompts.names(), prompts.languages())
 
 
 @app.callback(invoke_without_command=True)

@@ -29,7 +29,8 @@ class FlowShelves:
 
     def known(self) -> Known:
         """What flows may name now; looks at the prompts' folders, so it is for a thread."""
-        return known_to_flows(self._configurations.current.centre, self._sounds())
+        centre = self._configurations.current.centre
+        return replace(known_to_flows(centre, self._sounds()), strict=centre.flow_checks == "strict")
 
     async def at(self, tenant: str, version: int) -> Shelf:
         """The flows of one version. Raises NoSuchVersion."""

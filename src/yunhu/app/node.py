@@ -195,7 +195,8 @@ class Node:
 
     def sounds(self) -> Sounds:
         """The names of all prompts and music."""
-        return Sounds(*self.rooms.prompts.names())
+        prompts = self.rooms.prompts
+        return Sounds(*prompts.names(), prompts.languages())
 
     async def _media(self) -> set[str]:
         """Find the engine, and the endpoints that live in it."""

@@ -3,8 +3,12 @@
 import pytest
 
 from yunhu.app.configuration.errors import Faulty
-from yunhu.app.configuration.rules import Sounds, check
+from yunhu.app.configuration.model import Centre
+from yunhu.app.configuration.rules import Sounds, check, known_to_flows
 from yunhu.app.configuration.service import read
+from yunhu.flow.inbound.model import Number
+from yunhu.flow.ivr.model import Flow
+from yunhu.flow.ivr.verbs.hangup import Hangup
 
 SOUNDS = Sounds(prompts=frozenset({"menu", "goodbye"}), music=frozenset({"quiet"}))
 
@@ -204,3 +208,24 @@ def test_a_web_entry_calls_a_number_that_everybody_can_dial() -> None:
     assert problems(open_to_all + entries) == []
     assert "there is no number 4001 that everybody can dial" in problems(SOUND + entries)[0]
     assert problems(open_to_all + entries + "  - {id: shop, name: Again, number: '4001'}\n")
+
+
+def test_flows_know_what_the_centre_has() -> None:
+    bye = Flow("bye", "Bye", "end", {"end": Hangup()})
+    centre = Centre(
+        flows=(bye,),
+        http_allowed=("https://a.test/",),
+        numbers=(
+            Number(number="1", name="One", flow="bye", language="en"),
+            Number(number="2", name="Two", flow="other", after_talk="bye"),
+        ),
+    )
+    known = known_to_flows(centre, Sounds(frozenset(), frozenset(), {"menu": frozenset({"en"})}))
+    assert known.prompt_languages is not None
+    assert known.prompt_languages("menu") == {"en"}
+    assert known.prompt_languages("other") == frozenset()
+    assert known.spoken == {"bye": {"zh-CN", "en"}, "other": {"zh-CN"}}
+    assert known.hours == {"default"}
+    assert (known.allowed, known.flows) == (("https://a.test/",), {"bye": bye})
+    assert known.tickets
+    assert not known.strict

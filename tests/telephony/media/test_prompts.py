@@ -147,3 +147,12 @@ def test_the_music_loops_without_a_click() -> None:
     steepest = max(abs(b - a) for a, b in pairwise(audio))
     assert abs(audio[0] - audio[-1]) <= steepest
     assert steepest < 4000
+
+
+def test_the_languages_of_each_prompt_are_told(tmp_path: Path) -> None:
+    for name in ("zh-CN/only.wav", "zh-CN/both.wav", "en/both.wav"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    found = Prompts([tmp_path]).languages()
+    assert found["only"] == {"zh-CN"}
+    assert found["both"] == found["number-1"] == {"zh-CN", "en"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
@@ -31,7 +31,11 @@ MOST_ALLOWED = 200
 
 
 class Centre(Struct, frozen=True, forbid_unknown_fields=True):
-    """A tenant's numbers, trunks, phones, agents, skills, queues and flows, each known by its id."""
+    """A tenant's numbers, trunks, phones, agents, skills, queues and flows, each known by its id.
+
+    `flow_checks`: `strict` publishes no flow from which nobody reaches a person, in which a silent caller
+    goes round for ever, or which misses a language that it promises; `lenient` only says so.
+    """
 
     tenant: Slug = "main"
     name: str = "Yunhu"
@@ -48,6 +52,7 @@ class Centre(Struct, frozen=True, forbid_unknown_fields=True):
     ticket_types: Annotated[tuple[TicketType, ...], Meta(max_length=MOST_TYPES)] = ()
     business_hours: Annotated[tuple[BusinessHours, ...], Meta(max_length=MOST_TYPES)] = ()
     caller_ids: Annotated[tuple[CallerId, ...], Meta(max_length=MANY)] = ()
+    flow_checks: Literal["strict", "lenient"] = "strict"
     http_allowed: Annotated[tuple[Prefix, ...], Meta(max_length=MOST_ALLOWED)] = ()
     reasons: Reasons = Reasons()
     dispositions: Annotated[tuple[Disposition, ...], Meta(max_length=200)] = ()

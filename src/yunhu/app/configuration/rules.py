@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -29,6 +29,8 @@ class Sounds(msgspec.Struct, frozen=True):
 
     prompts: frozenset[str]
     music: frozenset[str]
+    prompt_languages: Mapping[str, frozenset[str]] | None = None
+    """The languages in which each prompt is there; None when nobody looked."""
 
 
 def check(centre: Centre, sounds: Sounds) -> list[Problem]:
@@ -146,8 +148,26 @@ def _flow(flow: Flow, known: flows.Known, where: str) -> Iterator[Problem]:
 
 def known_to_flows(centre: Centre, sounds: Sounds) -> flows.Known:
     """What the flows of a centre may name."""
+    spoken = sounds.prompt_languages
+    hours = centre.business_hours or (business_hours.DEFAULT,)
     return flows.Known(
         queues=frozenset(queue.id for queue in centre.queues),
         agents=frozenset(agent.id for agent in centre.agents),
         prompt=sounds.prompts.__contains__,
+        prompt_languages=None if spoken is None else lambda name: spoken.get(name, frozenset()),
+        hours=frozenset(each.id for each in hours),
+        tickets=frozenset(type_.id for type_ in centre.ticket_types) or frozenset(defaults.IDS),
+        callbacks=frozenset(queue.id for queue in centre.queues if queue.callback is not None),
+        flows={flow.id: flow for flow in centre.flows},
+        allowed=centre.http_allowed,
+        spoken=_languages(centre),
     )
+
+
+def _languages(centre: Centre) -> dict[str, frozenset[str]]:
+    """Flow → the languages of the numbers that lead there."""
+    found: dict[str, frozenset[str]] = {}
+    for number in centre.numbers:
+        for flow in filter(None, (number.flow, number.after_talk)):
+            found[flow] = found.get(flow, frozenset()) | {number.language}
+    return found

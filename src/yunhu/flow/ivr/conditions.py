@@ -7,6 +7,7 @@ value that stands beside a number, in a sum, or before `<`, is read as the numbe
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from msgspec import Struct

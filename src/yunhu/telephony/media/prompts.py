@@ -62,6 +62,15 @@ class Prompts:
         music = {path.stem for folder in self._music for path in folder.glob("*.wav")}
         return frozenset(prompts), frozenset(music)
 
+    def languages(self) -> dict[str, frozenset[str]]:
+        """The languages in which each prompt is there."""
+        found: dict[str, set[str]] = {}
+        for folder in self._folders:
+            for tag in LANGUAGES:
+                for path in (folder / tag).glob("*.wav"):
+                    found.setdefault(path.stem, set()).add(tag)
+        return {name: frozenset(tags) for name, tags in found.items()}
+
     def number(self, number: int, language: str = DEFAULT_LANGUAGE) -> list[str]:
         """The files that say a number. Raises `NumberNotSpoken`."""
         return [self.path(name, language) for name in speak_number(number, language)]

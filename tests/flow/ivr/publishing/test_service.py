@@ -26,6 +26,9 @@ from yunhu.flow.ivr.publishing.service import etag
 from yunhu.platform.located import Located
 
 
+OUT = {"out": {"verb": "transfer", "to": "number:4001"}}
+
+
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     async with opened(tmp_path) as it:
@@ -183,7 +186,7 @@ async def test_there_is_no_way_back_to_what_was_not_there_or_does_not_hold(offic
     await office.publish(name="First")
     with pytest.raises(NoSuchFlowVersion):
         await office.publishing.roll_back("main", "main", "li", to=1)
-    await office.publish(name="Second", nodes={"bye": {"verb": "hangup"}}, start="bye")
+    await office.publish(name="Second", nodes=OUT, start="out")
     await office.configurations.change(lambda centre: replace(centre, queues=()), "li")
     with pytest.raises(Faulty):
         await office.publishing.roll_back("main", "main", "li", to=2)
