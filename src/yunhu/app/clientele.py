@@ -34,7 +34,9 @@ class Clientele:
     def routers(self) -> tuple[APIRouter, ...]:
         """The doors of customers, and of what happened with them."""
         timeline = histories.make_router(self.customers, self._database)
-        return timeline, doors.make_router(self.customers, self.merging, self._rooms.regions)
+        rooms = self._rooms
+        mine = doors.make_router(self.customers, self.merging, rooms.regions, rooms.directory.caller_id)
+        return timeline, mine
 
     def region(self, number: str) -> Region | None:
         """Where a number belongs, in the tenant's language."""

@@ -13,7 +13,7 @@ from yunhu.people.customers.places import Place, key
 
 MOST_REGIONS = 500
 
-Why = Literal["same_city", "same_province", "default", "none"]
+Nearness = Literal["same_city", "same_province", "default", "none"]
 """Why a number was chosen; `none`: there is none to choose from, the trunk's own is shown."""
 
 
@@ -35,7 +35,7 @@ class Choice(msgspec.Struct, frozen=True):
     """The number that is shown (None: the trunk's own), and why it is that."""
 
     number: str | None
-    why: Why
+    why: Nearness
 
 
 def choose(caller_ids: Sequence[CallerId], callee: Place | None, trunk: str | None = None) -> Choice:
@@ -46,7 +46,7 @@ def choose(caller_ids: Sequence[CallerId], callee: Place | None, trunk: str | No
     """
     usable = [each for each in caller_ids if each.trunk is None or each.trunk == trunk]
     if callee is not None:
-        near: tuple[tuple[frozenset[str], Why], ...] = (
+        near: tuple[tuple[frozenset[str], Nearness], ...] = (
             (callee.cities(), "same_city"),
             (callee.provinces(), "same_province"),
         )

@@ -205,6 +205,16 @@ async def test_regions(agent: httpx.AsyncClient) -> None:
     assert none == {"region": None, "table": None}
 
 
+async def test_the_number_that_is_shown(node: Running, agent: httpx.AsyncClient) -> None:
+    chosen = (await agent.get(f"{BASE}/caller-id", params={"number": "01062552200"})).json()
+    assert chosen == {"number": None, "why": "none"}
+    async with node.client(node.admin_token) as admin:
+        path = "/api/v1/configuration/caller_ids/01062550000"
+        assert (await admin.put(path, json={"regions": ["北京"]})).status_code == 201
+    chosen = (await agent.get(f"{BASE}/caller-id", params={"number": "01062552200"})).json()
+    assert chosen == {"number": "01062550000", "why": "same_city"}
+
+
 async def test_another_tenants_customers_are_not_there(node: Running, agent: httpx.AsyncClient) -> None:
     li = await add(agent, "Li", "13800138000")
     customers = node.node.clientele.customers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import msgspec
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from yunhu.people.customers import rules
 from yunhu.people.customers.api import shapes as s
+from yunhu.people.customers.caller_ids import Choice
 from yunhu.people.customers.model import NAME_MAX, TAG_MAX, VALUE_MAX
 from yunhu.people.customers.regions import Regions
 from yunhu.people.customers.services.customers import Change, Customers, New
@@ -24,10 +26,17 @@ Number = Annotated[str, Query(min_length=1, max_length=VALUE_MAX, description="I
 Words = Annotated[str, Query(max_length=VALUE_MAX, description="Part of a name; a number or its end; a tag")]
 
 
-def make_router(customers: Customers, merging: Merging, regions: Regions) -> APIRouter:
+CallerIdFor = Callable[[str, str | None], Choice]
+"""Which number of ours a callee sees, by their number and the trunk."""
+
+
+def make_router(
+    customers: Customers, merging: Merging, regions: Regions, caller_id: CallerIdFor
+) -> APIRouter:
     """The endpoints below `/api/v1/customers`."""
     router = APIRouter(prefix="/api/v1/customers", tags=["customers"])
     _callers(router, customers, regions)
+    _callees(router, caller_id)
     _profiles(router, customers)
     _belongings(router, customers)
     _merging(router, merging)
@@ -55,6 +64,16 @@ def _callers(router: APIRouter, customers: Customers, regions: Regions) -> None:
         found = regions.region(number, language_of(request))
         shown = None if found is None else s.RegionShown(**msgspec.structs.asdict(found))
         return s.RegionFound(region=shown, table=regions.version)
+
+
+def _callees(router: APIRouter, caller_id: CallerIdFor) -> None:
+    @router.get("/caller-id")
+    async def choose_caller_id(
+        who: Reader, number: Number, trunk: Annotated[str | None, Query(max_length=64)] = None
+    ) -> s.CallerIdChosen:
+        """Which number of ours is shown to somebody who is called through a trunk, and why."""
+        chosen = caller_id(number, trunk)
+        return s.CallerIdChosen(number=chosen.number, why=chosen.why)
 
 
 def _profiles(router: APIRouter, customers: Customers) -> None:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from yunhu.kit import instants
 from yunhu.people.customers import model
+from yunhu.people.customers.caller_ids import Nearness
 from yunhu.people.customers.model import Kind, Why
 from yunhu.platform import texts
 
@@ -111,6 +112,13 @@ class RegionShown(BaseModel):
     province: str = Field(description="Empty when it is not known, as city and carrier")
     city: str
     carrier: str = Field(description="Who gave a mobile number out")
+
+
+class CallerIdChosen(BaseModel):
+    """The number of ours that a callee sees."""
+
+    number: str | None = Field(description="null: the trunk's own")
+    why: Nearness = Field(description="How near it is to the callee")
 
 
 class RegionFound(BaseModel):
