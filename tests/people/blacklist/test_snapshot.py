@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from yunhu.people.blacklist.model import Entry, Kind
+from yunhu.people.blacklist.rules import is_emergency
 from yunhu.people.blacklist.snapshot import Snapshot
 
 FORMS = ("+8617012345678", "8617012345678", "17012345678", "017012345678")
@@ -130,3 +133,15 @@ def test_entries_are_put_replaced_and_removed() -> None:
 
 def test_an_entry_prints_nobody() -> None:
     assert "170" not in repr(NEAREST[0])
+
+
+PREFIXES = st.lists(st.tuples(st.text("0123", min_size=3, max_size=6), st.integers(NOW - 2, NOW + 2)))
+
+
+@given(PREFIXES, st.text("0123", max_size=9))
+def test_the_longest_prefix_that_holds_is_found(listed_: list[tuple[str, int]], number: str) -> None:
+    ends = dict(listed_)
+    snapshot = listed(*(entry(value, "prefix", value, until=end) for value, end in ends.items()))
+    holding = [value for value, end in ends.items() if end > NOW and number.startswith(value)]
+    emergency = is_emergency(number)
+    assert found(snapshot, (number,)) == (max(holding, key=len, default=None) if not emergency else None)
