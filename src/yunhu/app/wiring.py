@@ -220,7 +220,7 @@ class Rooms:
         self.agents = Agents(
             self.tenant, self.clock, self.scheduler, self.announce, self.inbound.is_live, ZONE
         )
-        self.midnight = Midnight(self.clock, ZONE, self._new_day)
+        self.midnight = Midnight(self.clock, ZONE, self.agents.new_day)
         self.estimator = Estimator(self.clock, self.scheduler, self.agents, Random(secrets.randbits(64)))
         self.queues = Queues(
             self.tenant,
@@ -379,11 +379,6 @@ class Rooms:
             return self.queues.figures(queue)
         except NoSuchQueue:
             return None
-
-    def _new_day(self) -> None:
-        """Counts of agents begin anew, and skills that ended with yesterday count for no queue any more."""
-        self.agents.new_day()
-        self.queues.configure(self.agents.current(), self.directory.centre.queues)
 
     # --- configuration --------------------------------------------------------------------------------
 

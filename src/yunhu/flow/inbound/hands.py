@@ -29,6 +29,10 @@ POSITION = ("position-before", "position-after")
 """What is said before and after the number of a caller's position."""
 
 
+Methods = dict[type, Callable[[Story, Any], None]]
+"""The hand of each action."""
+
+
 class Hands:
     """Carries out actions through legs, queues, flows, recordings and the engine."""
 
@@ -62,21 +66,19 @@ class Hands:
         self._last_agents = last_agents
         self._alarm = alarm
         self.remember = remember
-        self._methods: dict[type, Callable[[Story, Any], None]] = {
-            act.StartFlow: lambda story, _: flows.start(story),
-            act.ContinueFlow: lambda story, action: flows.resume_after(story, action.outcome),
-            act.ResumeFlow: lambda story, _: flows.enter_again(story),
-            act.StopFlow: lambda story, action: flows.stop(story, action.why),
-            act.AskPromise: promises.ask,
-            act.TellPromised: lambda story, _: flows.promised(story),
-            act.TakeOffer: promises.take_offer,
-            act.CallCustomer: promises.call,
-            act.KeepPromise: promises.keep,
-            act.RestPromise: promises.rest,
-            act.DropPromise: promises.drop,
-            act.TakeMessage: messages.take,
-            act.EndMessage: messages.end,
-            act.TellMessage: messages.tell,
+        self._methods = {
+            **self._own_hands(ear),
+            **_hands_of_flows(flows, promises, messages),
+            **_hands_of_parties(parties, absences),
+        }
+
+    def perform(self, story: Story, action: act.Action) -> None:
+        """Carry one action out; what comes of it arrives as an event of the story."""
+        self._methods[type(action)](story, action)
+
+    def _own_hands(self, ear: Ear) -> Methods:
+        """The queue, what the customer hears, and the recording."""
+        return {
             act.PauseRecording: self._pause_recording,
             act.ResumeRecording: self._resume_recording,
             act.EnterQueue: self._enter_queue,
@@ -84,33 +86,15 @@ class Hands:
             act.PlayMusic: self._play_music,
             act.PlayRingback: lambda story, _: ear.ringback(story),
             act.Announce: self._announce,
-            act.RingAgent: parties.ring_agent,
-            act.DialTarget: parties.dial_target,
-            act.CancelParty: parties.let_ring_out,
-            act.DialConsult: parties.dial_consult,
-            act.CancelConsult: parties.hang_up,
-            act.DialAgain: parties.dial_again,
-            act.CancelRejoin: parties.cancel_rejoin,
-            act.Replace: parties.replace,
-            act.SetAway: parties.set_away,
-            act.Await: lambda story, action: absences.wait(story, action.leg),
-            act.AwaitNoMore: lambda story, action: absences.over(story, action.leg),
-            act.RefuseOffer: parties.refuse_offer,
             act.Bridge: lambda story, action: ear.bridge(story, action.party.leg),
             act.Separate: lambda story, action: ear.separate(story, action.party.leg),
             act.Link: lambda story, action: ear.link(story, action.party.leg, action.consult.leg),
             act.Confer: lambda story, action: ear.confer(story, action.party.leg, action.consult.leg),
             act.PlayToParty: self._play_to_party,
-            act.ReleaseParty: parties.release,
-            act.HangUpParty: parties.hang_up,
             act.HangUpCustomer: self._hang_up_customer,
             act.StartRecording: self._start_recording,
             act.StopRecording: self._stop_recording,
         }
-
-    def perform(self, story: Story, action: act.Action) -> None:
-        """Carry one action out; what comes of it arrives as an event of the story."""
-        self._methods[type(action)](story, action)
 
     def _enter_queue(self, story: Story, action: act.EnterQueue) -> None:
         self._returns.resume(story, action.waiting.queue)
@@ -190,6 +174,46 @@ class Hands:
     def _stop_recording(self, story: Story, _action: act.StopRecording) -> None:
         if story.contact.recording is not None:
             self._recordings.stop(story.contact.recording)
+
+
+def _hands_of_flows(flows: Flows, promises: Promises, messages: Messages) -> Methods:
+    """The flow, callbacks, and messages that are left."""
+    return {
+        act.StartFlow: lambda story, _: flows.start(story),
+        act.ContinueFlow: lambda story, action: flows.resume_after(story, action.outcome),
+        act.ResumeFlow: lambda story, _: flows.enter_again(story),
+        act.StopFlow: lambda story, action: flows.stop(story, action.why),
+        act.AskPromise: promises.ask,
+        act.TellPromised: lambda story, _: flows.promised(story),
+        act.TakeOffer: promises.take_offer,
+        act.CallCustomer: promises.call,
+        act.KeepPromise: promises.keep,
+        act.RestPromise: promises.rest,
+        act.DropPromise: promises.drop,
+        act.TakeMessage: messages.take,
+        act.EndMessage: messages.end,
+        act.TellMessage: messages.tell,
+    }
+
+
+def _hands_of_parties(parties: Parties, absences: Absences) -> Methods:
+    """Whoever is rung, asked, waited for and let go."""
+    return {
+        act.RingAgent: parties.ring_agent,
+        act.DialTarget: parties.dial_target,
+        act.CancelParty: parties.let_ring_out,
+        act.DialConsult: parties.dial_consult,
+        act.CancelConsult: parties.hang_up,
+        act.DialAgain: parties.dial_again,
+        act.CancelRejoin: parties.cancel_rejoin,
+        act.Replace: parties.replace,
+        act.SetAway: parties.set_away,
+        act.Await: lambda story, action: absences.wait(story, action.leg),
+        act.AwaitNoMore: lambda story, action: absences.over(story, action.leg),
+        act.RefuseOffer: parties.refuse_offer,
+        act.ReleaseParty: parties.release,
+        act.HangUpParty: parties.hang_up,
+    }
 
 
 def entry_of(contact: Contact, waiting: Waiting, sticky: str | None) -> Entry:
