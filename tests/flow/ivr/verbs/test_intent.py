@@ -84,5 +84,9 @@ def test_the_answer_to_an_earlier_question_is_none() -> None:
 def test_low_confidence_must_have_a_branch_and_a_choice_examples() -> None:
     with pytest.raises(msgspec.ValidationError, match="on_low"):
         flow(ASK.replace("on_low: person", "threshold: 0.5"))
+    many = ", ".join(f"'{number}'" for number in range(401))
+    intents = ", ".join(f"i{number}: [{many}]" for number in range(5))
+    with pytest.raises(msgspec.ValidationError, match="more than 2000 examples"):
+        flow(ASK.replace("repair: [坏了],", f"repair: [坏了], {intents},"))
     with pytest.raises(msgspec.ValidationError, match="no examples of the intent sales"):
         flow(ASK.replace("{repair: repair, balance: balance}", "{sales: repair}"))

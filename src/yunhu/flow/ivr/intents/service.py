@@ -1,20 +1,20 @@
-"""Classifies texts with models that are learned in a thread and kept by their examples."""
+"""Classifies texts with models that are learned aside and kept by their examples."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from datetime import date
 from functools import partial
 from hashlib import blake2b
 
 import msgspec
 
+from yunhu.flow.ivr.intents.learning import Learner
 from yunhu.flow.ivr.intents.model import Model, guess
 from yunhu.flow.ivr.intents.slots import find
-from yunhu.flow.ivr.intents.training import train
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.ivr.ports import Heard
 from yunhu.flow.ivr.verbs.intent import Intent
@@ -32,7 +32,7 @@ class Intents:
     def __init__(self, scheduler: Scheduler) -> None:
         self._scheduler = scheduler
         self._models: OrderedDict[bytes, Future[Model]] = OrderedDict()
-        self._thread = ThreadPoolExecutor(1, "intents")
+        self._learner = Learner()
 
     def __len__(self) -> int:
         return len(self._models)
@@ -56,13 +56,13 @@ class Intents:
 
     def close(self, wait: bool = False) -> None:
         """Learn nothing new any more; `wait` until what was begun is learned."""
-        self._thread.shutdown(wait=wait, cancel_futures=not wait)
+        self._learner.close(wait)
 
     def _model(self, intent: Intent) -> Future[Model]:
         key = blake2b(msgspec.json.encode(intent.examples), digest_size=16).digest()
         found = self._models.get(key)
         if found is None:
-            found = self._models[key] = self._thread.submit(train, intent.examples)
+            found = self._models[key] = self._learner.learn(intent.examples)
             while len(self._models) > MODELS_MAX:
                 self._models.popitem(last=False)
         self._models.move_to_end(key)

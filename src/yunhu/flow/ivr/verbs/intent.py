@@ -23,6 +23,8 @@ PATIENCE_S = 5
 """How long a classifier may take."""
 
 SLOTS_MAX = 32
+EXAMPLES_MAX = 2_000
+"""Examples of all intents of a node."""
 
 IntentName = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,63}$", description="the name of an intent")]
 Utterance = Annotated[str, Meta(min_length=1, max_length=256)]
@@ -47,7 +49,9 @@ class Intent(Struct, frozen=True, forbid_unknown_fields=True, tag="intent", tag_
     on_error: NodeName | None = None
 
     def __post_init__(self) -> None:
-        """Every choice has examples. Raises ValueError, which says at which path of the document."""
+        """Every choice has examples, and there are not too many. Raises ValueError, which says where."""
+        if sum(map(len, self.examples.values())) > EXAMPLES_MAX:
+            raise ValueError(f"more than {EXAMPLES_MAX} examples in all")
         if unknown := sorted(self.choices.keys() - self.examples.keys()):
             raise ValueError(f"no examples of the intent {unknown[0]}")
 
