@@ -1,0 +1,1 @@
+"""app_queue of Asterisk: `queues.conf` and `queuerules.conf`."""

@@ -1,0 +1,1 @@
+"""mod_callcenter of FreeSWITCH: `callcenter.conf.xml`."""

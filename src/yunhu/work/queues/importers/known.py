@@ -1,0 +1,8 @@
+"""The systems whose files can be read. A new one is a folder and one line here."""
+
+from yunhu.work.queues.importers.asterisk import queues as asterisk
+from yunhu.work.queues.importers.model import Importer
+
+IMPORTERS: dict[str, Importer] = {
+    "asterisk": asterisk.read,
+}
