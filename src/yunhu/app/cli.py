@@ -14,6 +14,7 @@ import typer
 from yunhu import __version__
 from yunhu.app import (
     demo_cli,
+    flow_cli,
     imports_cli,
     recording_cli,
     replay_cli,
@@ -130,6 +131,7 @@ def run(config_path: ConfigOption = Path("yunhu.toml"), centre: CentreOption = N
 app.add_typer(token_cli.commands(load_settings), name="token")
 app.add_typer(user_cli.commands(load_settings), name="user")
 app.add_typer(recording_cli.commands(load_settings, language), name="recording")
+app.add_typer(flow_cli.commands(load_settings, language, sounds), name="flow")
 imports_cli.add(app, load_settings, language)
 story_cli.add(app, load_settings, language)
 say_cli.add(app, load_settings, language)

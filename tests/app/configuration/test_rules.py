@@ -225,7 +225,7 @@ def test_flows_know_what_the_centre_has() -> None:
     assert known.prompt_languages("menu") == {"en"}
     assert known.prompt_languages("other") == frozenset()
     assert known.spoken == {"bye": {"zh-CN", "en"}, "other": {"zh-CN"}}
-    assert known.hours == {"default"}
+    assert known.hours == frozenset({"default"})
     assert (known.allowed, known.flows) == (("https://a.test/",), {"bye": bye})
     assert known.tickets
     assert not known.strict
