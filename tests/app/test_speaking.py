@@ -14,7 +14,7 @@ from yunhu.platform.settings import Node, Settings, Speech
 async def test_a_voice_that_is_set_and_not_there_costs_no_call(tmp_path: Path) -> None:
     alarms = Alarms(VirtualTime(), Bus())
     settings = Settings(node=Node(data_dir=str(tmp_path)), speech=Speech(engine="parrot"))
-    speeches = make_speeches(settings, alarms)
+    speeches = make_speeches(settings, alarms, VirtualTime())
     assert [alarm.name for alarm in alarms.active()] == ["alarm.speech_voice"]
     speeches.open()
     assert (await speeches.say("hello", "en")).startswith(str(tmp_path / "speech"))
@@ -23,7 +23,7 @@ async def test_a_voice_that_is_set_and_not_there_costs_no_call(tmp_path: Path) -
 
 async def test_a_text_that_cannot_be_said_is_an_alarm_until_one_can(tmp_path: Path) -> None:
     alarms = Alarms(VirtualTime(), Bus())
-    speeches = make_speeches(Settings(node=Node(data_dir=str(tmp_path))), alarms)
+    speeches = make_speeches(Settings(node=Node(data_dir=str(tmp_path))), alarms, VirtualTime())
     speeches.open()
     speeches.ahead((), [("hello", "xq")])
     await speeches.made_ahead()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from yunhu.kit.refusal import Refusal
 from yunhu.platform.alarms import Alarms
+from yunhu.platform.clock import Scheduler
 from yunhu.platform.settings import Settings, Speech
 from yunhu.telephony.media.speech.found import synthesisers
 from yunhu.telephony.media.speech.ports import Synthesiser
@@ -12,7 +13,7 @@ from yunhu.telephony.media.speech.service import Speeches
 MIB = 1 << 20
 
 
-def make_speeches(settings: Settings, alarms: Alarms) -> Speeches:
+def make_speeches(settings: Settings, alarms: Alarms, scheduler: Scheduler) -> Speeches:
     """What says texts on this node. A voice that is set and not there costs no call: the default speaks."""
 
     def failed(reason: str) -> None:
@@ -27,4 +28,5 @@ def make_speeches(settings: Settings, alarms: Alarms) -> Speeches:
     except (Refusal, ImportError) as missing:
         alarms.sound("alarm.speech_voice", reason=str(missing))
         voices = synthesisers(Speech())
-    return Speeches(voices, settings.speech_store, settings.speech.cache_mib * MIB, failed, works)
+    room = settings.speech.cache_mib * MIB
+    return Speeches(voices, settings.speech_store, room, scheduler, failed, works)

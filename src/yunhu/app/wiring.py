@@ -250,7 +250,7 @@ class Rooms:
     # --- stories --------------------------------------------------------------------------------------
 
     def _stories(self) -> None:
-        self.speeches = make_speeches(self.settings, self.alarms)
+        self.speeches = make_speeches(self.settings, self.alarms, self.scheduler)
         self.ear = Ear(
             self.engine, self.prompts, self.speeches, self.scheduler, self.new_id, self.inbound.play_over
         )

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from tests.telephony.media.speech.voices import Voice
 
+from yunhu.platform.clock import VirtualTime
 from yunhu.telephony.media.speech.errors import NothingToSay, NoVoice, SpeechTooLong
 from yunhu.telephony.media.speech.ports import TEXT_MAX
-from yunhu.telephony.media.speech.service import MAKING_MAX, Speeches
+from yunhu.telephony.media.speech.service import MAKING_MAX, PASSING_S, Speeches
 from yunhu.telephony.media.wav import describe
 
 MIB = 1 << 20
@@ -32,9 +33,15 @@ class Told:
         self.worked += 1
 
 
-def speeches(folder: Path, *voices: Voice, told: Told | None = None, bytes_max: int = MIB) -> Speeches:
+def speeches(
+    folder: Path,
+    *voices: Voice,
+    told: Told | None = None,
+    bytes_max: int = MIB,
+    time: VirtualTime | None = None,
+) -> Speeches:
     told = told or Told()
-    made = Speeches(voices, folder, bytes_max, told.failed, told.works)
+    made = Speeches(voices, folder, bytes_max, time or VirtualTime(), told.failed, told.works)
     made.open()
     return made
 
@@ -176,6 +183,42 @@ async def test_more_texts_at_once_than_are_made_are_refused(tmp_path: Path) -> N
     await mine.close()
     assert answers == []
     assert voice.closed
+
+
+async def test_what_was_made_for_a_call_is_not_kept_long(tmp_path: Path) -> None:
+    time = VirtualTime()
+    mine = speeches(tmp_path, Voice(), time=time)
+    lasting = await mine.say("hello", "en")
+    path = await asked(mine, "you call from one two three")
+    time.advance(PASSING_S - 1)
+    assert mine.file("you call from one two three", "en") == path
+    time.advance(2)
+    assert mine.file("hello", "en") == lasting
+    assert len(os.listdir(tmp_path)) == 2, "it was played meanwhile"
+    time.advance(2 * PASSING_S)
+    assert mine.file("you call from one two three", "en") is None
+    assert os.listdir(tmp_path) == [os.path.basename(lasting)]
+
+
+async def test_what_a_configuration_says_to_all_lasts_though_a_call_had_it_first(tmp_path: Path) -> None:
+    time = VirtualTime()
+    mine = speeches(tmp_path, Voice(), time=time)
+    await asked(mine, "hello")
+    mine.ahead((), [("hello", "en")])
+    await mine.made_ahead()
+    time.advance(2 * PASSING_S)
+    assert mine.file("hello", "en") is not None
+
+
+async def test_nothing_of_calls_is_left_by_a_process_that_ends_or_died(tmp_path: Path) -> None:
+    mine = speeches(tmp_path, Voice())
+    lasting = await mine.say("hello", "en")
+    await asked(mine, "you call from one two three")
+    died = speeches(tmp_path, Voice())
+    assert died.file("you call from one two three", "en") is None
+    await asked(mine, "another")
+    await mine.close()
+    assert os.listdir(tmp_path) == [os.path.basename(lasting)]
 
 
 async def test_what_was_not_played_for_longest_goes_first(tmp_path: Path) -> None:

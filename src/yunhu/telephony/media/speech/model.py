@@ -13,6 +13,8 @@ _MARKUP = re.compile(r"\[\[|\]\]|[<>|\\`{}]")
 _SPACE = re.compile(r"\s+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
+LASTING, PASSING = ".wav", ".call.wav"
+
 NAME_DIGITS = 40
 """Hex digits of a cached file's name: two texts never share one."""
 
@@ -42,7 +44,10 @@ def is_language(tag: str) -> bool:
     return _LANGUAGE.fullmatch(tag) is not None
 
 
-def file_name(voice: str, language: str, text: str) -> str:
-    """The name of the file that holds this text in this voice: nothing of the text can be read from it."""
+def file_name(voice: str, language: str, text: str, passing: bool = False) -> str:
+    """The name of the file that holds this text in this voice: nothing of the text can be read from it.
+
+    `passing`: what was made for one call, and may say whose it is, has another name than what all may hear.
+    """
     content = "\0".join((voice, language, text)).encode("utf-8", "surrogatepass")
-    return f"{hashlib.sha256(content).hexdigest()[:NAME_DIGITS]}.wav"
+    return hashlib.sha256(content).hexdigest()[:NAME_DIGITS] + (PASSING if passing else LASTING)

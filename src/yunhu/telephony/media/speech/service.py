@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from yunhu.kit.refusal import Refusal
+from yunhu.platform.clock import Handle, Scheduler
 from yunhu.platform.metrics import tallies
 from yunhu.telephony.media.speech.errors import NothingToSay, NoVoice, SpeechTooLong
 from yunhu.telephony.media.speech.model import checked_text, file_name, is_language, tidied
@@ -18,6 +20,9 @@ MAKING_MAX = 200
 
 AHEAD_MAX = 20_000
 """Texts made before anybody needs them, of one configuration."""
+
+PASSING_S = 600.0
+"""How long what was made for one call is kept after it was played last: it may name who called."""
 
 Ready = Callable[[str | None], None]
 """Is told the path of a file, or None when the text could not be said."""
@@ -41,6 +46,7 @@ class Speeches:
         synthesisers: Sequence[Synthesiser],
         folder: Path,
         bytes_max: int,
+        scheduler: Scheduler,
         failed: Callable[[str], None] = lambda reason: None,
         works: Callable[[], None] = lambda: None,
     ) -> None:
@@ -54,19 +60,25 @@ class Speeches:
         self._works = works
         self._making: dict[str, tuple[asyncio.Task[None], list[Ready]]] = {}
         self._ahead: asyncio.Task[None] | None = None
+        self._scheduler = scheduler
+        self._passing: dict[str, Handle] = {}
+        self._played: set[str] = set()
 
     def open(self) -> None:
         """Make the folder and look at what is there."""
         self._shelf.open()
 
     async def close(self) -> None:
-        """Stop what is under way; nobody is told any more."""
+        """Stop what is under way, of which nobody is told any more, and keep nothing of calls."""
         tasks = [task for task, _ready in self._making.values()]
         if self._ahead is not None:
             tasks.append(self._ahead)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for timer in self._passing.values():
+            timer.cancel()
+        await asyncio.to_thread(self._shelf.remove, list(self._passing))
         for synthesiser in self._synthesisers:
             await synthesiser.close()
 
@@ -79,7 +91,7 @@ class Speeches:
             by = speaker_of(self._synthesisers, language)
         except NoVoice:
             return None
-        return self._shelf.get(file_name(by.voice, language, text))
+        return self._found(by.voice, language, text)
 
     def make(self, text: str, language: str, ready: Ready) -> None:
         """Make a text now. `ready` is told later, never from inside; many who want the same get it once."""
@@ -112,12 +124,15 @@ class Speeches:
 
     # --- for one text ---------------------------------------------------------------------------------
 
-    async def say(self, text: str, language: str) -> str:
-        """The path of the file of a text, made when it is not there yet. Raises a Refusal, or OSError."""
+    async def say(self, text: str, language: str, passing: bool = False) -> str:
+        """The path of the file of a text, made when it is not there yet. Raises a Refusal, or OSError.
+
+        `passing`: it is for one call, and is not kept when it has not been played for `PASSING_S`.
+        """
         text = checked_text(text)
         by = speaker_of(self._synthesisers, language)
-        name = file_name(by.voice, language, text)
-        known = self._shelf.get(name)
+        name = file_name(by.voice, language, text, passing)
+        known = self._found(by.voice, language, text) if passing else self._shelf.get(name)
         if known is not None:
             return known
         content = await by.synthesise(text, language)
@@ -125,10 +140,38 @@ class Speeches:
         gone = self._shelf.keep(name, len(content))
         if gone:
             await asyncio.to_thread(self._shelf.remove, gone)
+        if passing:
+            self._forget_later(name)
         return path
 
+    def _found(self, voice: str, language: str, text: str) -> str | None:
+        lasting = self._shelf.get(file_name(voice, language, text))
+        if lasting is not None:
+            return lasting
+        name = file_name(voice, language, text, passing=True)
+        passing = self._shelf.get(name)
+        if passing is not None:
+            self._played.add(name)
+        return passing
+
+    def _forget_later(self, name: str) -> None:
+        running = self._passing.pop(name, None)
+        if running is not None:
+            running.cancel()
+        self._passing[name] = self._scheduler.after(PASSING_S, partial(self._forget, name))
+
+    def _forget(self, name: str) -> None:
+        """What was made for a call has not been played for a while; if it has, it stays for another one."""
+        if name in self._played:
+            self._played.discard(name)
+            self._forget_later(name)
+            return
+        del self._passing[name]
+        self._shelf.forget(name)
+        self._shelf.remove([name])
+
     async def _make(self, key: str, text: str, language: str) -> None:
-        path = await self._try(text, language)
+        path = await self._try(text, language, passing=True)
         for ready in self._making.pop(key)[1]:
             ready(path)
 
@@ -143,10 +186,10 @@ class Speeches:
         for text, language in texts:
             await self._try(text, language)
 
-    async def _try(self, text: str, language: str) -> str | None:
+    async def _try(self, text: str, language: str, passing: bool = False) -> str | None:
         """The path; a failure is counted and told, and costs no call."""
         try:
-            path = await self.say(text, language)
+            path = await self.say(text, language, passing)
         except (SpeechTooLong, NothingToSay, NoVoice):
             # The text's own fault: its flow goes on by its failure branch, and nothing is out of order.
             _MADE.of("refused").count += 1

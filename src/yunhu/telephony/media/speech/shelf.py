@@ -13,7 +13,9 @@ from collections import OrderedDict
 from contextlib import suppress
 from pathlib import Path
 
-_NAME = re.compile(r"[0-9a-f]{40}\.wav")
+from yunhu.telephony.media.speech.model import PASSING
+
+_NAME = re.compile(r"[0-9a-f]{40}(\.call)?\.wav")
 _UNFINISHED = ".new-"
 
 
@@ -30,11 +32,14 @@ class Shelf:
         return len(self._sizes)
 
     def open(self) -> None:
-        """Make the folder, and learn what an earlier process kept in it; what is unfinished is removed."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        """Make the folder, and learn what an earlier process kept in it.
+
+        What is unfinished is removed, and what was made for calls that are over by now.
+        """
+        self.folder.mkdir(mode=0o750, parents=True, exist_ok=True)
         found: list[tuple[float, str, int]] = []
         for entry in os.scandir(self.folder):
-            if entry.name.startswith(_UNFINISHED):
+            if entry.name.startswith(_UNFINISHED) or entry.name.endswith(PASSING):
                 Path(entry.path).unlink(missing_ok=True)
             elif _NAME.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
                 stat = entry.stat(follow_symlinks=False)
@@ -59,6 +64,10 @@ class Shelf:
             self._bytes -= freed
             gone.append(oldest)
         return gone
+
+    def forget(self, name: str) -> None:
+        """A file will be removed."""
+        self._bytes -= self._sizes.pop(name, 0)
 
     def write(self, name: str, content: bytes) -> str:
         """Write a file; its path. Raises OSError."""
