@@ -60,7 +60,7 @@ async def test_a_text_is_made_once_and_found_from_then_on(tmp_path: Path) -> Non
     path = await asked(mine, "hello")
     assert path is not None
     assert mine.file("hello", "en") == path
-    assert await mine.say(" hello\n", "en") == path
+    assert await mine.say(" hello\n", "en", passing=True) == path
     assert voice.asked == [("hello", "en")]
     assert describe(Path(path)).duration_ms == 500
 
