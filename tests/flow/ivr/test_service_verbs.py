@@ -45,7 +45,7 @@ VERBS = CENTRE.replace(
     nodes:
       ask:
         verb: request
-        url: "http://127.0.0.1:PORT/{caller}"
+        url: "http://127.0.0.1:9/{caller}"
         save: {level: /level}
         next: look
         on_error: end
@@ -69,7 +69,8 @@ numbers:
   - {number: "4004", name: Keys, flow: keys}
   - {number: "4005", name: Secret, flow: secret, recording: all}
   - {number: "4006", name: Asks, flow: asks}
-  - {number: "4007", name: Means, flow: means}""",
+  - {number: "4007", name: Means, flow: means}
+http_allowed: ["http://127.0.0.1:9/"]""",
 )
 
 
@@ -155,9 +156,7 @@ async def arrived(world: World, node: str) -> None:
 
 
 async def test_a_server_is_asked_and_its_answer_decides(tmp_path: Path, server: Server) -> None:
-    place = f"http://127.0.0.1:{server.port}/"
-    centre = VERBS.replace("http://127.0.0.1:PORT/", place) + f"\nhttp_allowed: ['{place}']\n"
-    world = World(tmp_path, centre)
+    world = World(tmp_path, VERBS.replace("127.0.0.1:9/", f"127.0.0.1:{server.port}/"))
     for agent in ("li", "wang"):
         world.rooms.agents.set_presence(agent, "break")
     caller = world.caller().call("4006")
@@ -169,6 +168,7 @@ async def test_a_server_is_asked_and_its_answer_decides(tmp_path: Path, server: 
 
 
 def test_a_server_that_is_not_on_the_list_takes_the_failure_branch(world: World) -> None:
+    world.rooms.use(msgspec.structs.replace(world.centre, http_allowed=()), 2)
     caller = world.caller().call("4006")
     world.passes(0.1)
     assert caller.fact("flow.requested")["why"] == "not_allowed"
