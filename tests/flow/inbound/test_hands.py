@@ -113,6 +113,10 @@ def test_a_caller_is_told_how_long_it_will_take_once_that_is_known(tmp_path: Pat
     world.li.answer()
     world.caller().call("4002")
     world.passes(20.1)
+    assert "expected" not in played(world)
+    for took_s in (50.0, 60.0, 70.0):
+        world.rooms.estimator._everywhere.add(took_s)
+    world.passes(30)
     assert "expected" in played(world)
 
 

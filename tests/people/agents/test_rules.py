@@ -49,9 +49,8 @@ def test_load_events(units: int, used: int, take: str, give: str, state: str) ->
 def test_room_is_what_each_channel_has_left() -> None:
     channels = {"voice": Capacity(), "chat": Capacity(100, 40), "fax": Capacity(0)}
     agent = Agent(id="li", name="Li", channels=channels)
-    assert rules.rooms(agent, {"chat": 60}, free=True) == {"voice", "chat"}
-    assert rules.rooms(agent, {"chat": 61, "voice": 100}, free=True) == set()
-    assert rules.rooms(agent, {}, free=False) == set()
+    assert rules.rooms(agent, {"chat": 60}) == {"voice", "chat"}
+    assert rules.rooms(agent, {"chat": 61, "voice": 100}) == set()
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,10 @@ def test_estimates_that_were_bad_are_not_said_any_more() -> None:
 
 def test_of_queues_that_are_gone_nothing_is_remembered() -> None:
     office = Office("li")
-    office.serve(600, 30)
-    office.estimator.forget_others(["other"])
-    assert len(office.estimator._of("support").handled) == 0
+    office.serve(600, 10)
+    estimator = office.estimator
+    assert estimator._told
+    assert estimator._busy
+    estimator.forget_others(["other"])
+    assert (estimator._told, estimator._busy) == ({}, {})
+    assert len(estimator._of("support").handled) == 0

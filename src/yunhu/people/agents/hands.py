@@ -33,9 +33,10 @@ class Hands:
 
     def settle(self, seat: Seat, keep_place: bool = False, ended: bool = False) -> None:
         """The assignments have changed: a presence that waited takes effect, who listens is told."""
-        seat.focus(self._clock.now())
-        if seat.requested is not None and not seat.handling:
-            self._board.apply_presence(seat, seat.requested)
+        if seat.requested is not None:
+            seat.focus(self._clock.now())
+            if not seat.handling:
+                self._board.apply_presence(seat, seat.requested)
         self._board.changed(seat, keep_place, ended)
         if seat.removed and not seat.handling:
             self.drop(seat)

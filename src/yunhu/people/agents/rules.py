@@ -44,7 +44,6 @@ NO_ANSWERS = frozenset({"no answer", "no_answer"})
 """What is said of an offer that the agent let ring out."""
 
 _NOTHING = Capacity(units=0)
-_NO_ROOM: frozenset[str] = frozenset()
 
 
 def load_channel(channel: str) -> str:
@@ -63,14 +62,9 @@ def is_exclusive(agent: Agent, channel: str) -> bool:
     return channel in ALONE or of.cost * 2 > of.units
 
 
-def rooms(agent: Agent, load: Mapping[str, int], free: bool) -> frozenset[str]:
-    """The channels on which the agent can take one more contact.
-
-    `free`: available, reachable, not resting, and nothing exclusive held or offered.
-    """
-    if not free:
-        return _NO_ROOM
-    return frozenset(name for name, of in agent.channels.items() if load.get(name, 0) + of.cost <= of.units)
+def rooms(agent: Agent, load: Mapping[str, int]) -> frozenset[str]:
+    """The channels whose capacity is enough for one more contact."""
+    return frozenset([name for name, of in agent.channels.items() if load.get(name, 0) + of.cost <= of.units])
 
 
 def day_of(now: Instant, zone: tzinfo) -> date:

@@ -7,6 +7,9 @@ from yunhu.people.agents import rules
 from yunhu.people.agents.assignment import Assignment
 from yunhu.people.agents.model import VOICE, Agent, Presence, Requested, Routing
 
+NOWHERE: frozenset[str] = frozenset()
+"""The channels of somebody who can take nothing."""
+
 
 class Counts:
     """What an agent has done on one day of the tenant: contacts taken, and how long they were talked to."""
@@ -70,7 +73,7 @@ class Seat:
         self.assignments: dict[int, Assignment] = {}
         """By epoch."""
         self.load: dict[str, int] = {VOICE: 0}
-        self.rooms: frozenset[str] = frozenset()
+        self.rooms = NOWHERE
         self.ready = False
         """Whether there is room for a call."""
         self.idle_since = now
@@ -117,7 +120,10 @@ class Seat:
 
     def pause(self) -> Assignment | None:
         """The pause after an offer that was let pass."""
-        return next((one for one in self.assignments.values() if one.routing == "not-responding"), None)
+        for one in self.assignments.values():
+            if one.routing == "not-responding":
+                return one
+        return None
 
     @property
     def handled(self) -> int:
@@ -144,16 +150,19 @@ class Seat:
 
     def focus(self, now: Instant) -> None:
         """The assignments have changed: say which one readers see, and what they mean together."""
-        shown = max(self.assignments.values(), key=_weight, default=None)
-        self.handling = any(one.routing in rules.HANDLING for one in self.assignments.values())
-        self.resting = any(one.routing == "not-responding" for one in self.assignments.values())
-        if shown is None:
+        held = self.assignments.values()
+        if not held:
             if self.routing != "idle":
                 self.since = now
             self.routing, self.until, self.offer, self.contact = "idle", None, None, None
-        else:
-            self.routing, self.since, self.until = shown.routing, shown.since, shown.until
-            self.epoch, self.offer, self.contact = shown.epoch, shown.offer, shown.contact
+            self.handling = self.resting = False
+            return
+        shown = next(iter(held)) if len(held) == 1 else max(held, key=_weight)
+        self.routing, self.since, self.until = shown.routing, shown.since, shown.until
+        self.epoch, self.offer, self.contact = shown.epoch, shown.offer, shown.contact
+        # What is handled matters most, if anything is; a pause may stand behind something that matters more.
+        self.handling = shown.routing in rules.HANDLING
+        self.resting = self.pause() is not None
 
     def look_for_room(self) -> bool:
         """Say on which channels there is room now; whether one is among them that had none."""
@@ -164,7 +173,7 @@ class Seat:
             and not self.resting
             and self.exclusive() is None
         )
-        rooms = rules.rooms(self.agent, self.load, free)
+        rooms = rules.rooms(self.agent, self.load) if free else NOWHERE
         gained = not rooms <= self.rooms
         self.rooms, self.ready = rooms, VOICE in rooms
         return gained

@@ -35,6 +35,9 @@ JUDGED_PER_S = 10
 TOLD_MAX = 20_000
 """Contacts that wait of whom it is known what was told."""
 
+KNOWN_MIN = 5
+"""With fewer handling times an estimate is not said to anybody."""
+
 ANSWERED = "answered"
 StateOf = Callable[[str], QueueState]
 
@@ -73,6 +76,9 @@ class Estimator:
         known = frozenset(queues)
         self._kept.clear()
         self._samples = {id_: samples for id_, samples in self._samples.items() if id_ in known}
+        self._told = {contact: told for contact, told in self._told.items() if told[0] in known}
+        left = {agent: [one for one in busy if one.queue in known] for agent, busy in self._busy.items()}
+        self._busy = {agent: busy for agent, busy in left.items() if busy}
 
     # --- telling --------------------------------------------------------------------------------------
 
@@ -82,7 +88,7 @@ class Estimator:
         at = len(state.line) + 1 if position is None else position
         said, _ = self._intervals(state, at)
         samples = self._of(queue)
-        known = len(samples.handled) + len(self._everywhere) > 0
+        known = len(samples.handled) + len(self._everywhere) >= KNOWN_MIN
         trusted = known and said.p90_s < NEVER.p90_s and samples.accuracy().is_good
         return Estimate(said.p50_s, said.p90_s, trusted, at)
 
