@@ -50,6 +50,26 @@ def test_a_call_counts_as_talk_without_its_hold_and_the_wrap_up_with_its_extensi
     assert today.of("wang").handled == 0
 
 
+def test_contacts_side_by_side_are_counted_each_by_itself() -> None:
+    today = made()
+
+    def chat(epoch: int, state: str, was: str) -> StateChanged:
+        return StateChanged(agent="li", state=state, was=was, why="", epoch=epoch, channel="chat")
+
+    tell(
+        today,
+        [
+            (0, chat(1, "engaged", "reserved")),
+            (10, chat(2, "engaged", "reserved")),
+            (30, chat(1, "wrap-up", "engaged")),
+            (35, chat(1, "idle", "wrap-up")),
+            (40, chat(2, "idle", "engaged")),
+        ],
+    )
+    shown = today.of("li")
+    assert (shown.handled, shown.talk_ms, shown.wrap_up_ms) == (2, 60_000, 5_000)
+
+
 def test_an_offer_that_passed_is_missed() -> None:
     today = made()
     tell(today, [(0, state("not-responding", "alerting"))])

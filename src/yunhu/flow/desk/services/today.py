@@ -9,6 +9,7 @@ import msgspec
 from yunhu.flow.desk.api.shapes import TodayShown
 from yunhu.kit.instants import MILLISECOND, Instant
 from yunhu.people.agents.facts import StateChanged
+from yunhu.people.agents.model import VOICE
 from yunhu.platform.clock import Clock
 from yunhu.work.calls.facts import ContactEnded, SegmentStarted
 from yunhu.work.calls.moves.way import REJECTED
@@ -31,8 +32,8 @@ class _Person(msgspec.Struct):
     held_us: int = 0
     wrap_up_us: int = 0
     missed: int = 0
-    state: str = "idle"
-    since: Instant = 0
+    states: dict[int, tuple[str, Instant]] = {}
+    """What the agent does and since when: with a call (0), and with each other contact by its epoch."""
 
 
 class Today:
@@ -98,15 +99,17 @@ class Today:
 
     def _state(self, at: Instant, fact: StateChanged) -> None:
         person = self._people.setdefault(fact.agent, _Person())
-        took = max(0, at - person.since) if person.since else 0
-        if fact.was == "engaged" and person.state == "engaged":
-            person.engaged_us += took
+        which = 0 if fact.channel == VOICE else fact.epoch
+        state, since = person.states.pop(which, ("idle", at))
+        if fact.was == "engaged" and state == "engaged":
+            person.engaged_us += max(0, at - since)
             person.handled += 1
-        elif fact.was == "wrap-up" and person.state == "wrap-up":
-            person.wrap_up_us += took
+        elif fact.was == "wrap-up" and state == "wrap-up":
+            person.wrap_up_us += max(0, at - since)
         if fact.state == "not-responding" and fact.why != REJECTED:
             person.missed += 1
-        person.state, person.since = fact.state, at
+        if fact.state != "idle":
+            person.states[which] = (fact.state, at)
 
     def _hold_over(self, at: Instant, contact: str) -> None:
         held = self._holds.pop(contact, None)
@@ -117,7 +120,9 @@ class Today:
         midnight = self._midnight_before(now)
         if midnight <= self._midnight:
             return
-        self._midnight = midnight
+        # What began before yesterday did not end as it should have: nobody has a contact for so long.
         self._people = {
-            agent: _Person(state=person.state, since=person.since) for agent, person in self._people.items()
+            agent: _Person(states={key: it for key, it in person.states.items() if it[1] >= self._midnight})
+            for agent, person in self._people.items()
         }
+        self._midnight = midnight
