@@ -25,7 +25,6 @@ from yunhu.flow.ivr.publishing.model import Staged
 from yunhu.flow.ivr.publishing.service import etag
 from yunhu.platform.located import Located
 
-
 OUT = {"out": {"verb": "transfer", "to": "number:4001"}}
 
 

@@ -148,19 +148,17 @@ def _is_menu(node: Node) -> bool:
     return isinstance(node, Intent) or (isinstance(node, Gather) and bool(node.choices))
 
 
-def _is_person(node: Node, known: Known, above: frozenset[str] = frozenset()) -> bool:
+def _is_person(node: Node, known: Known) -> bool:
     """Whether somebody can take care of the caller here. What is not known may be somebody."""
     match node:
         case Queue() | Transfer() | Callback() | Voicemail():
             return True
+        case Subflow() if known.flows is not None:
+            inside = [known.flows.get(name) for name in _called(node.flow, known.flows.get)]
+            nodes = (it for flow in inside if flow is not None for it in flow.nodes.values())
+            return any(_is_person(it, known) for it in nodes if not isinstance(it, Subflow))
         case Subflow():
-            inner = None if known.flows is None else known.flows.get(node.flow)
-            if inner is None:
-                return known.flows is None
-            deeper = above | {node.flow}
-            return node.flow not in above and any(
-                _is_person(it, known, deeper) for it in inner.nodes.values()
-            )
+            return True
         case _:
             return VERBS[type(node)].name not in _JUDGED
 

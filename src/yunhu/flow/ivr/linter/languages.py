@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from yunhu.flow.ivr.linter.known import Known
 from yunhu.flow.ivr.linter.parts import prompts_of, said_by
@@ -19,9 +19,12 @@ def check(flow: Flow, path: str, node: Node, known: Known) -> Iterator[Problem]:
     """
     languages = flow.languages or tuple(sorted(known.spoken.get(flow.id, ())))
     advice = not (known.strict and flow.languages)
-    for where, text in said_by(node):
+    texts = list(said_by(node))
+    chorus = _chorus(text for _, text in texts)
+    for where, text in texts:
+        there = chorus if isinstance(text, Mapping) and len(text) == 1 else frozenset()
         for language in languages:
-            if not _is_there(text, language):
+            if not _is_there(text, language) and not _kin(language, there):
                 params: dict[str, object] = {"language": language}
                 yield Problem(f"{path}.{where}", "flow.text_missing", params, warning=advice)
         if len(languages) > 1 and isinstance(text, str) and _has_words(text):
@@ -35,6 +38,11 @@ def check(flow: Flow, path: str, node: Node, known: Known) -> Iterator[Problem]:
                 if not _kin(language, there):
                     params = {"prompt": prompt, "language": language}
                     yield Problem(f"{path}.{where}", "flow.prompt_missing", params, warning=advice)
+
+
+def _chorus(texts: Iterable[Text]) -> frozenset[str]:
+    """The languages of texts that are in one each: a menu of languages says each in its own."""
+    return frozenset(next(iter(text)) for text in texts if isinstance(text, Mapping) and len(text) == 1)
 
 
 def _is_there(text: Text, language: str) -> bool:

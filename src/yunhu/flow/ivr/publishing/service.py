@@ -79,6 +79,8 @@ class Publishing:
         self._shelves = shelves
         self._clock = clock
         self._announce = announce
+        self._walking = asyncio.Lock()
+        """One flow is walked at a time: it takes the processor from the calls."""
 
     # --- what there is --------------------------------------------------------------------------------
 
@@ -212,7 +214,8 @@ class Publishing:
     async def _explored(self, flow: Flow) -> Report:
         """A large flow takes simulated callers seconds, and real ones must not wait for that."""
         flows = {each.id: each for each in self.shelf.flows}
-        return await asyncio.to_thread(lambda: explore(flow, flows, self._shelves.known().queues))
+        async with self._walking:
+            return await asyncio.to_thread(lambda: explore(flow, flows, self._shelves.known().queues))
 
     async def _missed(self, flow: Flow) -> list[Problem]:
         """The ways out of nodes that no simulated caller could take."""

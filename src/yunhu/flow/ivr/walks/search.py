@@ -62,6 +62,7 @@ class _Search:
         self._ahead: deque[tuple[Path, Caller]] = deque()
         self._variants: dict[object, set[object]] = {}
         self._tried: set[object] = set()
+        self._answers: dict[Edge, list[Values]] = {}
         self._hung_up: set[tuple[str, str]] = set()
         self._walks: list[Walk] = []
         self._calls = 0
@@ -137,9 +138,16 @@ class _Search:
                 self._lose_flow(path, Edge(stop.flow, stop.node, "on_error"), node.flow)
             if isinstance(node, Branch):
                 for edge in missing:
-                    for values in answers(node, edge.field):
+                    for values in self._answers_of(node, edge):
                         if edge in self._missing:
                             self._call_anew(changed(path, values), edge)
+
+    def _answers_of(self, node: Branch, edge: Edge) -> list[Values]:
+        """What makes a branch take a way; looked for once, since many callers pass there."""
+        found = self._answers.get(edge)
+        if found is None:
+            found = self._answers[edge] = answers(node, edge.field)
+        return found
 
     def _missing_of(self, flow: str, node: str) -> list[Edge]:
         return sorted(edge for edge in self._missing if edge.node == node and edge.flow == flow)
