@@ -15,9 +15,12 @@ from yunhu.platform import texts
 GOOD = Heard(blocks=6, seconds=6.0, customer=2.0, agent=3.0, whole=True, age=True)
 
 
+PRESSED = [fact(at, "flow.digits", digits=key) for at, (_, key) in enumerate(CALLER.keys)]
+
+
 def test_a_good_call_has_no_faults() -> None:
-    assert list(faults(kept(), GOOD)) == []
-    assert list(faults(kept(), msgspec.structs.replace(GOOD, age=None))) == []
+    assert list(faults(kept(facts=PRESSED), GOOD)) == []
+    assert list(faults(kept(facts=PRESSED), msgspec.structs.replace(GOOD, age=None))) == []
 
 
 @pytest.mark.parametrize(
@@ -32,12 +35,12 @@ def test_a_good_call_has_no_faults() -> None:
     ],
 )
 def test_a_bad_recording_is_a_fault(changes: dict[str, Any], fault: str) -> None:
-    assert list(faults(kept(), msgspec.structs.replace(GOOD, **changes))) == [fault]
+    assert list(faults(kept(facts=PRESSED), msgspec.structs.replace(GOOD, **changes))) == [fault]
 
 
 def test_a_key_that_was_not_heard_and_a_talk_that_never_was_are_faults() -> None:
     unheard = kept(facts=[fact(0, "flow.digits", digits="7")], contact={**CONTACT, "connected_at": None})
-    assert CALLER.key == "1"
+    assert [key for _, key in CALLER.keys] == ["1", "1"]
     assert list(faults(unheard, GOOD)) == ["no_key", "not_connected"]
 
 

@@ -19,7 +19,11 @@ def test_callers_use_every_number_and_key_and_some_lose_patience() -> None:
     chance = Random(1)
     people = [plans.caller(chance) for _ in range(MANY)]
     assert {it.dialled for it in people} == set(seed.NUMBERS)
-    assert {it.key for it in people} == set(seed.KEYS)
+    assert {it.keys[0][1] for it in people} == set(seed.LANGUAGE_KEYS)
+    assert {it.keys[1][1] for it in people} == set(seed.KEYS)
+    called_back = [it for it in people if len(it.keys) > 2]
+    assert 0 < len(called_back) < MANY / 2
+    assert {it.keys[2][1] for it in called_back} == {seed.CALL_BACK_KEY}
     short = [it for it in people if it.patience_ms < 10_000]
     assert 0 < len(short) < MANY / 3
 

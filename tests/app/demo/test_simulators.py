@@ -10,7 +10,7 @@ import pytest
 from tests.interop.bridge import until
 
 from yunhu.app.demo import plans, seed, simulators
-from yunhu.app.demo.simulators import Callers, SimulatedAgent, Stage
+from yunhu.app.demo.simulators import Answering, Callers, Stage, agent
 from yunhu.app.demo.sipp import Sipp
 
 
@@ -45,13 +45,13 @@ async def test_an_agent_answers_one_call_after_the_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(simulators, "TOO_SHORT_S", 0.0)
-    agent = SimulatedAgent(stage(tmp_path, "exit 0"), 1, seed.SIMULATED[1], Random(1))
-    answering = asyncio.create_task(agent.run())
+    played = agent(stage(tmp_path, "exit 0"), 1, seed.SIMULATED[1], Random(1))
+    answering = asyncio.create_task(played.run())
     await until(lambda: len(started(tmp_path)) >= 7)
     answering.cancel()
     await asyncio.wait([answering])
     assert set(started(tmp_path)) == {"agent-1.xml 127.9.8.130"}
-    assert not agent.given_up
+    assert not played.given_up
 
 
 async def test_an_agent_that_cannot_be_played_is_given_up(
@@ -59,7 +59,7 @@ async def test_an_agent_that_cannot_be_played_is_given_up(
 ) -> None:
     monkeypatch.setattr(simulators, "BACK_OFF_S", 0.0)
     monkeypatch.setattr(simulators, "TOO_SHORT_S", 60.0)
-    agent = SimulatedAgent(stage(tmp_path, "exit 1"), 0, seed.SIMULATED[0], Random(1))
-    await agent.run()
-    assert agent.given_up
+    played = Answering(stage(tmp_path, "exit 1").called_back, Random(1))
+    await played.run()
+    assert played.given_up
     assert len(started(tmp_path)) == simulators.MOST_FAILURES

@@ -14,10 +14,10 @@ OLD, NEW = sipp.Sipp("sipp", (3, 6), True), sipp.Sipp("sipp", (3, 7), False)
 
 
 def caller(program: sipp.Sipp) -> str:
-    values = {"name": "刘先生", "number": "1", "thinks_ms": 1, "patience_ms": 2}
+    values = {"name": "刘先生", "number": "1", "patience_ms": 2}
     return sipp.scenario(
         "caller",
-        {**values, "media_port": program.media_port, "press": program.press("1"), **program.describe()},
+        {**values, "media_port": program.media_port, "keys": program.press("1"), **program.describe()},
     )
 
 

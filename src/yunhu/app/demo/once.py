@@ -44,7 +44,11 @@ LOOK_S = 0.1
 FAR_END_S = 3.0
 
 CALLER = plans.Caller(
-    name="刘女士", number="13800138000", dialled="8000", key="1", thinks_ms=5_500, patience_ms=25_000
+    name="刘女士",
+    number="13800138000",
+    dialled="8000",
+    keys=((5_500, "1"), (2_500, "1")),
+    patience_ms=25_000,
 )
 ANSWER = plans.Answer(ring_ms=1_000, talk_ms=6_000)
 AGENT = seed.SIMULATED[0]
@@ -194,7 +198,8 @@ def _complete(story: Kept) -> bool:
 def faults(story: Kept, found: Heard) -> Iterator[str]:
     """What is wrong with the call, the worst first."""
     contact = story.contact
-    if not any(fact["kind"] == "flow.digits" and fact["digits"] == CALLER.key for fact in story.facts):
+    pressed = [fact["digits"] for fact in story.facts if fact["kind"] == "flow.digits"]
+    if pressed != [key for _, key in CALLER.keys]:
         yield "no_key"
     if contact["connected_at"] is None:
         yield "not_connected"

@@ -6,7 +6,7 @@ from random import Random
 
 from msgspec import Struct
 
-from yunhu.app.demo.seed import KEYS, KNOWN, NUMBERS
+from yunhu.app.demo.seed import CALL_BACK_KEY, KEYS, KNOWN, LANGUAGE_KEYS, NUMBERS
 
 SURNAMES = ("赵", "钱", "孙", "李", "周", "吴", "郑", "王", "冯", "陈", "褚", "卫", "蒋", "沈", "韩", "杨")
 TITLES = ("先生", "女士")
@@ -23,18 +23,21 @@ NOT_ANSWERED = 0.06
 
 NEVER_MS = 240_000
 
+CALL_BACK_SHARE = 0.2
+"""The share of callers who would rather be called back, if nobody is there at once."""
+
 KNOWN_SHARE = 0.5
 """The share of callers who are customers already."""
 
 
 class Caller(Struct, frozen=True, kw_only=True):
-    """One call: who calls what, after which time which key is pressed, how long patience lasts then."""
+    """One call: who calls what, which keys are pressed after how long, how long patience lasts then."""
 
     name: str
     number: str
     dialled: str
-    key: str
-    thinks_ms: int
+    keys: tuple[tuple[int, str], ...]
+    """(milliseconds of thinking, key), one after the other."""
     patience_ms: int
 
 
@@ -63,10 +66,19 @@ def caller(chance: Random) -> Caller:
         name=name,
         number=number,
         dialled=chance.choices(list(NUMBERS), weights=(4, 1))[0],
-        key=chance.choices(list(KEYS), weights=(5, 4, 1))[0],
-        thinks_ms=chance.randint(5_200, 9_000),
+        keys=_keys(chance),
         patience_ms=patience,
     )
+
+
+def _keys(chance: Random) -> tuple[tuple[int, str], ...]:
+    """The language, what it is about, and for some: call me back."""
+    language = chance.choices(list(LANGUAGE_KEYS), weights=(7, 2, 1))[0]
+    about = chance.choices(list(KEYS), weights=(5, 4, 1))[0]
+    keys = [(chance.randint(5_200, 9_000), language), (chance.randint(1_500, 4_000), about)]
+    if chance.random() < CALL_BACK_SHARE:
+        keys.append((chance.randint(9_000, 14_000), CALL_BACK_KEY))
+    return tuple(keys)
 
 
 def _who(chance: Random) -> tuple[str, str]:

@@ -28,7 +28,7 @@ from yunhu.app.demo.places import (
 )
 from yunhu.app.demo.server import Server
 from yunhu.app.demo.show import Show
-from yunhu.app.demo.simulators import Callers, SimulatedAgent, Stage
+from yunhu.app.demo.simulators import Answering, Callers, Stage, agent
 from yunhu.platform import texts
 from yunhu.platform.settings import split_address
 from yunhu.telephony.media.prompts import builtin_root
@@ -87,10 +87,11 @@ async def _until_stopped(server: Server, stage: Stage, wish: Wish, stopping: asy
     """Simulated people and the board, side by side. Callers leave first, then the board, then agents."""
     chance = Random(wish.seed)
     token = server.places.token.read_text("ascii").strip()
-    agents = [SimulatedAgent(stage, *it, Random(chance.random())) for it in enumerate(seed.SIMULATED)]
+    answering = [agent(stage, *it, Random(chance.random())) for it in enumerate(seed.SIMULATED)]
+    answering.append(Answering(stage.called_back, Random(chance.random())))
     callers = Callers(stage, server.sip, Random(chance.random()))
     show = Show(server.web, token, wish.language, say)
-    tasks = [asyncio.create_task(agent.run()) for agent in agents]
+    tasks = [asyncio.create_task(each.run()) for each in answering]
     tasks.append(asyncio.create_task(show.run()))
     if wish.callers:
         tasks.append(asyncio.create_task(callers.run()))

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from yunhu.app.demo.hotline import hotline
+
 TENANT = "demo"
 DOMAIN = "yunhu.local"
 CARRIER = "carrier"
@@ -15,8 +17,14 @@ CARRIER = "carrier"
 NUMBERS = {"8000": "zh-CN", "8001": "en"}
 """What callers dial, and the language they hear."""
 
+LANGUAGE_KEYS = {"1": "zh-CN", "2": "en", "3": "yue"}
+"""The first menu."""
+
 KEYS = {"1": "support", "2": "billing", "0": "support"}
-"""The menu: key → queue. 0 asks for a person, who is whoever is free in support."""
+"""The second menu: key → queue. 0 asks for a person, who is whoever is free in support."""
+
+CALL_BACK_KEY = "1"
+"""What a waiting caller presses who would rather be called back."""
 
 
 class Loopback(Struct, frozen=True):
@@ -39,6 +47,11 @@ class Loopback(Struct, frozen=True):
     def agent(self, place: int) -> str:
         """The address of a simulated agent."""
         return f"{self.prefix}.{129 + place}"
+
+    @property
+    def called_back(self) -> str:
+        """The address where customers are reached who are called back: one at a time."""
+        return f"{self.prefix}.120"
 
 
 CALLERS = 100
@@ -66,10 +79,10 @@ class LogIn(Struct, frozen=True):
 
 
 SIMULATED = (
-    Person("wangfang", "王芳", {"support": 90, "billing": 40}),
-    Person("lina", "李娜", {"support": 75}),
+    Person("wangfang", "王芳", {"support": 90, "billing": 40, "en": 80}),
+    Person("lina", "李娜", {"support": 75, "vip": 90}),
     Person("zhangwei", "张伟", {"billing": 95}),
-    Person("liuyang", "刘洋", {"support": 50, "billing": 60}),
+    Person("liuyang", "刘洋", {"support": 50, "billing": 60, "yue": 70}),
 )
 PERSON_WRAP_UP_S = 45
 """After-work of somebody who reads and writes, unlike simulated agents."""
@@ -79,8 +92,8 @@ WITH_PHONES = (
     Person("zhaolei", "赵磊", {"support": 80, "billing": 80}, "1002"),
 )
 IN_BROWSERS = (
-    Person("linjing", "林静", {"support": 85, "billing": 85}, browser=True),
-    Person("sunhao", "孙浩", {"support": 70, "billing": 70}, browser=True),
+    Person("linjing", "林静", {"support": 85, "billing": 85, "en": 60, "vip": 80}, browser=True),
+    Person("sunhao", "孙浩", {"support": 70, "billing": 70, "yue": 90}, browser=True),
 )
 LOG_INS = (
     *(LogIn(person.id, person.name, "agent", person.id) for person in IN_BROWSERS),
@@ -107,6 +120,8 @@ KNOWN = (
     Known("赵静", "13801020006", ("会员", "VIP"), ""),
 )
 
+SKILLS = {"support": "客户服务", "billing": "账单咨询", "en": "英语", "yue": "粤语", "vip": "贵宾接待"}
+
 WEB_ENTRY = "website"
 """Where visitors of a web page call in: `/visit/website`."""
 
@@ -120,16 +135,16 @@ def centre(
         "tenant": TENANT,
         "name": "云呼演示中心",
         "language": "zh-CN",
-        "skills": [{"id": "support", "name": "客户服务"}, {"id": "billing", "name": "账单咨询"}],
+        "skills": [{"id": id_, "name": name} for id_, name in SKILLS.items()],
         "agents": [_agent(person, loopback) for person in agents],
         "phones": [
             {"username": it.phone, "name": it.name, "agent": it.id, "ha1": dict(ha1[it.phone])}
             for it in agents
             if it.phone is not None
         ],
-        "trunks": [{"id": CARRIER, "name": "演示中继", "addresses": [loopback.trunk], "codecs": ["PCMA"]}],
+        "trunks": [_trunk(loopback)],
         "queues": [_queue("support", "客服"), _queue("billing", "账单")],
-        "flows": [_flow()],
+        "flows": [hotline()],
         "numbers": [
             {"number": number, "name": f"演示热线 {number}", "flow": "hotline", "language": language}
             for number, language in NUMBERS.items()
@@ -186,50 +201,33 @@ def _agent(person: Person, loopback: Loopback) -> dict[str, Any]:
     return {**named, "contact": contact, "sign_in": "always"}
 
 
+def _trunk(loopback: Loopback) -> dict[str, Any]:
+    return {
+        "id": CARRIER,
+        "name": "演示中继",
+        "addresses": [loopback.trunk],
+        "target": f"{loopback.called_back}:{SIP_PORT}",
+        "codecs": ["PCMA"],
+        "options_s": 0,
+    }
+
+
 def _queue(skill: str, name: str) -> dict[str, Any]:
+    """VIPs are first for agents who serve VIPs, and after a while for everybody."""
     return {
         "id": skill,
         "name": name,
         "need": [{"skill": skill}],
+        "boosts": [{"if": 'contact.vip == "true"', "minutes": 5}],
+        "sticky": {"days": 7, "wait_s": 8},
+        "callback": {"window_s": 900, "attempts": 3, "gap_s": 30},
+        "resume_within_s": 60,
         "ring_s": 12,
         "wrap_up_s": 6,
         "not_responding_s": 15,
         "max_waiting": 50,
         "max_wait_s": 180,
-        "announcements": {"greeting": "transfer", "first_after_s": 12, "every_s": 20},
-    }
-
-
-def _flow() -> dict[str, Any]:
-    ways = {"on_full": "sorry", "on_timeout": "sorry"}
-    return {
-        "id": "hotline",
-        "name": "热线",
-        "start": "greet",
-        "nodes": {
-            "greet": {
-                "verb": "play",
-                "prompts": ["recording", "welcome"],
-                "next": "menu",
-                "on_error": "menu",
-            },
-            "menu": {
-                "verb": "gather",
-                "prompts": ["menu"],
-                "choices": {"1": "support", "2": "billing", "0": "operator"},
-                "invalid_prompt": "invalid",
-                "retries": 1,
-                "keep": True,
-                "on_timeout": "operator",
-                "on_invalid": "operator",
-                "on_error": "operator",
-            },
-            "support": {"verb": "queue", "queue": "support", **ways},
-            "billing": {"verb": "queue", "queue": "billing", **ways},
-            "operator": {"verb": "queue", "queue": "support", "priority": 10, **ways},
-            "sorry": {"verb": "play", "prompts": ["problem"], "next": "end", "on_error": "end"},
-            "end": {"verb": "hangup", "cause": "busy"},
-        },
+        "announcements": {"greeting": "transfer", "first_after_s": 12, "every_s": 20, "expected_wait": True},
     }
 
 

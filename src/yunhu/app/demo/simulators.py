@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -17,7 +18,7 @@ TOO_SHORT_S = 0.5
 """SIPp that ended so soon did not play anything."""
 
 MOST_FAILURES = 5
-"""After so many in a row a simulated agent is given up: there is something wrong with this machine."""
+"""After so many in a row whoever answers is given up: there is something wrong with this machine."""
 
 BACK_OFF_S = 1.0
 STOP_S = 3.0
@@ -36,25 +37,39 @@ class Stage:
         values = {
             "name": plan.name,
             "number": plan.number,
-            "thinks_ms": plan.thinks_ms,
             "patience_ms": plan.patience_ms,
             "media_port": self._sipp.media_port,
-            "press": self._sipp.press(plan.key),
+            "keys": "\n".join(self._keys(plan)),
             **self._sipp.describe(),
         }
         return await self._start(
             f"caller-{place}", "caller", values, self._loopback.caller(place), ("-s", plan.dialled, target)
         )
 
+    def _keys(self, plan: plans.Caller) -> Iterator[str]:
+        """The part of a scenario that thinks, and presses, again and again, until the far side hangs up."""
+        for number, (thinks_ms, key) in enumerate(plan.keys):
+            yield f'  <recv request="BYE" timeout="{thinks_ms}" ontimeout="press-{number}"/>'
+            yield '  <nop next="over"/>'
+            yield f'  <label id="press-{number}"/>'
+            yield self._sipp.press(key)
+
+    async def called_back(self, plan: plans.Answer) -> Child:
+        """Let a customer wait to be called back."""
+        return await self._wait_for_call("called-back", "customer", plan, self._loopback.called_back)
+
     async def answer(self, place: int, person: Person, plan: plans.Answer) -> Child:
         """Let an agent wait for one call."""
+        return await self._wait_for_call(f"agent-{place}", person.id, plan, self._loopback.agent(place))
+
+    async def _wait_for_call(self, name: str, user: str, plan: plans.Answer, address: str) -> Child:
         values = {
-            "user": person.id,
+            "user": user,
             "ring_ms": plan.ring_ms,
             "talk_ms": plan.talk_ms,
             "media_port": self._sipp.media_port,
         }
-        return await self._start(f"agent-{place}", "agent", values, self._loopback.agent(place))
+        return await self._start(name, "agent", values, address)
 
     async def _start(
         self,
@@ -114,13 +129,11 @@ class Callers:
         del self._calling[place]
 
 
-class SimulatedAgent:
-    """An agent who answers one call after the other. `run` goes on until it is cancelled."""
+class Answering:
+    """Somebody who answers one call after the other. `run` goes on until it is cancelled."""
 
-    def __init__(self, stage: Stage, place: int, person: Person, chance: Random) -> None:
-        self._stage = stage
-        self._place = place
-        self._person = person
+    def __init__(self, answer: Callable[[plans.Answer], Awaitable[Child]], chance: Random) -> None:
+        self._answer = answer
         self._chance = chance
         self.given_up = False
 
@@ -129,7 +142,7 @@ class SimulatedAgent:
         failures = 0
         while failures < MOST_FAILURES:
             began = time.monotonic()
-            child = await self._stage.answer(self._place, self._person, plans.answer(self._chance))
+            child = await self._answer(plans.answer(self._chance))
             try:
                 await child.wait()
             finally:
@@ -140,3 +153,8 @@ class SimulatedAgent:
             else:
                 failures = 0
         self.given_up = True
+
+
+def agent(stage: Stage, place: int, person: Person, chance: Random) -> Answering:
+    """A simulated agent."""
+    return Answering(partial(stage.answer, place, person), chance)

@@ -96,7 +96,8 @@ def speak_number(number: int, language: str) -> list[str]:
     """The names of the prompts that say a number, one after the other. Raises `NumberNotSpoken`."""
     if not 0 <= number <= LARGEST_NUMBER:
         raise NumberNotSpoken(number=number, largest=LARGEST_NUMBER)
-    parts = _chinese(number) if language.startswith("zh") else _english(number)
+    # Cantonese has no prompts of its own and falls back to the Chinese ones.
+    parts = _chinese(number) if language.startswith(("zh", "yue")) else _english(number)
     return [f"number-{part}" for part in parts]
 
 

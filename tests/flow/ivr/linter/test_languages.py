@@ -51,3 +51,19 @@ def test_values_alone_are_the_same_in_all_languages() -> None:
         languages=["zh-CN", "en"],
     )
     assert judged(made) == judged(made, warnings=True) == []
+
+
+def test_a_menu_of_languages_says_each_in_its_own() -> None:
+    menu = """
+    ask:
+      verb: gather
+      prompts: [{say: {zh-CN: 请按一}}, {say: {en: press two}}]
+      choices: {"1": wait, "2": wait}
+    wait: {verb: queue, queue: support}
+    """
+    assert "flow.text_missing" not in {id_ for _, id_ in judged(flow(menu, languages=["zh-CN", "en"]))}
+    missing = judged(flow(menu, languages=["zh-CN", "en", "yue"]))
+    assert [path for path, id_ in missing if id_ == "flow.text_missing"] == [
+        "nodes.ask.prompts[0].say",
+        "nodes.ask.prompts[1].say",
+    ]
