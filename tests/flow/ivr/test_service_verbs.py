@@ -14,9 +14,10 @@ from tests.stories.world import CENTRE, World
 from yunhu.flow.ivr.run import RunState
 from yunhu.telephony.media import protocol as p
 
-VERBS = CENTRE.replace(
-    "numbers:",
-    """  - id: keys
+VERBS = (
+    CENTRE.replace(
+        "numbers:",
+        """  - id: keys
     name: Keys
     start: set
     nodes:
@@ -69,8 +70,11 @@ numbers:
   - {number: "4004", name: Keys, flow: keys}
   - {number: "4005", name: Secret, flow: secret, recording: all}
   - {number: "4006", name: Asks, flow: asks}
-  - {number: "4007", name: Means, flow: means}
-http_allowed: ["http://127.0.0.1:9/"]""",
+  - {number: "4007", name: Means, flow: means}""",
+    )
+    + """
+http_allowed: ["http://127.0.0.1:9/"]
+"""
 )
 
 
@@ -147,12 +151,11 @@ async def server() -> AsyncIterator[Server]:
         yield here
 
 
-async def arrived(world: World, node: str) -> None:
-    """The flow has gone on to a node; the clock of the requests is the real one."""
-    async with asyncio.timeout(30):
-        while run_of(world).node != node:
-            world.passes(0)
-            await asyncio.sleep(0)
+async def told(world: World, kind: str) -> None:
+    """A fact of this kind is announced; the clock of servers and of learning is the real one."""
+    there = asyncio.Event()
+    world.bus.listen((kind,), lambda message: there.set())
+    await asyncio.wait_for(there.wait(), 100)
 
 
 async def test_a_server_is_asked_and_its_answer_decides(tmp_path: Path, server: Server) -> None:
@@ -160,7 +163,8 @@ async def test_a_server_is_asked_and_its_answer_decides(tmp_path: Path, server: 
     for agent in ("li", "wang"):
         world.rooms.agents.set_presence(agent, "break")
     caller = world.caller().call("4006")
-    await arrived(world, "wait")
+    await told(world, "flow.requested")
+    assert run_of(world).node == "wait"
     assert run_of(world).vars == {"level": "7"}
     assert caller.fact("flow.requested")["status"] == 200
     assert b"GET /13800001234 HTTP/1.1" in server.heard[0]
@@ -177,7 +181,8 @@ def test_a_server_that_is_not_on_the_list_takes_the_failure_branch(world: World)
 
 async def test_a_text_is_understood_by_the_flows_own_examples(world: World) -> None:
     caller = world.caller().call("4007")
-    await arrived(world, "wait")
+    await told(world, "flow.intent_heard")
+    assert run_of(world).node == "wait"
     assert caller.fact("flow.intent_heard")["intent"] == "repair"
     world.rooms.intents.close()
 
