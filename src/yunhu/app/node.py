@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from yunhu.app import database as main_database
+from yunhu.app.acquaintance import Acquaintance
 from yunhu.app.blacklisting import Blacklisting
 from yunhu.app.clientele import Clientele
 from yunhu.app.closing import Closing
@@ -120,6 +121,9 @@ class Node:
         await self.switches.load(tenant)
         await self._imports(tenant)
         self.clientele = Clientele(self.rooms, self.database)
+        self.acquaintance = Acquaintance(self.clientele.customers, self.scheduler)
+        self.rooms.surroundings.customer_of = self.acquaintance.customer_of
+        self.rooms.surroundings.when_known = self.acquaintance.when_known
         self.ticketing = Ticketing(self.rooms, self.database, self.clientele, self.scheduler)
         self.ticketing.start()
         self.blacklisting = Blacklisting(self.rooms, self.database, self.clientele.customers)
@@ -301,6 +305,9 @@ class Node:
         while len(self.rooms.legs) and self.clock.monotonic() < end:  # noqa: ASYNC110 - a bounded look
             await asyncio.sleep(0.02)
         self.rooms.recovery.flush()
+        self.acquaintance.close()
+        self.rooms.intents.close()
+        await self.rooms.requests.aclose()
         self.lag.stop()
         self.figures.close()
         self.log_in.close()
