@@ -30,18 +30,29 @@ agents:
      skills: [{skill: talk}, {skill: bills}]}
 queues:
   - {id: support, name: 客服, need: [{skill: talk}], ring_s: 6, wrap_up_s: 3, max_wait_s: 40,
-     max_waiting: 4, not_responding_s: 5, announcements: {first_after_s: 4, every_s: 9}}
+     max_waiting: 4, not_responding_s: 5, announcements: {first_after_s: 4, every_s: 9},
+     callback: {window_s: 90, attempts: 2, gap_s: 7}, resume_within_s: 20}
   - {id: billing, name: 账单, need: [{skill: bills}], ring_s: 6, wrap_up_s: 0, max_wait_s: 25,
-     not_responding_s: 5}
+     not_responding_s: 5, strategy: ring_all,
+     callback: {window_s: 60, attempts: 3, gap_s: 4, way: customer_first}}
+  - {id: anybody, name: 谁都行, ring_s: 7, wrap_up_s: 2, not_responding_s: 4, resume_within_s: 30,
+     plan: [{fanout: progressive, fanout_delay_s: 2}]}
 flows:
   - id: main
     name: Main
     start: menu
     nodes:
-      menu: {verb: gather, prompts: [menu], choices: {"1": support, "2": billing, "3": zhao, "4": out},
-             timeout_s: 4, on_timeout: support, on_invalid: support, on_error: support}
-      support: {verb: queue, queue: support, on_full: sorry, on_timeout: menu}
-      billing: {verb: queue, queue: billing, priority: 3, on_full: sorry, on_timeout: sorry}
+      menu: {verb: gather, prompts: [menu], timeout_s: 4,
+             choices: {"1": support, "2": billing, "3": zhao, "4": out, "9": anybody},
+             on_timeout: support, on_invalid: support, on_error: support}
+      support: {verb: queue, queue: support, on_full: sorry, on_timeout: menu,
+                keys: {"1": promise, "2": message, "9": menu}}
+      billing: {verb: queue, queue: billing, priority: 3, on_full: sorry, on_timeout: sorry,
+                keys: {"1": first, "2": message}}
+      anybody: {verb: queue, queue: anybody, on_full: sorry, on_timeout: sorry, keys: {"2": message}}
+      promise: {verb: callback, queue: support, next: sorry, on_refused: support}
+      first: {verb: callback, queue: billing, next: end, on_refused: sorry}
+      message: {verb: voicemail, prompts: [], max_s: 20, queue: support, next: end, on_error: sorry}
       zhao: {verb: transfer, to: "agent:zhao", on_failed: support}
       out: {verb: transfer, to: "number:01088889999", on_failed: sorry}
       sorry: {verb: play, prompts: [goodbye], next: end}
@@ -52,16 +63,27 @@ flows:
     nodes:
       wait: {verb: queue, queue: support, on_full: bye, on_timeout: bye}
       bye: {verb: hangup, cause: busy}
+  - id: how
+    name: How
+    start: ask
+    nodes:
+      ask: {verb: gather, prompts: [menu], choices: {"1": end}, timeout_s: 3, on_timeout: end,
+            on_invalid: end, on_error: end}
+      end: {verb: hangup, cause: normal}
 numbers:
   - {number: "4001", name: Menu, flow: main, recording: all}
-  - {number: "4002", name: Direct, flow: direct, recording: talk}
+  - {number: "4002", name: Direct, flow: direct, recording: talk, after_talk: how}
 """
 
+NUMBERS = ("13800001234", "13800001234", "+8613700009999", "anonymous")
 AGENTS = {"li": "192.0.2.11", "wang": "192.0.2.12", "zhao": "192.0.2.13"}
 HOLDING = (Phase.CONNECTING, Phase.CALLING, *TALKS)
 PLACED = (Phase.WAITING, Phase.OFFERED, Phase.PROMISED)
 DEFECTS = ("leg_fault", "queue_place_doubled", "flow_missing", "record_refused", "record_unreadable")
 
+
+SETTLED = ("callback.kept", "callback.cancelled", "callback.failed", "callback.expired")
+"""How a promise ends."""
 
 HANDLED = ("segment.started", "contact.connected", "contact.queued", "offer.made", "flow.started")
 
@@ -105,7 +127,8 @@ class Crowd(World):
         """A customer calls one of the numbers, or one that does not exist."""
         host, name = CARRIER[0], f"call{next(self._callers)}"
         dialled = self.chance.choice(("4001", "4001", "4002", "4002", "4009"))
-        self._join(host, Customer(host, name, dialled, "13800001234", lambda out: self._send(host, out)))
+        number = self.chance.choice(NUMBERS)
+        self._join(host, Customer(host, name, dialled, number, lambda out: self._send(host, out)))
 
     def some(self, kind: type[Dialog], *states: str) -> Any:
         """One of the people in one of these states; None when there is none."""
@@ -142,6 +165,35 @@ class Crowd(World):
         self._check_places()
         self._check_agents()
         self._check_waits()
+        self._check_promises()
+
+    def _check_promises(self) -> None:
+        """What contacts are owed is in the ledger, and nothing else; each of them waits, rests or is called.
+
+        A customer who is there has one leg, which is the contact's; one who is owed a callback has none.
+        """
+        ledger = self.rooms.callbacks
+        owed = {story.contact.id for story in self.stories() if story.contact.promise is not None}
+        assert owed == set(ledger._open)
+        for story in self.stories():
+            contact = story.contact
+            if contact.phase in (Phase.PROMISED, Phase.CALLING):
+                promise = ledger.of(contact.id)
+                assert promise is not None
+                wanted = {
+                    (Phase.PROMISED, True): "waiting",
+                    (Phase.PROMISED, False): "resting",
+                    (Phase.CALLING, False): "trying",
+                }
+                assert promise.state == wanted[contact.phase, contact.waiting is not None], contact.phase
+            if contact.phase is Phase.PROMISED:
+                assert story.customer is None
+                assert story.legs == {}
+                assert contact.leg == ""
+            elif story.customer is not None:
+                assert story.customer.id == contact.leg
+            if contact.phase is Phase.MESSAGE:
+                assert contact.message is not None
 
     def _check_places(self) -> None:
         """Each waiting contact is in one place: its queue's line, or one open offer, which is its own."""
@@ -189,6 +241,7 @@ class Crowd(World):
         assert len(self.rooms.legs) == 0
         assert self.endpoints() == 0
         assert self.rooms.queues._book.offers == {}
+        assert len(self.rooms.callbacks) == 0
         assert not [name for name in self.records if name.startswith(("contact:", "recording:"))]
         for view in self.rooms.agents.views():
             assert view.routing in ("idle", "wrap-up", "not-responding"), view
@@ -196,6 +249,7 @@ class Crowd(World):
             ("leg.started", "leg.ended", "leg"),
             ("contact.arrived", "contact.ended", ""),
             ("recording.started", ("recording.closed", "recording.failed"), "recording"),
+            ("callback.promised", SETTLED, ""),
         ):
             began, ended = self._counted(begin, key), self._counted(end, key)
             assert set(began.values()) <= {1}

@@ -193,6 +193,16 @@ def test_a_restart_takes_the_place_again_and_a_stop_leaves_it() -> None:
         assert not any(isinstance(fact, facts.ContactEnded) for fact in stopped.facts)
 
 
+def test_a_later_moment_that_was_asked_for_before_the_caller_hung_up_is_kept() -> None:
+    later = step(TALKING, ev.CallbackRests(), 5).contact
+    gone = step(later, ev.CustomerGone(cause="hangup"), 9)
+    assert gone.contact.waiting is None
+    assert "EnterQueue" not in names(gone)
+    assert names(step(gone.contact, ev.CallbackDue(), 50)) == ["EnterQueue"]
+    soon = step(later, ev.CallbackDue(), 6).contact
+    assert soon == TALKING
+
+
 def test_another_number_is_called_next() -> None:
     changed = step(waits(), ev.CallbackChanged(number="139"), 20).contact
     assert changed.promise is not None

@@ -60,7 +60,12 @@ _TRANSFERS: Row = {ev.TransferAsked: (mv.transferred, Phase.CONNECTING)}
 
 def _promises(phase: Phase) -> Row:
     """What a contact takes whose customer is, or may be, owed a callback."""
-    return {ev.CallbackChanged: (cb.changed, phase), ev.CallbackOver: (cb.over, Phase.ENDED)}
+    return {
+        ev.CallbackChanged: (cb.changed, phase),
+        ev.CallbackDue: (cb.due, phase),
+        ev.CallbackRests: (cb.rests, phase),
+        ev.CallbackOver: (cb.over, Phase.ENDED),
+    }
 
 
 def _waits(phase: Phase) -> Row:
@@ -138,13 +143,11 @@ _ROWS: dict[Phase, Row] = {
         ev.PartyFailed: (of.failed, Phase.WAITING),
         ev.OfferExpired: (of.over, Phase.WAITING),
         ev.RejectAsked: (of.rejected, Phase.WAITING),
-        ev.CallbackRests: (cb.rests, Phase.PROMISED),
         **_promises(Phase.OFFERED),
+        ev.CallbackRests: (cb.rests, Phase.PROMISED),
     },
     Phase.PROMISED: {
         ev.OfferMade: (of.offered, Phase.OFFERED),
-        ev.CallbackDue: (cb.due, Phase.PROMISED),
-        ev.CallbackRests: (cb.rests, Phase.PROMISED),
         ev.QueueMoved: (mv.moved, Phase.PROMISED),
         ev.WaitOver: (cb.wait_over, Phase.PROMISED),
         ev.Restored: (cb.restored, Phase.PROMISED),
@@ -158,7 +161,7 @@ _ROWS: dict[Phase, Row] = {
         ev.CustomerGone: (cb.customer_gone, Phase.PROMISED),
         ev.PartyGone: (cb.agent_gone, Phase.PROMISED),
         ev.Restored: (cb.restored, Phase.PROMISED),
-        **_promises(Phase.CALLING),
+        ev.CallbackOver: (cb.over, Phase.ENDED),
     },
     Phase.CONNECTING: {
         ev.PartyAnswered: (mv.party_answered, Phase.TALKING),

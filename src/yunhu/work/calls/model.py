@@ -108,6 +108,8 @@ class Promised(msgspec.Struct, frozen=True, omit_defaults=True):
     way: Way = "agent_first"
     priority: int = 0
     need: tuple[Wanted, ...] = ()
+    later: bool = False
+    """Not now, whoever is ready: somebody asked for a later moment while the caller was still there."""
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -49,20 +49,14 @@ def made(contact: Contact, event: ev.PromiseMade, now: Instant) -> Step:
 def postponed(contact: Contact, first: Acts, now: Instant) -> Step:
     """The customer is gone, and the promise waits in its queue."""
     stop: Acts = (act.StopRecording(),) if contact.recording is not None else ()
-    after, place = _placed(
-        msgspec.structs.replace(
-            contact,
-            phase=Phase.PROMISED,
-            leg="",
-            recording=None,
-            message=None,
-            party=None,
-            rung=(),
-            queued_at=contact.queued_at or now,
-        ),
-        now,
+    gone = msgspec.structs.replace(
+        _resting(contact), recording=None, message=None, queued_at=contact.queued_at or now
     )
-    told = facts.SegmentStarted(segment="callback", queue=place.queue)
+    promise = _promise_of(contact)
+    told = facts.SegmentStarted(segment="callback", queue=promise.queue)
+    if promise.later:
+        return Step(gone, (*first, *stop), (told,))
+    after, place = _placed(gone, now)
     return Step(after, (*first, *stop, act.EnterQueue(place)), (told,))
 
 
@@ -113,8 +107,11 @@ def agent_gone(contact: Contact, event: ev.PartyGone, now: Instant) -> Step:
 
 def due(contact: Contact, event: ev.CallbackDue, now: Instant) -> Step:
     """The pause is over: the contact takes its place again, which its arrival says."""
-    if contact.waiting is not None:
-        return Step(contact, reason="it has its place")
+    if contact.waiting is not None or contact.promise is None:
+        return Step(contact, reason="it has its place" if contact.promise else NOT_PROMISED)
+    contact = _with_later(contact, False)
+    if contact.phase is not Phase.PROMISED:
+        return Step(contact)
     after, place = _placed(contact, now)
     return Step(after, (act.EnterQueue(place),))
 
@@ -123,6 +120,8 @@ def rests(contact: Contact, event: ev.CallbackRests, now: Instant) -> Step:
     """Nobody is to be called before a later moment."""
     if contact.promise is None:
         return Step(contact, reason=NOT_PROMISED)
+    if contact.phase in (Phase.IN_FLOW, Phase.MESSAGE):
+        return Step(_with_later(contact, True))
     left: Acts = (act.LeaveQueue("postponed"),) if contact.waiting is not None else ()
     return Step(_resting(contact), (*left, *cancel_rung(contact, "postponed")))
 
@@ -186,6 +185,11 @@ def _again(contact: Contact, why: str, now: Instant) -> Step:
 def _promise_of(contact: Contact) -> Promised:
     assert contact.promise is not None  # a contact in these phases is promised; restart checks records for it
     return contact.promise
+
+
+def _with_later(contact: Contact, later: bool) -> Contact:
+    promise = msgspec.structs.replace(_promise_of(contact), later=later)
+    return msgspec.structs.replace(contact, promise=promise)
 
 
 def _placed(contact: Contact, now: Instant) -> tuple[Contact, Waiting]:
