@@ -20,7 +20,7 @@ def version(number: int, change: str) -> FlowVersion:
 
 
 def test_a_path_leads_into_the_node_with_the_longest_name() -> None:
-    nodes = {"nodes": {"a": {}, "a.b": {}, "a.bc": {}}}
+    nodes: dict[str, object] = {"nodes": {"a": {}, "a.b": {}, "a.bc": {}}}
     found = {path: shapes.node_of(path, nodes) for path in ("nodes.a", "nodes.a.b.next", "nodes.a.cases[0]")}
     assert found == {"nodes.a": "a", "nodes.a.b.next": "a.b", "nodes.a.cases[0]": "a"}
     for path, data in (("start", nodes), ("nodes.x", nodes), ("nodes.a", {"nodes": []}), ("nodes.a", None)):
