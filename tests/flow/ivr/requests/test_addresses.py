@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yunhu.flow.ivr.requests.addresses import URL_MAX, Place, Prefix, is_public, permitted, reachable
+from yunhu.flow.ivr.requests.addresses import (
+    URL_MAX,
+    Place,
+    Prefix,
+    is_address,
+    is_public,
+    permitted,
+    reachable,
+)
 
 ALLOWED = ["https://crm.example.com/api/", "http://10.0.0.5:8080", "https://shop.example/v1"]
 
@@ -60,6 +68,13 @@ def test_an_address_that_begins_like_one_of_the_list_is_permitted(url: str, plac
 )
 def test_what_only_looks_like_one_is_not(url: str) -> None:
     assert permitted(url, ALLOWED) is None
+
+
+def test_an_address_is_no_name() -> None:
+    assert is_address("10.0.0.5")
+    assert is_address("::1")
+    assert not is_address("crm.example.com")
+    assert not is_address("0x7f.1")
 
 
 def test_nothing_is_permitted_without_a_list() -> None:

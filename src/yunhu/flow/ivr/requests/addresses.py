@@ -60,6 +60,15 @@ def reachable(host: str, addresses: Sequence[str], allowed: Iterable[str]) -> li
     return [one for one in addresses if is_public(one) or one in named or _is_own(host, one, named)]
 
 
+def is_address(host: str) -> bool:
+    """Whether a host is written as an address, and no name."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 def is_public(address: str) -> bool:
     """Whether an address is one of the Internet's, and no way around to a private one."""
     try:

@@ -6,13 +6,14 @@ import asyncio
 import socket
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import httpx
 
 from yunhu.flow.ivr.actions import HttpRequest
 from yunhu.flow.ivr.events import RequestDone, RequestFailed
-from yunhu.flow.ivr.requests.addresses import Place, permitted, reachable
+from yunhu.flow.ivr.requests.addresses import Place, is_address, permitted, reachable
 from yunhu.platform.clock import Scheduler
 
 ANSWER_MAX = 64 * 1024
@@ -23,6 +24,9 @@ AT_ONCE_MAX = 32
 
 ALL_MAX = 256
 """Requests of all nodes at once."""
+
+LOOK_UPS_MAX = 4
+"""Names that are looked up at once; the others wait, within the time of their request."""
 
 Told = Callable[[RequestDone | RequestFailed], None]
 
@@ -36,6 +40,8 @@ class HttpRequests:
         self._tasks: dict[tuple[str, int], asyncio.Task[None]] = {}
         self._busy: Counter[tuple[str, str]] = Counter()
         self._client: httpx.AsyncClient | None = None
+        # Names have threads of their own: one that hangs must not hold up what else the node does in threads.
+        self._names = ThreadPoolExecutor(LOOK_UPS_MAX, "names")
 
     def ask(self, contact: str, request: HttpRequest, told: Told) -> None:
         """Ask; how it came out is told later, never from inside. Nothing is told of what was cancelled."""
@@ -63,6 +69,7 @@ class HttpRequests:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self._names.shutdown(wait=False, cancel_futures=True)
         if self._client is not None:
             await self._client.aclose()
             self._client = None
@@ -113,8 +120,12 @@ class HttpRequests:
 
     async def _address(self, place: Place) -> str | None:
         """Where to connect: looked up here and used as it was checked, so a name cannot change its mind."""
-        found = await asyncio.get_running_loop().getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
-        addresses = [str(entry[4][0]) for entry in found]
+        if is_address(place.host):
+            addresses = [place.host]
+        else:
+            look_up = partial(socket.getaddrinfo, place.host, place.port, type=socket.SOCK_STREAM)
+            found = await asyncio.get_running_loop().run_in_executor(self._names, look_up)
+            addresses = [str(entry[4][0]) for entry in found]
         return next(iter(reachable(place.host, addresses, self._allowed())), None)
 
     def _http(self) -> httpx.AsyncClient:
