@@ -52,7 +52,7 @@ class _Teller:
     def _name_of(self, kind: str, id_: str) -> str:
         return self._names.get((kind, id_), id_)
 
-    def say(self, key: str, **params: object) -> str:
+    def say(self, key: str, /, **params: object) -> str:
         return self._texts.render(f"route.{key}", params, self._language)
 
     def lines(self, case: Case, way: Way) -> Iterator[str]:

@@ -55,7 +55,7 @@ class Teller:
         out += self._part("recordings", [list(self._recording(it)) for it in kept.recordings])
         return out
 
-    def say(self, key: str, **params: object) -> str:
+    def say(self, key: str, /, **params: object) -> str:
         """A text of the story's catalogue."""
         return self._texts.render(f"story.{key}", params, self._language)
 
