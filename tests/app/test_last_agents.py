@@ -7,45 +7,77 @@ from tests.stories.world import CENTRE, World
 
 from yunhu.app import last_agents
 from yunhu.app.last_agents import LastAgents, Served
+from yunhu.flow.ivr.world import Customer
 from yunhu.kit.instants import DAY
 from yunhu.platform.clock import VirtualTime
+from yunhu.work.calls.model import Contact
+from yunhu.work.queues.model import Queue, Sticky
 
 STICKY = CENTRE.replace("max_waiting: 3,", "max_waiting: 3, sticky: {days: 7, wait_s: 30},")
 
 
 def index(time: VirtualTime, *agents: str) -> LastAgents:
-    return LastAgents("acme", lambda _: None, {name: name for name in agents}.get, time, b"key")
+    """Who comes from the web is a customer of that name."""
+
+    def customer(contact: Contact) -> Customer | None:
+        return Customer(contact.caller_name) if contact.caller_name else None
+
+    made = LastAgents("acme", lambda _: None, {it: it for it in agents}.get, customer, time, b"key")
+    made.configure([Queue(id="q", name="q", sticky=Sticky(days=9))])
+    return made
+
+
+def call(number: str, name: str = "", tenant: str = "acme") -> Contact:
+    return Contact(
+        id="c", tenant=tenant, arrived_at=0, caller=number, dialled="4002", leg="", caller_name=name
+    )
+
+
+def served(lasting: LastAgents, contact: Contact, agent: str, at: int) -> None:
+    for key in lasting._keys_of(contact):
+        lasting._keep(key, Served(agent, at))
 
 
 def test_a_customer_is_known_by_the_number_however_it_is_written() -> None:
     time = VirtualTime()
     lasting = index(time, "li", "wang")
-    lasting._note("+8613800001234", Served("li", time.now()))
-    assert lasting.last("acme", "13800001234", 1) == "li"
-    lasting._note("13800001234", Served("wang", time.now()))
-    assert lasting.last("acme", "+8613800001234", 1) == "wang"
-    assert lasting.last("other", "13800001234", 1) is None
-    assert lasting.last("acme", "13800009999", 1) is None
+    served(lasting, call("+8613800001234"), "li", time.now())
+    assert lasting.last(call("13800001234"), 1) == "li"
+    served(lasting, call("13800001234"), "wang", time.now())
+    assert lasting.last(call("+8613800001234"), 1) == "wang"
+    assert lasting.last(call("13800001234", tenant="other"), 1) is None
+    assert lasting.last(call("13800009999"), 1) is None
     assert "13800001234" not in repr(lasting._served)
+
+
+def test_a_customer_who_calls_from_elsewhere_is_known_and_the_latest_talk_counts() -> None:
+    time = VirtualTime()
+    lasting = index(time, "li", "wang")
+    served(lasting, call("13800001234", "zhao"), "li", time.now() - 10)
+    assert lasting.last(call("13900005678", "zhao"), 1) == "li"
+    served(lasting, call("13900005678"), "wang", time.now())
+    assert lasting.last(call("13900005678", "zhao"), 1) == "wang"
+    lasting.configure([])
+    assert lasting.last(call("13700000000", "zhao"), 1) is None
 
 
 def test_what_is_too_long_ago_or_of_somebody_who_is_gone_does_not_count() -> None:
     time = VirtualTime()
     lasting = index(time, "li")
-    lasting._note("13800001234", Served("li", time.now() - 2 * DAY))
-    lasting._note("13800005678", Served("gone", time.now()))
-    assert lasting.last("acme", "13800001234", 2) == "li"
-    assert lasting.last("acme", "13800001234", 1) is None
-    assert lasting.last("acme", "13800005678", 1) is None
+    served(lasting, call("13800001234"), "li", time.now() - 2 * DAY)
+    served(lasting, call("13800005678"), "gone", time.now())
+    assert lasting.last(call("13800001234"), 2) == "li"
+    assert lasting.last(call("13800001234"), 1) is None
+    assert lasting.last(call("13800005678"), 1) is None
 
 
 @pytest.mark.parametrize("number", ["", "anonymous", "+86", "1234", "sip:li@192.0.2.1"])
 def test_who_hides_the_number_is_nobody_in_particular(number: str) -> None:
     time = VirtualTime()
     lasting = index(time, "li")
-    lasting._note(number, Served("li", time.now()))
+    served(lasting, call(number), "li", time.now())
     assert len(lasting) == 0
-    assert lasting.last("acme", number, 1) is None
+    assert lasting.last(call(number), 1) is None
 
 
 def test_of_too_many_customers_those_who_were_served_first_are_forgotten(
@@ -55,9 +87,9 @@ def test_of_too_many_customers_those_who_were_served_first_are_forgotten(
     time = VirtualTime()
     lasting = index(time, "li")
     for number in ("13800000001", "13800000002", "13800000001", "13800000003"):
-        lasting._note(number, Served("li", time.now()))
+        served(lasting, call(number), "li", time.now())
     assert len(lasting) == 2
-    assert lasting.last("acme", "13800000002", 1) is None
+    assert lasting.last(call("13800000002"), 1) is None
 
 
 def test_who_calls_again_is_asked_of_the_same_agent_though_another_is_idle_for_longer(

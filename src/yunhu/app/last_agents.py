@@ -10,6 +10,7 @@ from typing import cast
 import msgspec
 
 from yunhu.flow.inbound.story import Story
+from yunhu.flow.ivr.world import Customer
 from yunhu.kit.instants import DAY, Instant
 from yunhu.platform.bus import Message
 from yunhu.platform.clock import Clock
@@ -18,10 +19,11 @@ from yunhu.platform.journal import FactDecoder
 from yunhu.platform.journal_file import Envelope
 from yunhu.work.calls import store
 from yunhu.work.calls.facts import ContactConnected
+from yunhu.work.calls.model import Contact
 from yunhu.work.queues.model import Queue
 
 CUSTOMERS_MAX = 100_000
-"""Customers who are remembered; over it those who were served first are forgotten."""
+"""Numbers and customers that are remembered; over it those who were served first are forgotten."""
 
 HOME = "+86"
 """A number with it and one without are the same customer's."""
@@ -38,20 +40,26 @@ class Served(msgspec.Struct, frozen=True):
 
 
 class LastAgents:
-    """One tenant's. Numbers are kept as a hash with a key that this process alone has."""
+    """One tenant's. Numbers and customers are kept as hashes with a key that this process alone has."""
 
     def __init__(
         self,
         tenant: str,
         find: Callable[[str], Story | None],
         agent: Callable[[str], object | None],
+        customer: Callable[[Contact], Customer | None],
         clock: Clock,
         key: bytes,
     ) -> None:
-        """`find` gives the story of a contact in progress, `agent` an agent of the configuration."""
+        """`find` gives the story of a contact in progress, `agent` an agent of the configuration.
+
+        `customer` says who a contact comes from, if that is known.
+        """
         self._tenant = tenant
         self._find = find
         self._agent = agent
+        self._customer = customer
+        self._days = 0
         self._clock = clock
         self._key = key
         self._served: OrderedDict[bytes, Served] = OrderedDict()
@@ -60,13 +68,17 @@ class LastAgents:
     def __len__(self) -> int:
         return len(self._served)
 
-    def last(self, tenant: str, number: str, days: int) -> str | None:
-        """The agent who last talked to a customer's number within so many days, if still an agent."""
-        key = self._hashed(number)
-        found = self._served.get(key) if key is not None and tenant == self._tenant else None
-        if found is None or self._clock.now() - found.at > days * DAY:
+    def configure(self, queues: Iterable[Queue]) -> None:
+        """How far back queues ask; while none does, nobody is looked up."""
+        self._days = max((queue.sticky.days for queue in queues if queue.sticky is not None), default=0)
+
+    def last(self, contact: Contact, days: int) -> str | None:
+        """The agent who last talked to this customer within so many days, if still an agent."""
+        found = [self._served[key] for key in self._keys_of(contact) if key in self._served]
+        latest = max(found, key=_when, default=None)
+        if latest is None or contact.tenant != self._tenant or self._clock.now() - latest.at > days * DAY:
             return None
-        return found.agent if self._agent(found.agent) is not None else None
+        return latest.agent if self._agent(latest.agent) is not None else None
 
     def heard(self, message: Message) -> None:
         """Somebody is talked to."""
@@ -74,26 +86,34 @@ class LastAgents:
         fact = self._decoder.decode(body)
         story = self._find(body.contact) if body.contact is not None else None
         if isinstance(fact, ContactConnected) and fact.agent is not None and story is not None:
-            self._note(story.contact.caller, Served(fact.agent, body.at))
+            for key in self._keys_of(story.contact):
+                self._keep(key, Served(fact.agent, body.at))
 
-    async def load(self, database: Database, queues: Iterable[Queue]) -> None:
+    async def load(self, database: Database) -> None:
         """Read from the database who was served before this process began, as far back as a queue asks."""
-        days = max((queue.sticky.days for queue in queues if queue.sticky is not None), default=0)
-        if not days:
+        if not self._days:
             return
-        since = self._clock.now() - days * DAY
+        since = self._clock.now() - self._days * DAY
         async with database.reading() as connection:
             rows = await store.served_since(connection, self._tenant, since, CUSTOMERS_MAX)
         newer, self._served = self._served, OrderedDict()
         for row in reversed(rows):
-            self._note(row["caller"], Served(row["agent"], row["connected_at"]))
+            for key in self._keys(row["caller"], row["customer"]):
+                self._keep(key, Served(row["agent"], row["connected_at"]))
         for key, served in newer.items():
             self._keep(key, served)
 
-    def _note(self, number: str, served: Served) -> None:
-        key = self._hashed(number)
-        if key is not None:
-            self._keep(key, served)
+    def _keys_of(self, contact: Contact) -> list[bytes]:
+        who = self._customer(contact) if self._days else None
+        return self._keys(contact.caller, None if who is None else who.id)
+
+    def _keys(self, number: str, customer: str | None) -> list[bytes]:
+        """Under which a customer is found: the number, and who it is."""
+        plain = number.removeprefix(HOME)
+        found = [f"number {plain}"] if plain.removeprefix("+").isdigit() and len(plain) >= SHORTEST else []
+        if customer is not None:
+            found.append(f"customer {customer}")
+        return [blake2b(name.encode(), key=self._key, digest_size=16).digest() for name in found]
 
     def _keep(self, key: bytes, served: Served) -> None:
         self._served.pop(key, None)
@@ -101,8 +121,6 @@ class LastAgents:
         if len(self._served) > CUSTOMERS_MAX:
             self._served.popitem(last=False)
 
-    def _hashed(self, number: str) -> bytes | None:
-        plain = number.removeprefix(HOME)
-        if not plain.removeprefix("+").isdigit() or len(plain) < SHORTEST:
-            return None
-        return blake2b(plain.encode(), key=self._key, digest_size=16).digest()
+
+def _when(served: Served) -> Instant:
+    return served.at

@@ -135,7 +135,7 @@ class Node:
         self._lease = self.leases.acquire_now(ROUTER, LEASE_S)
         self._tick()
         await self._close_left_behind()
-        await self.rooms.last_agents.load(self.database, self.rooms.directory.centre.queues)
+        await self.rooms.last_agents.load(self.database)
         await self._count_today()
         _log.info("the node is up", tenant=tenant)
 

@@ -308,7 +308,12 @@ class Rooms:
         )
         self.callbacks.attach(promises, self._owed)
         self.last_agents = LastAgents(
-            self.tenant, self.inbound.find, self.directory.agent, self.clock, secrets.token_bytes(32)
+            self.tenant,
+            self.inbound.find,
+            self.directory.agent,
+            lambda contact: self.surroundings.customer(contact),
+            self.clock,
+            secrets.token_bytes(32),
         )
         self.bus.listen(("contact.connected",), self.last_agents.heard)
         self.hands = Hands(
@@ -392,6 +397,7 @@ class Rooms:
         self.agents.configure(centre.agents)
         self.queues.configure(self.agents.current(), centre.queues)
         self.estimator.forget_others(queue.id for queue in centre.queues)
+        self.last_agents.configure(centre.queues)
         self.hours.configure(centre.business_hours)
         self.ticket_types.configure(
             centre.ticket_types,

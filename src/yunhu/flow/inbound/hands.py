@@ -113,7 +113,7 @@ class Hands:
         queue = self._directory.queue(contact.tenant, queue_id)
         if queue is None or queue.sticky is None or contact.connected_at is not None:
             return None
-        return self._last_agents.last(contact.tenant, contact.caller, queue.sticky.days)
+        return self._last_agents.last(contact, queue.sticky.days)
 
     def _leave_queue(self, story: Story, why: str) -> None:
         self._queues.withdraw(story.contact.id, why)

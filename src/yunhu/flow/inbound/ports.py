@@ -10,7 +10,7 @@ import msgspec
 from yunhu.flow.inbound.model import Number
 from yunhu.people.blacklist.model import Hit
 from yunhu.telephony.legs.model import DialTarget, Refused
-from yunhu.work.calls.model import Target
+from yunhu.work.calls.model import Contact, Target
 from yunhu.work.queues.model import Queue
 
 Announce = Callable[[str, str | None, msgspec.Struct], Any]
@@ -123,8 +123,8 @@ class Flows(Protocol):
 class LastAgents(Protocol):
     """Who served whom last."""
 
-    def last(self, tenant: str, number: str, days: int) -> str | None:
-        """The agent who last talked to a customer's number within so many days, if still an agent."""
+    def last(self, contact: Contact, days: int) -> str | None:
+        """The agent who last talked to this customer within so many days, if still an agent."""
         ...
 
 

@@ -94,7 +94,7 @@ async def served_since(
     connection: AsyncConnection, tenant: str, since: int, limit: int
 ) -> Sequence[RowMapping]:
     """Whom agents talked to in contacts that arrived since an instant, the newest first."""
-    columns = (CONTACT.c.caller, CONTACT.c.agent, CONTACT.c.connected_at)
+    columns = (CONTACT.c.caller, CONTACT.c.customer, CONTACT.c.agent, CONTACT.c.connected_at)
     query = select(*columns).where(
         CONTACT.c.tenant == tenant,
         CONTACT.c.arrived_at >= since,
