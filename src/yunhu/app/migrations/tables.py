@@ -30,8 +30,8 @@ from yunhu.work.voicemails.store import VOICEMAIL
 TABLES = (
     AGENT_STATE,
     ATTEMPTS,
-    BLACKLIST,
     CALLBACK,
+    BLACKLIST,
     CONFIGURATION,
     CONTACT,
     CUSTOMER,

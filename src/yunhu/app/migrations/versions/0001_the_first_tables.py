@@ -43,6 +43,32 @@ def upgrade() -> None:
         batch_op.create_index("ix_blacklist_tenant", ["tenant", "id"], unique=False)
 
     op.create_table(
+        "callback",
+        sa.Column("contact", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("queue", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=False),
+        sa.Column("way", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("promised_at", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("gap_s", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=True),
+        sa.Column("attempts_max", sa.Integer(), nullable=False),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.Column("within_window", sa.Integer(), nullable=True),
+        sa.Column("why", sa.String(length=64), nullable=True),
+        sa.Column("by", sa.String(length=96), nullable=True),
+        sa.PrimaryKeyConstraint("contact", name=op.f("pk_callback")),
+    )
+    with op.batch_alter_table("callback", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_callback_tenant_promised_at", ["tenant", "promised_at", "contact"], unique=False
+        )
+        batch_op.create_index("ix_callback_tenant_state", ["tenant", "state", "promised_at"], unique=False)
+
+    op.create_table(
         "configuration",
         sa.Column("tenant", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -423,6 +449,24 @@ def upgrade() -> None:
         batch_op.create_index("ix_ticket_watcher_agent", ["tenant", "agent"], unique=False)
 
     op.create_table(
+        "voicemail",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("contact", sa.String(length=32), nullable=False),
+        sa.Column("caller", sa.String(length=128), nullable=False),
+        sa.Column("queue", sa.String(length=64), nullable=True),
+        sa.Column("ticket_type", sa.String(length=64), nullable=True),
+        sa.Column("duration_ms", sa.Integer(), nullable=False),
+        sa.Column("left_at", sa.BigInteger(), nullable=False),
+        sa.Column("handled_at", sa.BigInteger(), nullable=True),
+        sa.Column("handled_by", sa.String(length=96), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voicemail")),
+    )
+    with op.batch_alter_table("voicemail", schema=None) as batch_op:
+        batch_op.create_index("ix_voicemail_contact", ["tenant", "contact"], unique=False)
+        batch_op.create_index("ix_voicemail_tenant_left_at", ["tenant", "left_at", "id"], unique=False)
+
+    op.create_table(
         "log_in_attempt",
         sa.Column("tenant", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False),
@@ -502,6 +546,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_log_in_attempt_at")
 
     op.drop_table("log_in_attempt")
+    with op.batch_alter_table("voicemail", schema=None) as batch_op:
+        batch_op.drop_index("ix_voicemail_tenant_left_at")
+        batch_op.drop_index("ix_voicemail_contact")
+
+    op.drop_table("voicemail")
     with op.batch_alter_table("ticket_watcher", schema=None) as batch_op:
         batch_op.drop_index("ix_ticket_watcher_agent")
 
@@ -589,6 +638,11 @@ def downgrade() -> None:
 
     op.drop_table("contact")
     op.drop_table("configuration")
+    with op.batch_alter_table("callback", schema=None) as batch_op:
+        batch_op.drop_index("ix_callback_tenant_state")
+        batch_op.drop_index("ix_callback_tenant_promised_at")
+
+    op.drop_table("callback")
     with op.batch_alter_table("blacklist", schema=None) as batch_op:
         batch_op.drop_index("ix_blacklist_tenant")
 
