@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
 from yunhu.flow.ivr.actions import HttpRequest
 from yunhu.flow.ivr.events import RequestDone, RequestFailed
 from yunhu.flow.ivr.requests.hands import ANSWER_MAX, AT_ONCE_MAX, HttpRequests
-from yunhu.platform.clock import LoopScheduler
+from yunhu.platform.clock import LoopScheduler, SystemClock
+from yunhu.platform.local_ca import CA_FILE
+from yunhu.platform.tls import local
 
 Answer = Callable[[asyncio.StreamWriter], Awaitable[None]]
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
@@ -128,6 +131,31 @@ async def test_a_port_where_nobody_listens(server: Server) -> None:
     one = Asker("http://127.0.0.1:1/")
     one.ask("http://127.0.0.1:1/")
     assert await one.outcome() == RequestFailed(1, "unreachable")
+
+
+@pytest.fixture
+async def secure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Server]:
+    """A server with a certificate for `localhost`, by an authority that this process trusts."""
+    certificate = local(tmp_path, ("localhost",), SystemClock())
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / CA_FILE))
+    here = Server()
+    listening = await asyncio.start_server(here.serve, "127.0.0.1", 0, ssl=certificate.context)
+    here.port = listening.sockets[0].getsockname()[1]
+    async with listening:
+        yield here
+
+
+@pytest.mark.parametrize(
+    ("host", "outcome"),
+    [("localhost", RequestDone(1, 200, "{}")), ("127.0.0.1", RequestFailed(1, "unreachable"))],
+)
+async def test_a_certificate_must_be_of_the_name_that_is_asked(
+    secure: Server, host: str, outcome: RequestDone | RequestFailed
+) -> None:
+    one = Asker(f"https://{host}:{secure.port}/")
+    one.ask(f"https://{host}:{secure.port}/")
+    assert await one.outcome() == outcome
+    await one.requests.aclose()
 
 
 async def test_nothing_is_told_of_what_was_cancelled(server: Server, asker: Asker) -> None:

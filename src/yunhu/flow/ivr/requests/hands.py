@@ -124,16 +124,24 @@ class HttpRequests:
             addresses = [place.host]
         else:
             look_up = partial(socket.getaddrinfo, place.host, place.port, type=socket.SOCK_STREAM)
-            found = await asyncio.get_running_loop().run_in_executor(self._names, look_up)
-            addresses = [str(entry[4][0]) for entry in found]
-        return next(iter(reachable(place.host, addresses, self._allowed())), None)
+            entries = await asyncio.get_running_loop().run_in_executor(self._names, look_up)
+            addresses = [str(entry[4][0]) for entry in entries]
+        found = reachable(place.host, addresses, self._allowed())
+        return min(found, key=_newer, default=None)
 
     def _http(self) -> httpx.AsyncClient:
         if self._client is None:
             # Connections are to addresses: one that was proved to be of one name must not serve another.
             limits = httpx.Limits(max_connections=ALL_MAX, max_keepalive_connections=0)
-            self._client = httpx.AsyncClient(trust_env=False, limits=limits, timeout=None)
+            trust = httpx.create_ssl_context()  # or the authorities that SSL_CERT_FILE names
+            trust.load_default_certs()  # and those of the machine, where a company puts its own
+            self._client = httpx.AsyncClient(trust_env=False, verify=trust, limits=limits, timeout=None)
         return self._client
+
+
+def _newer(address: str) -> bool:
+    """Whether an address is of IPv6, which many networks give and do not carry."""
+    return ":" in address
 
 
 def _others(headers: Mapping[str, str]) -> dict[str, str]:
