@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 from tests.stories.world import CENTRE, World
+from tests.work.calls.projected import projected
 
 from yunhu.app import last_agents
 from yunhu.app.last_agents import LastAgents, Served
 from yunhu.flow.ivr.world import Customer
 from yunhu.kit.instants import DAY
 from yunhu.platform.clock import VirtualTime
+from yunhu.work.calls.facts import ContactArrived, ContactConnected
 from yunhu.work.calls.model import Contact
 from yunhu.work.queues.model import Queue, Sticky
 
@@ -90,6 +92,23 @@ def test_of_too_many_customers_those_who_were_served_first_are_forgotten(
         served(lasting, call(number), "li", time.now())
     assert len(lasting) == 2
     assert lasting.last(call("13800000002"), 1) is None
+
+
+async def test_at_the_start_it_is_read_from_the_database_and_what_is_newer_stays(tmp_path: Path) -> None:
+    time = VirtualTime()
+    lasting = LastAgents("acme", lambda _: None, lambda agent: agent, lambda _: None, time, b"key")
+    lasting.configure([Queue(id="q", name="q", sticky=Sticky(days=3650))])
+    served(lasting, call("13800005678"), "zhao", time.now())
+    async with projected(tmp_path) as base:
+        talks = ((0, "13800001234", "li"), (5, "13800005678", "li"), (9, "13800001234", "wang"))
+        for at_ms, number, agent in talks:
+            arrived = ContactArrived(caller=number, dialled="4002")
+            connected = ContactConnected(leg="1", agent=agent, waited_ms=0)
+            base.tell(at_ms, arrived, connected, contact=f"contact{at_ms}")
+        await base.projector.caught_up()
+        await lasting.load(base.database)
+    assert lasting.last(call("13800001234"), 3650) == "wang"
+    assert lasting.last(call("13800005678"), 3650) == "zhao"
 
 
 def test_who_calls_again_is_asked_of_the_same_agent_though_another_is_idle_for_longer(

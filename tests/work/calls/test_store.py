@@ -29,6 +29,7 @@ QUERIES: dict[str, Query] = {
     "open_legs": lambda connection, tenant, _: store.open_legs(connection, tenant),
     "open_contacts": lambda connection, tenant, _: store.open_contacts(connection, tenant),
     "segments_of": lambda connection, tenant, id_: store.segments_of(connection, tenant, id_, None),
+    "served_since": lambda connection, tenant, _: store.served_since(connection, tenant, 0, 100),
     "story": store.story,
 }
 """Every query, asked for the same contact (which may be another tenant's)."""
@@ -128,6 +129,14 @@ async def test_contacts_are_found_by_queue_by_agent_and_by_being_alive(base: Pro
     assert await numbers(live=True) == [0]
     assert await numbers(live=False) == [1, 2, 3, 4, 5, 6]
     assert await numbers(queue="q0", live=False) == [2, 4, 6]
+
+
+async def test_who_was_served_is_read_from_an_instant_on_the_newest_first(base: Projected) -> None:
+    await filled(base)
+    async with base.database.reading() as connection:
+        served = await store.served_since(connection, MINE, START + 2_000_000, 2)
+    assert [(row["caller"], row["agent"]) for row in served] == [("1", "a0"), ("1", "a2")]
+    assert all(row["connected_at"] >= START + 2_000_000 for row in served)
 
 
 async def test_what_has_no_end_is_found_after_a_crash(base: Projected) -> None:
