@@ -14,6 +14,7 @@ from yunhu.app.missed_calls import MissedProjection, listen
 from yunhu.platform.bus import Bus
 from yunhu.platform.db import METADATA, open_sync
 from yunhu.platform.journal_file import Envelope
+from yunhu.work.callbacks.facts import CallbackExpired
 from yunhu.work.calls.facts import ContactArrived, ContactEnded, SegmentStarted
 from yunhu.work.tickets.tables import TICKET_MISSED
 
@@ -69,6 +70,26 @@ async def test_a_missed_call_becomes_a_ticket_where_the_queue_says_so(node: Runn
         listed = await client.get("/api/v1/tickets", params={"contact": contact})
         assert [it["id"] for it in listed.json()["items"]] == [made["id"]]
         assert len(await tickets(node, client)) == 1
+
+
+async def test_messages_and_broken_promises_become_tickets_too(node: Running) -> None:
+    async with node.client(node.admin_token) as client:
+        queue = (await client.get(QUEUE)).json()
+        await client.put(QUEUE, json={**queue, "missed_call_ticket": "inquiry"})
+        rooms = node.node.rooms
+        for _ in range(2):
+            contact = call(node, abandoned=False)
+            rooms.voicemails.left(
+                "main", contact, rooms.new_id(), "+8613800138000", 7.4, "support", "inquiry"
+            )
+        rooms.voicemails.left("main", call(node, abandoned=False), rooms.new_id(), "1", 7.4, "support", None)
+        (message,) = await tickets(node, client)
+        assert (message["source"], message["subject"]) == ("voicemail", "Message of 7 s for Support")
+        whole = (await client.get(f"/api/v1/tickets/{message['id']}")).json()
+        assert len(whole["contacts"]) == 2
+        rooms.announce("main", call(node, abandoned=False), CallbackExpired(attempts=1))
+        found = await tickets(node, client)
+        assert sorted(it["source"] for it in found) == ["missed_call", "voicemail"]
 
 
 async def test_facts_that_come_again_are_written_once(node: Running, tmp_path: Path) -> None:

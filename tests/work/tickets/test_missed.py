@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
 from sqlalchemy import insert
 from tests.work.tickets.rig import CONTACT, TENANT, Rig
 
@@ -75,6 +76,39 @@ async def test_a_queue_without_the_rule_makes_none(rig: Rig) -> None:
     assert await made(rig) == []
     async with rig.database.reading() as connection:
         assert await missed_store.some(connection, TENANT, 10) == []
+
+
+async def leave_message(rig: Rig, contact: str, *earlier: str, type_: str = "task") -> None:
+    """A message of a caller who left others before."""
+    await miss(rig, contact, type_)
+    call = rig.neighbours.missed_calls[contact]
+    rig.neighbours.missed_calls[contact] = replace(call, message_s=9, earlier=earlier)
+
+
+async def test_messages_of_one_caller_are_one_ticket_as_long_as_it_is_open(rig: Rig) -> None:
+    first, second, third = CONTACT, "d" * 32, "e" * 32
+    tickets = missed_tickets(rig)
+    await leave_message(rig, first)
+    await tickets.look()
+    await leave_message(rig, second, first)
+    await tickets.look()
+    (ticket,) = await made(rig)
+    assert ticket.source == "voicemail"
+    whole = await rig.tickets.whole(TENANT, ticket.id)
+    assert {link.contact for link in whole.links} == {first, second}
+    await rig.change(ticket.id, state="done", fields={"cause": "没插电"})
+    await leave_message(rig, third, second, first)
+    await tickets.look()
+    assert len(await made(rig)) == 2
+
+
+async def test_a_missed_call_and_a_message_are_two_things(rig: Rig) -> None:
+    tickets = missed_tickets(rig)
+    await miss(rig, CONTACT)
+    await tickets.look()
+    await leave_message(rig, "d" * 32, CONTACT)
+    await tickets.look()
+    assert sorted(ticket.source for ticket in await made(rig)) == ["missed_call", "voicemail"]
 
 
 async def test_many_are_taken_in_turns_and_a_new_one_soon(rig: Rig) -> None:

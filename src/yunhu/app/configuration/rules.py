@@ -94,6 +94,8 @@ def _references(centre: Centre) -> Iterator[Problem]:
             yield Problem(f"phones[{at}].agent", "centre.no_such_agent", {"id": phone.agent}, warning=True)
     for at, number in enumerate(centre.numbers):
         yield from _missing(number.flow, known_flows, f"numbers[{at}].flow", "flow")
+        if number.after_talk is not None:
+            yield from _missing(number.after_talk, known_flows, f"numbers[{at}].after_talk", "flow")
         if number.trunk is not None:
             yield from _missing(number.trunk, trunks, f"numbers[{at}].trunk", "trunk")
     # A number of one trunk alone cannot be called by others.
