@@ -116,6 +116,15 @@ def test_a_storm_of_callers_is_judged_by_a_few() -> None:
     assert 0 < len(office.estimator._told) <= JUDGED_PER_S
 
 
+def test_who_leaves_at_once_is_not_remembered() -> None:
+    office = Office("li")
+    office.call("c1")
+    office.call("c2")
+    office.queues.withdraw("c2", "left")
+    office.time.advance(1)
+    assert (office.estimator._told, office.estimator._coming) == ({}, set())
+
+
 def test_nothing_is_said_of_a_queue_without_anybody_or_of_which_nothing_is_known() -> None:
     office = Office("li")
     assert not office.estimator.estimate("support").trusted

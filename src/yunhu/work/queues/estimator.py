@@ -62,6 +62,7 @@ class Estimator:
         self._samples: dict[str, Samples] = {}
         self._everywhere = Latest(HANDLED_MAX)
         self._busy: dict[str, list[_Busy]] = {}
+        self._coming: set[str] = set()
         self._told: dict[str, tuple[str, Told]] = {}
         self._kept: dict[tuple[str, int], tuple[float, Interval, Interval]] = {}
         self._second = (-1, 0)
@@ -134,10 +135,14 @@ class Estimator:
     def _comes(self, contact: str, fact: ContactQueued) -> None:
         if self._state_of is not None and len(self._told) < TOLD_MAX and self._may_judge():
             # Not now: whoever comes is not to wait for it.
+            self._coming.add(contact)
             self._scheduler.after(0, partial(self._tell, contact, fact.queue, fact.position))
 
     def _tell(self, contact: str, queue: str, position: int) -> None:
-        """Note what would be told a contact that has just come."""
+        """Note what would be told a contact that has just come, and is still there."""
+        if contact not in self._coming:
+            return
+        self._coming.discard(contact)
         try:
             said, raw = self._intervals(self._state(queue), position)
         except NoSuchQueue:
@@ -154,6 +159,7 @@ class Estimator:
     def _leaves(self, contact: str, fact: ContactDequeued) -> None:
         answered, samples = fact.why == ANSWERED, self._of(fact.queue)
         samples.left(fact.waited_ms / 1000, gave_up=not answered)
+        self._coming.discard(contact)
         queue, told = self._told.pop(contact, (None, None))
         if told is not None and queue == fact.queue:
             samples.judge(told, self._scheduler.monotonic() - told.at_s, answered)
