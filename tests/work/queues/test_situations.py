@@ -5,6 +5,7 @@ from tests.work.queues.centre import Centre, agent, queue
 
 from yunhu.people.agents.model import Agent, Capacity, Membership
 from yunhu.work.queues.estimates import Server, Situation
+from yunhu.work.queues.model import Entry, Need
 from yunhu.work.queues.samples import Latest, Samples
 from yunhu.work.queues.situations import servers_of, situation
 
@@ -92,3 +93,16 @@ def test_the_profile_says_which_line_goes_first() -> None:
     centre.call("b0", "b")
     assert seen(centre, "b").servers[0].share == 1.0
     assert seen(centre, "a", 1).servers[0].share == pytest.approx(0.5)
+
+
+def test_who_waits_for_more_than_the_queue_asks_is_in_another_line_and_not_counted_twice() -> None:
+    centre = Centre([agent("li", x=60), agent("wang", x=60, en=60)], [queue("a", "x")])
+    busy(centre, "li", "wang")
+    now = centre.time.now()
+    for number in range(3):
+        asks = Entry(f"c{number}", "acme", "a", now, now, need=(Need("en"),))
+        centre.queues.enqueue(asks)
+    found = seen(centre, "a", 1)
+    assert found.ahead == 0
+    # The own line asks half a contact of each agent; the other asks 3 of its only one, a quarter of them before.
+    assert [server.share for server in found.servers] == [1.0, pytest.approx(0.5 / (0.5 + 3 / 4))]

@@ -31,8 +31,9 @@ def situation(
     """What the wait at a position of a queue depends on now."""
     pool, waiting = state.pool, len(state.line)
     # Queues with the same needs share their agents and one line: of the others' contacts as many go before.
+    # Of this queue's own some may wait in other pools' lines, because more is asked for them.
     before = min(1.0, position / (waiting + 1))
-    ahead = position - 1 + round((len(pool.line) - waiting) * before)
+    ahead = position - 1 + round(max(0, len(pool.line) - waiting) * before)
     members = sorted(islice(pool.members, MEMBERS_MAX), key=_index)
     scale = max(1.0, len(pool.members) / max(1, len(members)))
     servers: list[Server] = []
