@@ -104,5 +104,5 @@ def test_who_waits_for_more_than_the_queue_asks_is_in_another_line_and_not_count
         centre.queues.enqueue(asks)
     found = seen(centre, "a", 1)
     assert found.ahead == 0
-    # The own line asks half a contact of each agent; the other asks 3 of its only one, a quarter of them before.
+    # The own line asks half a contact of each agent, the other 3 of its only one: a quarter come before.
     assert [server.share for server in found.servers] == [1.0, pytest.approx(0.5 / (0.5 + 3 / 4))]
