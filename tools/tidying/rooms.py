@@ -42,7 +42,7 @@ ALSO: dict[str, frozenset[str]] = {
     # of the world, what it says, which servers it asks, and how it understands a text.
     "flow/ivr": frozenset(
         {"linter", "publishing", "run", "trace", "values", "verbs", "walks"}
-        | {"intents", "requests", "sounds", "spoken", "templates", "twiml", "view", "world"}
+        | {"conditions", "intents", "requests", "sounds", "spoken", "templates", "twiml", "view", "world"}
     ),
     # The living state beside the configured agent: one seat each, on one board, with what it has to do now.
     "people/agents": frozenset({"board", "seat", "assignment", "leases", "hands", "records"}),

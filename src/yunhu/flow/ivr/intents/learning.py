@@ -10,9 +10,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import msgspec
 
+from yunhu.flow.ivr.intents import training
 from yunhu.flow.ivr.intents.model import Model
 
-PROGRAM = "yunhu.flow.ivr.intents.training"
+PROGRAM = training.__name__
 
 PATIENCE_S = 120.0
 """How long one model may take."""
