@@ -38,8 +38,8 @@ ALSO: dict[str, frozenset[str]] = {
             "words",
         }
     ),
-    # How a flow comes into force, what is wrong with it, who tries it, where a caller went in it; what it knows
-    # of the world, what it says, which servers it asks, and how it understands a text.
+    # How a flow comes into force, what is wrong with it, who tries it, where a caller went in it; what it
+    # knows of the world, what it says, which servers it asks, and how it understands a text.
     "flow/ivr": frozenset(
         {"linter", "publishing", "run", "trace", "values", "verbs", "walks"}
         | {"conditions", "intents", "requests", "sounds", "spoken", "templates", "twiml", "view", "world"}
