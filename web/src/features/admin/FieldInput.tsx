@@ -5,12 +5,16 @@ import { CHECKED_AGAIN } from "@/shared/ui/rules";
 import { ticketTypes } from "./api";
 import type { Field } from "./fields";
 import { Levels } from "./Levels";
+import { Part } from "./Part";
+import { Rows } from "./Rows";
 import { choicesOf } from "./model";
 import type { Centre, Kind } from "./model";
 import { useFieldTexts } from "./useFieldTexts";
 
 interface Props {
   kind: Kind;
+  /** The row of the list around it. */
+  row?: number;
   field: Field;
   centre: Centre;
   /** It is part of the id of an object that there is. */
@@ -21,17 +25,38 @@ interface Props {
 // Several values need the room of two columns.
 const LISTS = new Set<Field["input"]>(["texts", "choices"]);
 
+// What the queue says otherwise.
+const MAY_BE_UNSET = new Set(["rank", "fanout"]);
+
 /** One field of an object, with the input that its values ask for. */
-export function FieldInput({ kind, field, centre, fixed, isNew }: Props) {
+export function FieldInput({ kind, row, field, centre, fixed, isNew }: Props) {
   const { t } = useTranslation("admin");
   const { label, hint } = useFieldTexts(kind);
-  if (field.input === "levels") return <Levels kind={kind} field={field} centre={centre} />;
+  const name = row === undefined ? [...field.at] : [row, ...field.at];
+  if (field.input === "levels") return <Levels kind={kind} field={field} name={name} centre={centre} />;
+  const inner = (one: Field, place?: number) => (
+    <FieldInput key={one.at.join(".")} kind={kind} field={one} centre={centre} fixed={false} isNew={isNew} {...(place !== undefined && { row: place })} />
+  );
+  if (field.input === "part") {
+    return (
+      <Part kind={kind} field={field}>
+        {(one) => inner(one)}
+      </Part>
+    );
+  }
+  if (field.input === "rows") {
+    return (
+      <Rows kind={kind} field={field}>
+        {inner}
+      </Rows>
+    );
+  }
   const required = field.required === true || (field.input === "secret" && isNew);
   return (
     <Form.Item
-      name={[...field.at]}
+      name={name}
       label={label(field)}
-      className={[fixed && "admin-fixed", LISTS.has(field.input) && "admin-wide"].filter(Boolean).join(" ")}
+      className={[fixed && "admin-fixed", (LISTS.has(field.input) || ("wide" in field && field.wide)) && "admin-wide"].filter(Boolean).join(" ")}
       {...(field.input === "yes" && { valuePropName: "checked" })}
       extra={fixed ? t("fixed") : (field.input === "secret" && !isNew ? t("keep_secret") : hint(field))}
       rules={[
@@ -48,7 +73,7 @@ export function FieldInput({ kind, field, centre, fixed, isNew }: Props) {
 
 interface BareProps {
   kind: Kind;
-  field: Exclude<Field, { input: "levels" }>;
+  field: Exclude<Field, { input: "levels" | "part" | "rows" }>;
   centre: Centre;
   disabled: boolean;
   // From the item around it.
@@ -62,7 +87,7 @@ function Bare({ kind, field, centre, disabled, ...item }: BareProps) {
   const { choice } = useFieldTexts(kind);
   // The form as a whole may be for reading alone.
   const given = disabled ? { ...item, disabled } : item;
-  const among = (values: readonly string[]) => values.map((value) => ({ value, label: choice(field, value) }));
+  const among = (values: readonly (string | number)[]) => values.map((value) => ({ value, label: choice(field, String(value)) }));
   switch (field.input) {
     case "secret":
       return <Input.Password {...given} maxLength={field.most} autoComplete="new-password" />;
@@ -72,13 +97,21 @@ function Bare({ kind, field, centre, disabled, ...item }: BareProps) {
           {...given}
           min={field.least}
           max={field.most}
-          precision={0}
-          {...(field.unit && { suffix: t("unit.seconds") })}
+          precision={field.digits ?? 0}
+          {...(field.unit && { suffix: t(`unit.${field.unit}`) })}
           {...(!field.required && { placeholder: t("not_set") })}
         />
       );
     case "choice":
-      return <Select {...given} options={among(field.among)} />;
+      return (
+        <Select
+          {...given}
+          options={among(field.among)}
+          {...(!field.required && MAY_BE_UNSET.has(field.at.at(-1) ?? "") && { allowClear: true, placeholder: t("not_set") })}
+        />
+      );
+    case "destination":
+      return <Select {...given} options={[{ value: "flow", label: t("overflow_to_flow") }, ...queuesOf(centre)]} />;
     case "choices":
       return <Select {...given} mode="multiple" options={among(field.among)} />;
     case "reference":
@@ -100,6 +133,8 @@ function Bare({ kind, field, centre, disabled, ...item }: BareProps) {
       return <Input {...given} maxLength={field.most ?? 64} autoComplete="off" />;
   }
 }
+
+const queuesOf = (centre: Centre) => choicesOf(centre, "queues").map(({ value, label }) => ({ value: `queue:${value}`, label }));
 
 /** With the types that there are when none is configured. */
 function TicketTypes(given: { id?: string; value?: never }) {

@@ -10,15 +10,23 @@ import { useFieldTexts } from "./useFieldTexts";
 const LOWEST = 1;
 const HIGHEST = 100;
 
+interface Props {
+  kind: Kind;
+  field: Field;
+  /** Where it stands in the form. */
+  name: (string | number)[];
+  centre: Centre;
+}
+
 /** Skills with a level each: what an agent masters, or what a queue asks for. */
-export function Levels({ kind, field, centre }: { kind: Kind; field: Field; centre: Centre }) {
+export function Levels({ kind, field, name: place, centre }: Props) {
   const { t } = useTranslation("admin");
   const { label, hint } = useFieldTexts(kind);
   const { may } = useSession();
   const mayWrite = may("config:write");
   const isNeed = field.at[0] === "need";
   return (
-    <Form.List name={[...field.at]}>
+    <Form.List name={place}>
       {(rows, { add, remove }, { errors }) => (
         <fieldset className="admin-levels">
           <legend>{label(field)}</legend>

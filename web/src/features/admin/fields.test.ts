@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import en from "@/shared/i18n/en/admin.json";
+import { allOf } from "./field";
 import { BLANK, FIXED, SECTIONS, fieldsOf, shown, written } from "./fields";
 import { centre } from "./fixtures";
 import { KINDS, itemsOf } from "./model";
@@ -15,7 +16,7 @@ function textAt(path: string): string | Tree | undefined {
 describe.each(KINDS)("the form of %s", (kind) => {
   it("has words for every section, field and choice", () => {
     for (const section of SECTIONS[kind]) expect(textAt(`section.${section.name}`), section.name).toBeTypeOf("string");
-    for (const field of fieldsOf(kind)) {
+    for (const field of allOf(fieldsOf(kind))) {
       const name = field.at.at(-1) ?? "";
       expect(textAt(`field.${kind}.${name}`) ?? textAt(`field.${name}`), name).toBeTypeOf("string");
       const among = "among" in field ? field.among : [];
@@ -63,5 +64,23 @@ describe("an object that is written", () => {
     const before = structuredClone(queue);
     written("queues", queue, { announcements: { position: false } });
     expect(queue).toEqual(before);
+  });
+
+  it("has a part only while that is switched on, and what the form does not show of it stays", () => {
+    const queue = { id: "sales", callback: { window_s: 60, attempts: 1, gap_s: 5, way: "agent_first", later: true } };
+    const on = written("queues", queue, { callback: { window_s: 90, attempts: 2, gap_s: 5, way: "agent_first" } });
+    expect(on["callback"]).toEqual({ window_s: 90, attempts: 2, gap_s: 5, way: "agent_first", later: true });
+    expect(written("queues", queue, {})["callback"]).toBeNull();
+    expect(written("queues", { id: "new" }, { sticky: { days: 3, wait_s: 0 } })["sticky"]).toEqual({ days: 3, wait_s: 0 });
+  });
+
+  it("has its rows in their order, without what is not said of them", () => {
+    const step = { need: [{ skill: "talk", level: 50 }], rank: undefined, pool: "", enter_if: { waited_s: null }, prefer: [{ by: "idle_s" }] };
+    const after = written("queues", { id: "sales" }, { plan: [step, { fanout: "all", expire_after_s: 0 }] });
+    expect(after["plan"]).toEqual([
+      { need: [{ skill: "talk", level: 50 }], prefer: [{ by: "idle_s" }] },
+      { fanout: "all", expire_after_s: 0 },
+    ]);
+    expect(written("queues", { id: "sales", plan: [{}] }, {})["plan"]).toEqual([]);
   });
 });

@@ -1,55 +1,17 @@
 /** What can be said about an object of each kind, and between which bounds. Pure. */
-import type { Item, Kind, Target } from "./model";
+import { HOUR_S, ID, NAME, seconds } from "./field";
+import type { Field, Section } from "./field";
+import type { Item, Kind } from "./model";
+import { BLANK_QUEUE, QUEUE_SECTIONS } from "./queueFields";
 
-interface Common {
-  /** Where it stands in the object. */
-  at: readonly [string, ...string[]];
-  required?: boolean;
-}
+export type { Field, Section } from "./field";
 
-export type Field = Common &
-  (
-    | { input: "text"; pattern?: RegExp; most?: number }
-    | { input: "secret"; least: number; most: number }
-    | { input: "amount"; least: number; most: number; unit?: "seconds" }
-    | { input: "choice"; among: readonly string[] }
-    | { input: "choices"; among: readonly string[] }
-    | { input: "reference"; to: Target }
-    | { input: "texts"; most: number }
-    | { input: "levels" }
-    | { input: "yes" }
-  );
-
-export interface Section {
-  /** `section.<name>` of the catalogue. */
-  name: string;
-  fields: readonly Field[];
-}
-
-const SLUG = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const TRUNK_ID = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 const NUMBER = /^[+0-9*#A-Za-z._-]{1,32}$/;
 const USERNAME = /^[A-Za-z0-9._+-]{1,64}$/;
 const HOST = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?$/;
 
-const HOUR_S = 3600;
-const DAY_S = 86_400;
-
-const ID: Field = { at: ["id"], input: "text", pattern: SLUG, required: true };
-const NAME: Field = { at: ["name"], input: "text", most: 200, required: true };
 const SRTP: Field = { at: ["srtp"], input: "choice", among: ["off", "optional", "required"] };
-const OTHERWISE = ["next", "hangup"] as const;
-
-/** A number of seconds at a place. */
-const seconds = (at: Field["at"], least: number, most: number, required = true): Field => ({
-  at,
-  input: "amount",
-  least,
-  most,
-  unit: "seconds",
-  required,
-});
-
 export const SECTIONS: Record<Kind, readonly Section[]> = {
   numbers: [
     {
@@ -64,38 +26,7 @@ export const SECTIONS: Record<Kind, readonly Section[]> = {
       ],
     },
   ],
-  queues: [
-    { name: "basics", fields: [ID, NAME, { at: ["need"], input: "levels" }] },
-    {
-      name: "offers",
-      fields: [
-        { at: ["strategy"], input: "choice", among: ["longest_idle"] },
-        seconds(["ring_s"], 1, 300),
-        seconds(["wrap_up_s"], 0, HOUR_S),
-        seconds(["not_responding_s"], 1, DAY_S),
-      ],
-    },
-    {
-      name: "limits",
-      fields: [
-        { at: ["max_waiting"], input: "amount", least: 0, most: 100_000, required: true },
-        { at: ["on_full"], input: "choice", among: OTHERWISE },
-        seconds(["max_wait_s"], 1, DAY_S, false),
-        { at: ["on_max_wait"], input: "choice", among: OTHERWISE },
-        { at: ["missed_call_ticket"], input: "reference", to: "ticket_types" },
-      ],
-    },
-    {
-      name: "sounds",
-      fields: [
-        { at: ["music"], input: "text", pattern: SLUG },
-        { at: ["announcements", "greeting"], input: "text", pattern: SLUG },
-        seconds(["announcements", "first_after_s"], 0, HOUR_S),
-        seconds(["announcements", "every_s"], 0, HOUR_S),
-        { at: ["announcements", "position"], input: "yes" },
-      ],
-    },
-  ],
+  queues: QUEUE_SECTIONS,
   agents: [
     {
       name: "basics",
@@ -105,6 +36,9 @@ export const SECTIONS: Record<Kind, readonly Section[]> = {
         { at: ["skills"], input: "levels" },
         { at: ["sign_in"], input: "choice", among: ["api", "registration", "always"] },
         seconds(["wrap_up_s"], 0, HOUR_S, false),
+        { at: ["teams"], input: "texts", most: 64 },
+        { at: ["max_no_answer"], input: "amount", least: 0, most: 100, required: true },
+        { at: ["on_demand"], input: "yes" },
       ],
     },
     {
@@ -183,18 +117,8 @@ export const FIXED: Record<Kind, readonly string[]> = {
 /** What a new object begins with: the node's own defaults, but agents that work in the browser. */
 export const BLANK: Record<Kind, Item> = {
   numbers: { language: "zh-CN", recording: "talk" },
-  queues: {
-    need: [],
-    strategy: "longest_idle",
-    ring_s: 15,
-    wrap_up_s: 10,
-    not_responding_s: 30,
-    max_waiting: 1000,
-    on_full: "next",
-    on_max_wait: "next",
-    announcements: { first_after_s: 20, every_s: 30, position: true },
-  },
-  agents: { skills: [], sign_in: "api" },
+  queues: BLANK_QUEUE,
+  agents: { skills: [], sign_in: "api", teams: [], max_no_answer: 0, on_demand: false },
   skills: {},
   trunks: { addresses: [], transport: "udp", max_calls: 1000, options_s: 30, codecs: ["PCMA", "PCMU"], srtp: "off" },
   phones: { srtp: "off" },
@@ -207,18 +131,20 @@ export function fieldsOf(kind: Kind): Field[] {
 
 /** What the form shows of an object: inputs take what is not set as undefined. */
 export function shown(item: Item): Item {
-  return Object.fromEntries(
-    Object.entries(item).map(([name, value]) => {
-      const isPart = typeof value === "object" && value !== null && !Array.isArray(value);
-      return [name, isPart ? shown(value as Item) : (value ?? undefined)];
-    }),
-  );
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, shownValue(value)]));
 }
+
+function shownValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shownValue);
+  return isPart(value) ? shown(value) : (value ?? undefined);
+}
+
+const isPart = (value: unknown): value is Item => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The object to send: what the form shows over what was there before. Emptied fields say so. */
 export function written(kind: Kind, before: Item | undefined, values: Item): Item {
   const after = structuredClone(before ?? {});
-  for (const field of fieldsOf(kind)) put(after, field, read(values, field.at));
+  for (const field of fieldsOf(kind)) put(after, field, values);
   return after;
 }
 
@@ -228,15 +154,31 @@ function read(item: Item, at: readonly string[]): unknown {
   return found;
 }
 
-function put(item: Item, field: Field, value: unknown): void {
+function put(item: Item, field: Field, values: Item): void {
+  const value = read(values, field.at);
   const [first, ...rest] = field.at;
   const last = rest.at(-1);
+  if (field.input === "part") {
+    item[first] = isPart(value) ? { ...(item[first] as Item | null) } : null;
+    if (isPart(value)) for (const one of field.fields) put(item, one, values);
+    return;
+  }
   const into = last === undefined ? item : ((item[first] ??= {}) as Item);
   const name = last ?? first;
-  if (value !== undefined && value !== null && value !== "") into[name] = typeof value === "string" ? value.trim() : value;
+  if (field.input === "rows") into[name] = ((value ?? []) as Item[]).map(said);
+  else if (value !== undefined && value !== null && value !== "") into[name] = typeof value === "string" ? value.trim() : value;
   // A password that is not said stays the one there is; a text that may be missing is missing.
   else if (field.input === "secret" || field.required) delete into[name];
   else if (name === "name" || name === "target") into[name] = "";
   else if (field.input === "levels" || field.input === "texts") into[name] = [];
   else into[name] = null;
+}
+
+/** A row without what is not said of it: the node knows what goes without saying. */
+function said(row: Item): Item {
+  const entries = Object.entries(row).map(([name, value]): [string, unknown] => {
+    const own = isPart(value) ? said(value) : value;
+    return [name, isPart(own) && Object.keys(own).length === 0 ? undefined : own];
+  });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined && value !== null && value !== ""));
 }

@@ -12,7 +12,7 @@ export type Kind = (typeof KINDS)[number];
 export type Item = Record<string, unknown>;
 
 /** The kinds that others refer to, beside those that have a page. */
-export type Target = Kind | "flows" | "ticket_types";
+export type Target = Kind | "flows" | "ticket_types" | "business_hours";
 
 export function isKind(name: string | undefined): name is Kind {
   return KINDS.some((kind) => kind === name);

@@ -18,7 +18,7 @@ import "./canvas.css";
 
 const NODE_TYPES = { step: StepNode, note: NoteNode };
 const NO_EDGE_TYPES: EdgeTypes = {};
-const ARROW = { markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 } };
+const ARROW = { markerEnd: { type: MarkerType.ArrowClosed, width: 18, height: 18, markerUnits: "userSpaceOnUse" } };
 const SMALLEST = 0.1;
 /** Beyond so many nodes only those in sight are drawn. */
 const MANY_NODES = 200;

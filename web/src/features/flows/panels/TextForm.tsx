@@ -1,10 +1,17 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Input } from "antd";
-import { useState } from "react";
+import type { GetRef } from "antd";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Problem } from "@/shared/api/problem";
+import type { WrongField } from "@/shared/api/problem";
 import { Loading } from "@/shared/ui/Loading";
+import { Notice } from "@/shared/ui/Notice";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { flows } from "../api";
+import { rangeOf } from "./lines";
+
+type TextAreaRef = GetRef<typeof Input.TextArea>;
 
 interface Props {
   id: string;
@@ -22,6 +29,7 @@ export function TextForm({ id, mayWrite, flush, taken }: Props) {
   const [written, setWritten] = useState<string | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
+  const area = useRef<TextAreaRef>(null);
   const key = ["flow-yaml", id];
   const read = useQuery({
     queryKey: key,
@@ -48,6 +56,14 @@ export function TextForm({ id, mayWrite, flush, taken }: Props) {
     }
   }
 
+  function show(line: number) {
+    const text = area.current?.resizableTextArea?.textArea;
+    if (!text) return;
+    const [start, end] = rangeOf(text.value, line);
+    text.focus();
+    text.setSelectionRange(start, end);
+  }
+
   if (read.error !== null) return <ProblemAlert error={read.error} retry={() => void read.refetch()} />;
   if (read.data === undefined) return <Loading />;
   return (
@@ -61,8 +77,13 @@ export function TextForm({ id, mayWrite, flush, taken }: Props) {
           {t("text.apply")}
         </Button>
       </div>
-      <ProblemAlert error={error} />
+      {error instanceof Problem && error.errors.length > 0 ? (
+        <Wrong wrong={error.errors} show={show} />
+      ) : (
+        <ProblemAlert error={error} />
+      )}
       <Input.TextArea
+        ref={area}
         className="flow-code text-form-area"
         aria-label={t("text.label")}
         spellCheck={false}
@@ -71,5 +92,28 @@ export function TextForm({ id, mayWrite, flush, taken }: Props) {
         onChange={(event) => setWritten(event.target.value)}
       />
     </div>
+  );
+}
+
+/** Every mistake with the line it is in. */
+function Wrong({ wrong, show }: { wrong: readonly WrongField[]; show(line: number): void }) {
+  const { t } = useTranslation("flows");
+  return (
+    <Notice type="error" title={t("text.wrong")}>
+      <ul>
+        {wrong.map(({ path, code, message, line }) => (
+          <li key={`${path} ${code}`}>
+            {line ? (
+              <Button type="link" size="small" onClick={() => show(line)}>
+                {t("text.line", { line })}
+              </Button>
+            ) : (
+              <code>{path} </code>
+            )}
+            {message}
+          </li>
+        ))}
+      </ul>
+    </Notice>
   );
 }
