@@ -24,7 +24,7 @@ def test_it_is_a_recording_of_its_own() -> None:
     plain = ms.begun(CONTACT, ASKED, 9)
     assert plain.actions == (act.TakeMessage(MESSAGE),)
     recorded = step(msgspec.structs.replace(CONTACT, recording="r"), ASKED, 9)
-    assert recorded.actions == (act.StopRecording(), act.TakeMessage(MESSAGE))
+    assert recorded.actions == (act.StopRecording("r"), act.TakeMessage(MESSAGE))
     assert recorded.contact.recording is None
     assert recorded.facts == (
         facts.SegmentStarted(segment="voicemail", queue="support", leg="L", flow="main"),

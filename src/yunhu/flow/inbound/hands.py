@@ -171,9 +171,10 @@ class Hands:
         if story.contact.recording is not None:
             self._recordings.resume(story.contact.recording, action.reason)
 
-    def _stop_recording(self, story: Story, _action: act.StopRecording) -> None:
-        if story.contact.recording is not None:
-            self._recordings.stop(story.contact.recording)
+    def _stop_recording(self, story: Story, action: act.StopRecording) -> None:
+        recording = action.recording or story.contact.recording
+        if recording is not None:
+            self._recordings.stop(recording)
 
 
 def _hands_of_flows(flows: Flows, promises: Promises, messages: Messages) -> Methods:

@@ -270,7 +270,9 @@ class StartRecording(msgspec.Struct, frozen=True):
 
 
 class StopRecording(msgspec.Struct, frozen=True):
-    """Close the contact's recording."""
+    """Close the contact's recording; one that the contact does not have any more is named."""
+
+    recording: str | None = None
 
 
 Action = (

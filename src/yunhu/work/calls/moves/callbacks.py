@@ -48,7 +48,7 @@ def made(contact: Contact, event: ev.PromiseMade, now: Instant) -> Step:
 
 def postponed(contact: Contact, first: Acts, now: Instant) -> Step:
     """The customer is gone, and the promise waits in its queue."""
-    stop: Acts = (act.StopRecording(),) if contact.recording is not None else ()
+    stop: Acts = (act.StopRecording(contact.recording),) if contact.recording else ()
     gone = msgspec.structs.replace(
         _resting(contact), recording=None, message=None, queued_at=contact.queued_at or now
     )

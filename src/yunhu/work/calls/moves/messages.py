@@ -15,7 +15,7 @@ from yunhu.work.calls.moves.pieces import Acts, Step, message_of
 def begun(contact: Contact, event: ev.FlowRecords, now: Instant) -> Step:
     """A leg has one recording at a time: the contact's own ends here, and another begins afterwards."""
     message = Message(event.max_s, event.silence_s, event.queue, event.ticket)
-    stop: Acts = (act.StopRecording(),) if contact.recording is not None else ()
+    stop: Acts = (act.StopRecording(contact.recording),) if contact.recording else ()
     after = msgspec.structs.replace(contact, phase=Phase.MESSAGE, message=message, recording=None)
     told = facts.SegmentStarted(segment="voicemail", queue=event.queue, leg=contact.leg, flow=contact.flow)
     return Step(after, (*stop, act.TakeMessage(message)), (told,))
