@@ -129,10 +129,9 @@ class Book:
             if status != was:
                 member.status[channel] = status
                 for pool in pools:
-                    pool.count(was, -1)
-                    pool.count(status, 1)
-                    if not pool.staffed and was not in rules.AWAY:
-                        emptied.append(pool)
+                    pool.change(was, status)
+                if status in rules.AWAY and was not in rules.AWAY:
+                    emptied += [pool for pool in pools if not pool.staffed]
             if status != rules.ELIGIBLE:
                 self.stand_down(member, channel)
             elif channel in member.stands and stamp != member.stamp:

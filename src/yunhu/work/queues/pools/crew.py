@@ -111,8 +111,8 @@ class Crew:
 
     def _skilled(self, need: Need, left: frozenset[str]) -> frozenset[str]:
         levels: Mapping[str, int] = self._levels.get(need.skill, {})
-        if rules.meets(0, need):
-            return left.difference([id_ for id_, level in levels.items() if not rules.meets(level, need)])
+        if len(left) <= len(levels) or rules.meets(0, need):
+            return frozenset([id_ for id_ in left if rules.meets(levels.get(id_, 0), need)])
         return left.intersection([id_ for id_, level in levels.items() if rules.meets(level, need)])
 
     def _meet_any(

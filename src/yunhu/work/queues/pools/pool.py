@@ -92,6 +92,13 @@ class Pool:
         if status not in rules.AWAY:
             self.staffed += change
 
+    def change(self, was: str, status: str) -> None:
+        """A member has another status than before."""
+        counts = self.counts
+        counts[was] -= 1
+        counts[status] = counts.get(status, 0) + 1
+        self.staffed += (was in rules.AWAY) - (status in rules.AWAY)
+
     def stand_by(self, member: Member) -> None:
         """A member has become ready, or ready in another way: it takes its place."""
         key = self._key(member)

@@ -11,8 +11,11 @@ from yunhu.work.queues.pools.crew import Crew
 from yunhu.work.queues.pools.member import Member
 from yunhu.work.queues.pools.pool import Pool
 
-SPARE_MAX = 256
+SPARE_MAX = 4096
 """Pools for which nobody waits (and which are no queue's own) are kept up to so many, the latest."""
+
+SPARE_EACH = 16
+"""A pool costs its members a step at each change of theirs: so many spare ones for an agent on average."""
 
 
 class Stock:
@@ -23,6 +26,7 @@ class Stock:
         self._members = members
         self._pools: dict[Form, Pool] = {}
         self._spare: dict[Form, Pool] = {}
+        self._spare_members = 0
 
     def __len__(self) -> int:
         return len(self._pools)
@@ -38,18 +42,17 @@ class Stock:
             pool = self._make(form, pinned)
         elif pinned:
             pool.pinned = True
-        self._spare.pop(form, None)
-        if not pool.pinned and pool.idle:
-            self._spare[form] = pool  # Until somebody waits in it, and then it stays as long as they do.
+        self._use(pool)
         return pool
 
     def left(self, pool: Pool) -> None:
         """Somebody has gone from a pool: when it was the last, it is kept for a while."""
         if pool.pinned or not pool.idle or self._pools.get(pool.form) is not pool:
             return
-        self._spare.pop(pool.form, None)
+        self._use(pool)
         self._spare[pool.form] = pool
-        if len(self._spare) > SPARE_MAX:
+        self._spare_members += len(pool.members)
+        if len(self._spare) > SPARE_MAX or self._spare_members > SPARE_EACH * len(self._members):
             self._sweep()
 
     def renew(self, member: Member, agent: Agent) -> None:
@@ -71,6 +74,7 @@ class Stock:
                 _put_in(pool, member)
             else:
                 pool.lacking[why] = pool.lacking.get(why, 0) + 1
+        self._spare_members = sum(len(pool.members) for pool in self._spare.values())
 
     def _make(self, form: Form, pinned: bool) -> Pool:
         able, lacking = self.crew.able(form)
@@ -79,16 +83,21 @@ class Stock:
             _put_in(pool, self._members[id_])
         return pool
 
+    def _use(self, pool: Pool) -> None:
+        """A pool is spare no more."""
+        if self._spare.pop(pool.form, None) is not None:
+            self._spare_members -= len(pool.members)
+
     def _sweep(self) -> None:
-        """Let go of the pools that were left first; one in which somebody waits again is none of them."""
+        """Let go of half of the spare pools, those that were left first."""
         for form, pool in list(self._spare.items()):
-            del self._spare[form]
-            if pool.idle:
-                del self._pools[form]
-                for member in pool.members:
-                    member.pools[pool.channel].discard(pool)
-                pool.members.clear()
-            if len(self._spare) <= SPARE_MAX // 2:
+            self._use(pool)
+            del self._pools[form]
+            for member in pool.members:
+                member.pools[pool.channel].discard(pool)
+            pool.members.clear()
+            fewer = len(self._spare) <= SPARE_MAX // 2
+            if fewer and self._spare_members <= SPARE_EACH * len(self._members) // 2:
                 return
 
 
