@@ -81,3 +81,13 @@ def test_a_new_agent_works_as_the_most_alike_colleague() -> None:
     extended, like = staffed(it, old, (*old, new))
     assert like == {"sales-1": "sales-0"}
     assert Change("sales-1", START + 5, "presence", "available") in extended.changes
+
+
+def test_who_asked_to_be_called_back_asks_again() -> None:
+    caller = Visit(
+        contact="c", queue="help", arrived_at=START, entered_at=START, waited=8 * SECOND, outcome="callback"
+    )
+    it = Day(start=START, end=START + HOUR, visits=(caller,), changes=())
+    found = Replay(it, agents(1), [queue()], 1).run()
+    assert found.total.answered == 0
+    assert found.total.service_level is None

@@ -9,6 +9,7 @@ from tests.oversight.planning.days import HOUR, START
 from yunhu.kit.instants import SECOND
 from yunhu.oversight.planning import rules
 from yunhu.oversight.planning.model import Change, Tally
+from yunhu.work.queues.model import Need
 
 
 def fact(at_s: float, kind: str, **more: Any) -> dict[str, Any]:
@@ -32,6 +33,19 @@ def test_an_answered_contact() -> None:
     assert (visit.queue, visit.priority, visit.agent, visit.outcome) == ("help", 3, "li", "answered")
     assert (visit.waited, visit.rang, visit.talked) == (4 * SECOND, 3 * SECOND, 60 * SECOND)
     assert (visit.arrived_at, visit.entered_at) == (START, START + 5 * SECOND)
+
+
+def test_what_the_contact_asks_for_is_read_too() -> None:
+    (visit,) = rules.visits(
+        "c1",
+        [
+            fact(0, "contact.set", attributes={"vip": "true"}, language=None),
+            fact(1, "contact.set", attributes={}, language="en"),
+            fact(5, "contact.queued", queue="help", need=[{"skill": "en", "level": 50}], channel="video"),
+        ],
+    )
+    assert visit.attributes == {"vip": "true"}
+    assert (visit.need, visit.channel) == ((Need("en", 50),), "video")
 
 
 def test_hold_belongs_to_the_talk_and_a_second_queue_is_a_second_visit() -> None:
@@ -73,6 +87,20 @@ def test_what_the_router_moved_on_is_one_visit_of_the_first_queue() -> None:
         ],
     )
     assert (visit.queue, visit.waited, visit.outcome) == ("help", 40 * SECOND, "answered")
+
+
+def test_who_is_promised_a_callback_waits_no_more() -> None:
+    (visit,) = rules.visits(
+        "c1",
+        [
+            fact(0, "contact.queued", queue="help"),
+            fact(8, "contact.dequeued", queue="help", why="key"),
+            fact(9, "callback.promised", queue="help"),
+            fact(12, "contact.queued", queue="help"),
+            fact(40, "contact.dequeued", queue="help", why="answered"),
+        ],
+    )
+    assert (visit.outcome, visit.waited) == ("callback", 8 * SECOND)
 
 
 def test_the_formulas() -> None:

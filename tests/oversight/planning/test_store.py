@@ -98,4 +98,5 @@ async def test_a_day(tmp_path: Path) -> None:
         Change("li", START + 95 * SECOND, "presence", "break"),
     )
     assert (day.unanswered, day.offers) == (1, 2)
+    assert day.end == START + 95 * SECOND + 1
     assert (other.visits, other.changes, other.present) == ((), (), {})

@@ -12,6 +12,7 @@ from random import Random
 
 from yunhu.kit.instants import SECOND
 from yunhu.oversight.planning.model import Change, Visit
+from yunhu.oversight.planning.rules import CALLBACK, LEFT_BY_KEY
 
 TALK_US = 180 * SECOND
 RANG_US = 3 * SECOND
@@ -19,6 +20,8 @@ RANG_US = 3 * SECOND
 
 DRAWN_MIN = 5
 """A queue with fewer values than this borrows from all queues."""
+
+LEFT_ON_THEIR_OWN = ("abandoned", LEFT_BY_KEY, CALLBACK)
 
 Curve = tuple[Sequence[int], Sequence[float]]
 """Waits in order (µs), and the share of callers who had left by then."""
@@ -46,9 +49,10 @@ class Behaviour:
     def patience(self, visit: Visit) -> int | None:
         """µs until the caller leaves; None for somebody who stays for as long as it takes.
 
-        Who left is known. Who was answered had more patience than the wait: drawn from those who had, too.
+        Who left, or pressed a key to leave, is known. Who was answered had more patience than the wait: drawn
+        from those who had, too.
         """
-        if visit.outcome == "abandoned":
+        if visit.outcome in LEFT_ON_THEIR_OWN:
             return visit.waited
         curve = self._curves.get(visit.queue, self._everybody)
         if len(curve[0]) < DRAWN_MIN:

@@ -38,6 +38,7 @@ def _assumptions(
     found: list[tuple[str, dict[str, object]]] = [
         ("queues", {}),
         ("patience", {}),
+        ("callbacks", {}),
         ("unanswered", {"percent": round(100 * day.unanswered / max(day.offers, 1), 1)}),
     ]
     found += [("new_agent", {"agent": new, "like": old}) for new, old in sorted(like.items())]

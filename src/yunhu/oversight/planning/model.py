@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from yunhu.kit.instants import Instant
+from yunhu.work.queues.model import Need
 
 ShiftAxis = Literal["presence", "routing", "wrap-up"]
 
@@ -19,6 +20,9 @@ class Visit(Struct, frozen=True, kw_only=True):
     arrived_at: Instant
     entered_at: Instant
     priority: int = 0
+    channel: str = "voice"
+    need: tuple[Need, ...] = ()
+    attributes: dict[str, str] = {}
     waited: int = 0
     outcome: str = "left"
     """`answered`, `abandoned`, or why else the contact left the queue."""

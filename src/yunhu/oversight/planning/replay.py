@@ -12,7 +12,7 @@ from msgspec import Struct
 from yunhu.kit.instants import SECOND, Instant
 from yunhu.kit.refusal import Refusal
 from yunhu.oversight.planning import rules
-from yunhu.oversight.planning.behaviour import Behaviour
+from yunhu.oversight.planning.behaviour import LEFT_ON_THEIR_OWN, Behaviour
 from yunhu.oversight.planning.model import Change, Day, Outcome, Tally, Visit
 from yunhu.people.agents.errors import PresenceRefused
 from yunhu.people.agents.facts import PresenceChanged, StateChanged
@@ -119,6 +119,9 @@ class Replay:
             arrived_at=visit.arrived_at,
             entered_at=now,
             priority=visit.priority,
+            attributes=visit.attributes,
+            channel=visit.channel,
+            need=visit.need,
         )
         try:
             if visit.queue in self._queues:
@@ -134,7 +137,8 @@ class Replay:
 
     def _leave(self, key: str) -> None:
         if self._router.withdraw(key, "abandoned"):
-            self._over(key, "abandoned")
+            outcome = self._waiting[key].visit.outcome
+            self._over(key, outcome if outcome in LEFT_ON_THEIR_OWN else "abandoned")
 
     def _over(self, key: str, outcome: str) -> None:
         waits = self._waiting.pop(key, None)

@@ -7,8 +7,12 @@ from itertools import pairwise
 from math import ceil
 from typing import Any
 
+from msgspec import convert
+from msgspec.structs import replace
+
 from yunhu.kit.instants import SECOND, Instant
 from yunhu.oversight.planning.model import Change, Figures, Tally, Visit
+from yunhu.work.queues.model import Need
 
 SHORT_S = 5
 """Who leaves sooner has not waited: a short abandon, which counts nowhere (metric registry, Bs)."""
@@ -17,13 +21,21 @@ SERVICE_LEVEL_S = 20
 
 Row = Mapping[str, Any]
 
+LEFT_BY_KEY = "key"
+"""Why a contact leaves a queue whose caller pressed a key: the flow went on with something else."""
+
 LEFT = frozenset({"customer_gone", "abandoned", "hung_up", "customer_left"})
 """Whys of `contact.dequeued` that are the caller's own."""
 
+CALLBACK = "callback"
+"""The outcome of a wait that became a promise to call back."""
+
 KINDS = (
+    "callback.promised",
     "contact.queued",
     "contact.dequeued",
     "contact.arrived",
+    "contact.set",
     "contact.connected",
     "contact.transferred",
     "contact.ended",
@@ -38,17 +50,25 @@ KINDS = (
 def visits(contact: str, facts: Sequence[Row]) -> list[Visit]:
     """The waits of one contact, from its facts in order (rows with `at`, `kind` and the fact's own keys).
 
-    What the router itself moved on to another queue belongs to the wait before.
+    What the router itself moved on to another queue belongs to the wait before. After a promise to call back
+    nobody waits on the line any more.
     """
     found: list[Visit] = []
     arrived = next((int(it["at"]) for it in facts if it["kind"] == "contact.arrived"), None)
     opened: Row | None = None
     moved = False
     rang: int | None = None
+    attributes: dict[str, str] = {}
     for number, fact in enumerate(facts):
         match fact["kind"]:
+            case "callback.promised":
+                if found and found[-1].outcome == LEFT_BY_KEY:
+                    found[-1] = replace(found[-1], outcome=CALLBACK)
+                return found
+            case "contact.set":
+                attributes |= fact.get("attributes") or {}
             case "contact.queued":
-                opened = opened if moved and opened is not None else fact
+                opened = opened if moved and opened is not None else {**fact, "attributes": attributes}
                 moved = False
             case "offer.accepted":
                 rang = int(fact["rang_ms"]) * 1000
@@ -80,12 +100,8 @@ def _visit(
             (int(it["at"]) for it in rest if it["at"] > connected["at"] and _ends_talk(it, agent)), None
         )
         talked = None if over is None else over - int(connected["at"])
-    return Visit(
-        contact=contact,
-        queue=str(opened["queue"]),
-        arrived_at=arrived if arrived is not None else entered,
-        entered_at=entered,
-        priority=int(opened.get("priority") or 0),
+    return replace(
+        _still(contact, arrived, opened),
         waited=max(int(left["at"]) - entered, 0),
         outcome=outcome,
         agent=agent,
@@ -102,12 +118,16 @@ def _ends_talk(fact: Row, agent: str | None) -> bool:
 
 
 def _still(contact: str, arrived: int | None, opened: Row) -> Visit:
+    """What is known of a wait when it begins."""
     return Visit(
         contact=contact,
         queue=str(opened["queue"]),
         arrived_at=arrived if arrived is not None else int(opened["at"]),
         entered_at=int(opened["at"]),
         priority=int(opened.get("priority") or 0),
+        channel=str(opened.get("channel") or "voice"),
+        need=tuple(convert(it, Need) for it in opened.get("need") or ()),
+        attributes=dict(opened["attributes"]),
         outcome="waiting",
     )
 

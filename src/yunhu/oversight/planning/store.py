@@ -24,8 +24,12 @@ PAGE = 50_000
 
 
 async def day(connection: AsyncConnection, tenant: str, start: Instant, end: Instant) -> Day:
-    """What is known of the contacts that arrived in [start, end), and of the agents of that time."""
+    """What is known of the contacts that arrived in [start, end), and of the agents of that time.
+
+    A day that is not over, or whose node was stopped, ends with the last thing that is known of it.
+    """
     found: list[Visit] = []
+    last = start
     expired = offers = 0
     for contact, facts in groupby(await _facts(connection, tenant, start, end), lambda it: it["contact"]):
         kept = list(facts)
@@ -33,12 +37,15 @@ async def day(connection: AsyncConnection, tenant: str, start: Instant, end: Ins
             found += visits(contact, kept)
             expired += sum(it["kind"] == "offer.expired" for it in kept)
             offers += sum(it["kind"] == "offer.made" for it in kept)
+            last = max(last, kept[-1]["at"])
+    changes = await _changes(connection, tenant, start, end)
+    last = max(last, changes[-1].at) if changes else last
     found.sort(key=lambda visit: (visit.entered_at, visit.contact))
     return Day(
         start=start,
-        end=end,
+        end=min(end, last + 1),
         visits=tuple(visit for visit in found if start <= visit.entered_at < end),
-        changes=tuple(await _changes(connection, tenant, start, end)),
+        changes=tuple(changes),
         present=await _present(connection, tenant, start),
         unanswered=expired,
         offers=offers,

@@ -4,16 +4,21 @@ from typing import TypedDict
 
 from msgspec import Struct
 
-from yunhu.work.queues.model import Reason
+from yunhu.work.queues.model import Need, Reason
 
 
 class ContactQueued(Struct, frozen=True, kw_only=True, tag="contact.queued", tag_field="kind"):
-    """A contact waits from now on. `reason`: who could take it now, and what dropped the others."""
+    """A contact waits from now on. `reason`: who could take it now, and what dropped the others.
+
+    `need` is what the contact asks beside the queue, `channel` what it waits on.
+    """
 
     queue: str
     priority: int
     position: int
     reason: Reason
+    channel: str = "voice"
+    need: tuple[Need, ...] = ()
 
 
 class ContactDequeued(Struct, frozen=True, kw_only=True, tag="contact.dequeued", tag_field="kind"):

@@ -171,6 +171,8 @@ class Matching:
             priority=place.entry.priority,
             position=place.state.line.position(place.key) + 1,
             reason=means.reason(place),
+            channel=place.entry.channel,
+            need=place.entry.need,
         )
         means.tell(place, fact)
 
