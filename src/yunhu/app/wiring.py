@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,13 +12,11 @@ import msgspec
 from yunhu.app.callers import Callers
 from yunhu.app.configuration.model import Centre
 from yunhu.app.desks import ZONE, Desks
-from yunhu.app.directory import Directory
 from yunhu.app.door import Door
 from yunhu.app.kept_places import KeptPlaces
 from yunhu.app.last_agents import LastAgents
 from yunhu.app.midnight import Midnight
-from yunhu.app.node_secret import node_secret
-from yunhu.app.secret_store import SecretStore
+from yunhu.app.signalling import MakeStack, Signalling
 from yunhu.app.speaking import make_speeches
 from yunhu.app.standings import Standings
 from yunhu.app.surroundings import Surroundings
@@ -47,23 +44,12 @@ from yunhu.platform.alarms import Alarms
 from yunhu.platform.bus import Bus
 from yunhu.platform.clock import Clock, Scheduler
 from yunhu.platform.holidays import ChinaDays
-from yunhu.platform.ids import IdSource
 from yunhu.platform.journal import Journal
-from yunhu.platform.resolver import Resolver
 from yunhu.platform.settings import Settings
-from yunhu.telephony.legs.front import Front
-from yunhu.telephony.legs.ports import Routes
-from yunhu.telephony.legs.service import Legs
-from yunhu.telephony.legs.targets import Targets
 from yunhu.telephony.media.events import PlayFinished
 from yunhu.telephony.media.ports import Engine
 from yunhu.telephony.media.prompts import Prompts
-from yunhu.telephony.registrar.model import Phone
-from yunhu.telephony.registrar.service import Registrar
-from yunhu.telephony.sip.overload import Overload
-from yunhu.telephony.sip.rules import Policy
 from yunhu.telephony.sip.stack import SipStack
-from yunhu.telephony.trunks.service import Trunks
 from yunhu.work.callbacks.service import Callbacks
 from yunhu.work.calls.model import Target
 from yunhu.work.queues.errors import NoSuchQueue
@@ -74,16 +60,8 @@ from yunhu.work.recordings.service import Recordings, RecordingSettings
 from yunhu.work.tickets.registry import Registry
 from yunhu.work.voicemails.service import Voicemails
 
-POLICY = Policy(extensions=("timer",))
-"""What a Require may ask of us: session timers (RFC 4028)."""
 
-MakeStack = Callable[..., SipStack]
-
-LATE_S = 1.0
-"""A loop that is so late takes no new calls for a while; short delays are told by what waits unread."""
-
-
-class Rooms:
+class Rooms(Signalling):
     """Every room of one node for its one tenant, wired. Nothing is started yet."""
 
     def __init__(
@@ -99,101 +77,15 @@ class Rooms:
         make_stack: MakeStack = SipStack,
     ) -> None:
         """`make_stack` puts another stack in the place of the one with sockets (simulations do)."""
-        self._make_stack = make_stack
-        self.tenant = tenant
-        self.settings = settings
-        self.journal = journal
-        self.bus = bus
-        self.alarms = alarms
-        self.engine = engine
-        self.clock = clock
-        self.scheduler = scheduler
-        self.new_id = IdSource(clock)
-        self.secrets = SecretStore(settings.data_dir / "secrets")
-        self._signalling()
+        super().__init__(tenant, settings, journal, bus, alarms, engine, clock, scheduler, make_stack)
         self._work()
-        self._stories()
-
-    def announce(self, tenant: str, contact: str | None, fact: msgspec.Struct) -> None:
-        """Write a fact down, and tell who listens."""
-        envelope = self.journal.append(tenant, contact, fact)
-        self.bus.publish(envelope.kind, envelope)
+        self._flows()
+        self._promises()
+        self._calls()
 
     def _announce_queues(self, tenant: str, contact: str | None, fact: msgspec.Struct) -> None:
         self.announce(tenant, contact, fact)
         self.estimator.heard(contact, fact)
-
-    def alarm(self, name: str, reason: str) -> None:
-        """Raise an alarm of the calls."""
-        self.alarms.sound(f"alarm.{name}", reason)
-
-    # --- telephony ------------------------------------------------------------------------------------
-
-    def _signalling(self) -> None:
-        sip = self.settings.sip
-        chance = secrets.SystemRandom()
-        self.front = Front(self.scheduler, self.new_id)
-        self.overload = Overload(
-            max_calls=sip.max_calls,
-            max_cps=sip.max_calls_per_s,
-            max_lag_s=LATE_S,
-            calls=lambda: len(self.inbound),
-            now=self.scheduler.monotonic(),
-            backlog_s=lambda: self.stack.backlog_s(),
-        )
-        self.stack = self._make_stack(self.front, self.scheduler, policy=POLICY, overload=self.overload)
-        self.registrar = Registrar(
-            sip.domain,
-            secrets.token_bytes(32),
-            self.scheduler,
-            self.clock,
-            self.announce,
-            self.front.ask,
-            self.front.respond,
-            chance.getrandbits,
-            node_secret(self.settings.data_dir),
-            self.stack.websockets.lives,
-        )
-        self.stack.on_lost(self.registrar.connection_lost)
-        self.trunks = Trunks(
-            self.scheduler,
-            self.announce,
-            self.front.ask,
-            self.front.flow_to,
-            Resolver().look_up,
-            self.new_id,
-            chance.random,
-        )
-        targets = Targets(self.registrar, self.trunks, self._secret)
-        self.directory = Directory(targets.phone, targets.trunk, lambda number: self.regions.place(number))
-        self.legs = Legs(
-            self.front,
-            self.engine,
-            self.scheduler,
-            self.clock,
-            self.announce,
-            self.front.ask,
-            chance.random,
-            admit=lambda leg: self.visits.admit(leg) or self.inbound.admit(leg),
-            report=lambda leg, fault: self.alarm("leg_fault", type(fault).__name__),
-            routes=Routes(self.stack.websockets.lives, self.registrar.flow_of),
-        )
-        self.front.connect(self.stack, self.legs, self.registrar, self.trunks)
-        self.registrar.attach(self)
-
-    def phone_registered(self, phone: Phone) -> None:
-        """A phone can be reached: its agent may sign in by that."""
-        self.agents.phone_registered(phone.username)
-
-    def phone_unregistered(self, phone: Phone, why: str) -> None:
-        """A phone cannot be reached any more."""
-        self.agents.phone_unregistered(phone.username)
-
-    def _secret(self, name: str) -> str | None:
-        secret = self.secrets.get(name)
-        if secret is None:
-            self.alarm("secret_missing", name)
-        return secret
 
     # --- people and work ------------------------------------------------------------------------------
 
@@ -249,7 +141,8 @@ class Rooms:
 
     # --- stories --------------------------------------------------------------------------------------
 
-    def _stories(self) -> None:
+    def _flows(self) -> None:
+        """What a flow says, knows, asks and understands."""
         self.speeches = make_speeches(self.settings, self.alarms, self.scheduler)
         self.ear = Ear(
             self.engine, self.prompts, self.speeches, self.scheduler, self.new_id, self.inbound.play_over
@@ -271,6 +164,9 @@ class Rooms:
             self.new_id,
             self._secret,
         )
+
+    def _promises(self) -> None:
+        """Who can be reached, and what is owed to those who left: calls back, answers, their places."""
         self.parties = Parties(self.legs, self.agents, self.queues, self.directory, self.inbound.own)
         self.absences = Absences(self.scheduler, self.legs)
         self.callbacks = Callbacks(
@@ -279,6 +175,27 @@ class Rooms:
             self.announce,
             lambda tenant, number: self.directory.knows(tenant, Target("number", number)),
         )
+        self.recorder = Recorder(self.recordings, self.journal, self.inbound, self.alarm)
+        self.voicemails = Voicemails(self.announce)
+        self.messages = Messages(
+            self.ear, self.recorder, self.voicemails, self.flows, self.clock, self.scheduler
+        )
+        self.returns = Returns(self.callbacks, self.directory, self.inbound.find, self.announce, self.clock)
+        self.promises = Promises(
+            self.callbacks,
+            self.legs,
+            self.parties,
+            self.directory,
+            self.flows,
+            self.scheduler,
+            self.inbound.find,
+            self.inbound.own,
+            self.new_id,
+        )
+        self.callbacks.attach(self.promises, self._owed)
+
+    def _calls(self) -> None:
+        """The story of a call, who takes part in it, and how it is found again after a restart."""
         self.recovery = Recovery(
             self.journal,
             self.legs,
@@ -291,22 +208,6 @@ class Rooms:
             self.clock,
             self.scheduler,
         )
-        self.recorder = Recorder(self.recordings, self.journal, self.inbound, self.alarm)
-        self.voicemails = Voicemails(self.announce)
-        messages = Messages(self.ear, self.recorder, self.voicemails, self.flows, self.clock, self.scheduler)
-        returns = Returns(self.callbacks, self.directory, self.inbound.find, self.announce, self.clock)
-        promises = Promises(
-            self.callbacks,
-            self.legs,
-            self.parties,
-            self.directory,
-            self.flows,
-            self.scheduler,
-            self.inbound.find,
-            self.inbound.own,
-            self.new_id,
-        )
-        self.callbacks.attach(promises, self._owed)
         self.last_agents = LastAgents(
             self.tenant,
             self.inbound.find,
@@ -326,15 +227,22 @@ class Rooms:
             self.recorder,
             self.prompts,
             self.directory,
-            promises,
-            messages,
-            returns,
+            self.promises,
+            self.messages,
+            self.returns,
             self.last_agents,
             self.alarm,
             self._remember,
         )
         self.inbound.connect(
-            self.legs, self.hands, self.flows, self.parties, self.absences, self.ear, messages, returns
+            self.legs,
+            self.hands,
+            self.flows,
+            self.parties,
+            self.absences,
+            self.ear,
+            self.messages,
+            self.returns,
         )
         self.visits = Visits(
             self.directory,
