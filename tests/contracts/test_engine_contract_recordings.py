@@ -44,6 +44,20 @@ async def test_a_recording_is_begun_paused_and_ended(rig: Rig, recipient: str) -
     assert await code(rig, p.StopRecording(recording=RECORDING)) == "no_such_recording"
 
 
+async def test_an_endpoint_has_one_recording_at_a_time_and_the_next_at_once(rig: Rig, recipient: str) -> None:
+    await opened(rig)
+    first, second = (
+        p.Record(recording=id_, endpoint=A, recipients=[recipient], store="acme")
+        for id_ in (RECORDING, A)
+    )
+    assert await code(rig, first) == "ok"
+    assert await code(rig, second) == "limit"
+    assert await code(rig, p.StopRecording(recording=RECORDING)) == "ok"
+    assert await code(rig, second) == "ok"
+    await rig.passes(0.5)
+    assert await code(rig, p.StopRecording(recording=second.recording)) == "ok"
+
+
 async def test_a_recording_ends_with_its_endpoint(rig: Rig, recipient: str) -> None:
     await opened(rig)
     await rig.ask(p.Record(recording=RECORDING, endpoint=A, recipients=[recipient], store="acme"))

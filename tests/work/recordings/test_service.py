@@ -19,7 +19,7 @@ from yunhu.work.recordings.keys import new_identity
 from yunhu.work.recordings.model import FailurePolicy, Gap, Recording
 from yunhu.work.recordings.service import Recordings, RecordingSettings, store_of
 
-LEG, CONTACT = "1" * 32, "c" * 32
+LEG, OTHER, CONTACT = "1" * 32, "2" * 32, "c" * 32
 RECIPIENT = str(new_identity().to_public())
 
 
@@ -34,7 +34,8 @@ class Rig:
         self.failed: list[tuple[str, bool]] = []
         self.ids = (f"{n:032x}" for n in itertools.count(1))
         self.service = self.made()
-        self.engine.send(p.Create(endpoint=p.wire_id(LEG), session=p.wire_id(CONTACT)))
+        for leg in (LEG, OTHER):
+            self.engine.send(p.Create(endpoint=p.wire_id(leg), session=p.wire_id(CONTACT)))
         self.time.advance(0)
 
     def made(self) -> Recordings:
@@ -49,8 +50,8 @@ class Rig:
     def recording_failed(self, recording: Recording, must_end: bool) -> None:
         self.failed.append((recording.id, must_end))
 
-    def begin(self) -> str:
-        recording = self.service.start("acme", CONTACT, LEG)
+    def begin(self, leg: str = LEG) -> str:
+        recording = self.service.start("acme", CONTACT, leg)
         self.time.advance(0.01)
         return recording.id
 
@@ -160,7 +161,7 @@ async def test_what_nobody_tells_is_closed_by_what_lies_on_the_disk(
 ) -> None:
     monkeypatch.setattr(service, "RECOVERY_S", 0.0)
     rig = Rig(tmp_path)
-    kept, nothing = rig.begin(), rig.begin()
+    kept, nothing = rig.begin(), rig.begin(OTHER)
     path = tmp_path / "acme" / f"{kept}.rec"
     path.parent.mkdir()
     made([0, 25, 100]).rename(path)
@@ -181,7 +182,7 @@ async def test_what_nobody_tells_is_closed_by_what_lies_on_the_disk(
 
 
 async def test_after_our_own_restart_what_still_runs_goes_on(rig: Rig) -> None:
-    running, paused = rig.begin(), rig.begin()
+    running, paused = rig.begin(), rig.begin(OTHER)
     rig.service.pause(paused, "card")
     rig.time.advance(1)
     records = rig.service.open()
@@ -199,7 +200,7 @@ async def test_after_our_own_restart_what_still_runs_goes_on(rig: Rig) -> None:
 
 
 async def test_a_stop_and_a_pause_that_got_lost_are_said_again(rig: Rig) -> None:
-    ending, secret = rig.begin(), rig.begin()
+    ending, secret = rig.begin(), rig.begin(OTHER)
     wished = {ending: "closing", secret: "paused"}
     records = [replace(it, state=wished[it.id]) for it in rig.service.open()]
     rig.engine.forget_client()

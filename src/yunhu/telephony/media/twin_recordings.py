@@ -44,6 +44,8 @@ class Recordings:
         """Open a recording of an endpoint that exists."""
         if command.recording in self.open:
             raise RefusedError("exists")
+        if any(it.endpoint == command.endpoint for it in self.open.values()):
+            raise RefusedError("limit", "an endpoint has one recording at a time")
         if not _STORE.fullmatch(command.store) or command.store == "spool":
             raise RefusedError("bad_value", "a store is named by a-z 0-9 _ -, and not spool")
         _check_recipients(command.recipients)
