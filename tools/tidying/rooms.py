@@ -48,12 +48,12 @@ ALSO: dict[str, frozenset[str]] = {
     "people/agents": frozenset({"board", "seat", "assignment", "leases", "hands", "records"}),
     # What the door asks of the list.
     "people/blacklist": frozenset({"snapshot"}),
-    # What a phone number is, where it belongs, what places are called, and which number of ours is shown there.
+    # What a phone number is, where it belongs, what places are called, and which of ours is shown there.
     "people/customers": frozenset({"numbers", "regions", "places", "segments", "caller_ids"}),
     # What the machine's events do, and what people write about a contact.
     "work/calls": frozenset({"moves", "notes"}),
-    # The router's memory: its book of lines, places and pools of agents; the plans of those who wait, and what
-    # a configuration may not say of them; how well it goes, and how long it will take.
+    # The router's memory: its book of lines, places and pools of agents; the plans of those who wait, and
+    # what a configuration may not say of them; how well it goes, and how long it will take.
     "work/queues": frozenset(
         {"book", "line", "places", "pools", "plans", "checks", "levels"}
         | {"estimates", "estimator", "samples", "situations"}
@@ -62,6 +62,10 @@ ALSO: dict[str, frozenset[str]] = {
     "work/recordings": frozenset({"blocks", "keys", "reader", "export", "wav"}),
     # What a type is made of, what a change does to a ticket, what a file may be.
     "work/tickets": frozenset({"api", "changes", "defaults", "files", "registry"}),
+    # A day lived once more: how people behave in it, and what differs from the day that was.
+    "oversight/planning": frozenset({"behaviour", "comparing", "replay"}),
+    # The way of an imagined call through its flow, and its wait.
+    "oversight/rehearsing": frozenset({"walk", "waiting"}),
     # What Prometheus reads of all rooms.
     "oversight/monitoring": frozenset({"metrics"}),
 }

@@ -82,6 +82,7 @@ class Rooms(Signalling):
         self._flows()
         self._promises()
         self._calls()
+        self._screens()
 
     def _announce_queues(self, tenant: str, contact: str | None, fact: msgspec.Struct) -> None:
         self.announce(tenant, contact, fact)
@@ -244,6 +245,11 @@ class Rooms(Signalling):
             self.messages,
             self.returns,
         )
+        self.legs.attach(self.inbound)
+        self.engine.on_event(self._heard)
+
+    def _screens(self) -> None:
+        """What visitors of web pages and agents at their desks have of the calls."""
         self.visits = Visits(
             self.directory,
             Standings(self.inbound, self.queues, self.bus, self.scheduler),
@@ -251,8 +257,6 @@ class Rooms(Signalling):
             self.new_id,
             self.scheduler,
         )
-        self.legs.attach(self.inbound)
-        self.engine.on_event(self._heard)
         self.desks = Desks(
             self.tenant,
             self.settings.sip.domain,
