@@ -9,6 +9,8 @@ A scenario is a script, one step a line:
     answer CONTACT [AGENT]    (one of) those who ring takes it
     refuse CONTACT            who rings says no
     end AGENT                 the talk is over (and its after-work)
+    hangup AGENT              the talk is over, the after-work begins
+    leave CONTACT             the caller hangs up while waiting
     queue CONTACT QUEUE|-     where it waits (- nowhere)
     first QUEUE CONTACT…      who waits there, first to last
     gone CONTACT WHY          it left so
@@ -50,6 +52,7 @@ class Player:
     def __init__(self, imported: Imported) -> None:
         self.imported = imported
         self.time = VirtualTime()
+        self.after_work: dict[str, int] = {}
         self.ringing: dict[str, list[Offer]] = {}
         self.left: dict[str, str] = {}
         ids = itertools.count(1)
@@ -116,6 +119,7 @@ class Player:
     def _answer(self, contact: str, agent: str | None = None) -> None:
         offers = self.ringing[contact]
         offer = next(it for it in offers if agent in (None, it.agent))
+        self.after_work[offer.agent] = offer.wrap_up_s
         self.router.offer_accepted(offer.id, offer.epoch)
         self.ringing.pop(contact, None)
 
@@ -126,6 +130,13 @@ class Player:
     def _end(self, agent: str) -> None:
         seat = self.board.seat(agent)
         self.board.released(agent, seat.epoch, 0, False)
+
+    def _hangup(self, agent: str) -> None:
+        self.board.released(agent, self.board.seat(agent).epoch, self.after_work[agent])
+
+    def _leave(self, contact: str) -> None:
+        self.router.withdraw(contact, "abandoned")
+        self.ringing.pop(contact, None)
 
     def _queue(self, contact: str, queue: str) -> None:
         places = {entry.contact: it.id for it in self.imported.queues for entry in self.router.waiting(it.id)}

@@ -1,8 +1,10 @@
 """The systems whose files can be read. A new one is a folder and one line here."""
 
 from yunhu.work.queues.importers.asterisk import queues as asterisk
+from yunhu.work.queues.importers.callcenter import queues as callcenter
 from yunhu.work.queues.importers.model import Importer
 
 IMPORTERS: dict[str, Importer] = {
     "asterisk": asterisk.read,
+    "callcenter": callcenter.read,
 }
