@@ -150,6 +150,32 @@ def test_who_does_not_answer_is_tried_again_and_then_given_up(world: World) -> N
     assert len(world.rooms.callbacks) == 0
 
 
+def test_how_long_callers_wait_at_most_means_nothing_to_a_promise(tmp_path: Path) -> None:
+    world = World(tmp_path, CALLBACKS.replace("ring_s: 15,", "ring_s: 15, max_wait_s: 30,"))
+    caller = promised(world)
+    for _ in range(3):
+        world.passes(31)
+        assert caller.contact.waiting is not None
+        [entry] = world.rooms.queues.waiting("support")
+        assert entry.arrived_at == caller.contact.arrived_at
+
+
+def test_a_queue_that_is_full_by_then_takes_it_soon(tmp_path: Path) -> None:
+    world = World(tmp_path, CALLBACKS.replace("max_waiting: 9", "max_waiting: 1"))
+    everybody(world, "break")
+    caller = world.caller().call("4003")
+    caller.press("1")
+    other = world.caller().call("4002", "13900005678")
+    assert other.contact.phase == "waiting"
+    caller.hang_up()
+    assert caller.contact.phase == "promised"
+    assert caller.contact.waiting is None
+    world.rooms.desk.hang_up("acme", other.contact_id)
+    world.passes(31)
+    [entry] = world.rooms.queues.waiting("support")
+    assert entry.contact == caller.contact_id
+
+
 def test_a_promise_ends_with_its_window(world: World) -> None:
     caller = promised(world)
     world.passes(600)

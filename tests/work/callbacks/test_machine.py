@@ -72,6 +72,13 @@ def test_an_attempt_that_fails_is_made_again_after_the_gap_until_it_was_the_last
     )
 
 
+def test_a_queue_that_would_not_take_it_is_asked_again_soon() -> None:
+    missed = step(NEW, Event("missed", "full"), SECOND)
+    assert (missed.promise.due_at, missed.promise.attempts, missed.facts) == (31 * SECOND, 0, ())
+    late = step(NEW, Event("missed", "closed"), NEW.until - SECOND)
+    assert late.promise.due_at == NEW.until
+
+
 def test_an_attempt_that_goes_on_when_the_window_ends_is_finished() -> None:
     trying = step(NEW, Event("try"), SECOND).promise
     late = step(trying, Event("expire"), NEW.until)

@@ -138,6 +138,8 @@ def test_an_attempt_that_comes_to_nothing_rests_without_a_place(event: ev.Event,
 def test_a_queue_that_is_gone_ends_it_and_any_other_refusal_is_no_attempt() -> None:
     full = step(waits(), ev.WaitOver(why="full"), 20)
     assert full.actions == (act.RestPromise("full", attempt=False),)
+    long = step(waits(), ev.WaitOver(why="max_wait"), 20)
+    assert long.actions == (act.EnterQueue(Waiting("support", 3, 20, NEED)),)
     gone = step(waits(), ev.WaitOver(why="queue_removed"), 20)
     assert gone.contact.phase is Phase.ENDED
     assert gone.actions == (act.DropPromise("queue_removed"),)

@@ -23,6 +23,9 @@ EVENTS = (
     "renumber",  # somebody asked for another number
 )
 
+MISSED_S = 30
+"""How soon a queue that would not take the contact (it is full, or closed) is asked again, at the latest."""
+
 _OVER = ignores("it is settled already")
 _NO = refuses("it is settled already")
 _TRYING = refuses("the customer is being called")
@@ -101,7 +104,7 @@ def step(it: Promise, event: Event, now: Instant) -> Step:
         case "failed":
             return _failed(it, event, now)
         case "missed":
-            due = min(now + it.gap_s * SECOND, it.until)
+            due = min(now + min(it.gap_s, MISSED_S) * SECOND, it.until)
             return Step(replace(it, state="resting", due_at=due, why=event.why))
         case "break_off":
             return Step(replace(it, state="waiting", attempts=it.attempts - 1))

@@ -29,6 +29,7 @@ from yunhu.work.calls.moves.pieces import (
 RESTARTED = "node_restarted"
 NODE_STOPPED = "node_stopped"
 NOT_PROMISED = "no callback is owed"
+TOO_LONG = "max_wait"
 GONE_FOR_GOOD = "queue_removed"
 """The only end of a wait after which no other attempt makes sense."""
 
@@ -135,8 +136,14 @@ def changed(contact: Contact, event: ev.CallbackChanged, now: Instant) -> Step:
 
 
 def wait_over(contact: Contact, event: ev.WaitOver, now: Instant) -> Step:
-    """A queue that does not take it now is asked again later; one that is gone never will."""
+    """A queue that does not take it now is asked again later; one that is gone never will.
+
+    How long callers wait at most means nothing to somebody who has hung up: the place is taken again.
+    """
     rings = cancel_rung(contact, event.why)
+    if event.why == TOO_LONG:
+        after, place = _placed(_resting(contact), now)
+        return Step(after, (*rings, act.EnterQueue(place)))
     if event.why == GONE_FOR_GOOD:
         return end(contact, event.why, "system", (*rings, act.DropPromise(event.why)))
     return Step(_resting(contact), (*rings, act.RestPromise(event.why, attempt=False)))
