@@ -69,3 +69,11 @@ def test_other_facts_of_the_contact_are_left_out() -> None:
 def test_every_kind_is_said_even_without_its_values(kind: str, language: str) -> None:
     (said,) = explainer(language).explain([fact(kind)])
     assert said.text
+
+
+def test_a_level_is_compared_in_the_readers_language() -> None:
+    reason = {**REASON, "eligible": 0, "dropped": {"skill: en below 50": 2, "penalty: above 5": 1}}
+    waits = fact("contact.queued", queue="help", priority=0, position=1, reason=reason)
+    (said,) = explainer("zh-CN").explain([waits])
+    assert "未问 2 人：技能 en 低于 50" in said.details
+    assert "未问 1 人：惩罚值 高于 5" in said.details

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,8 @@ from msgspec import Struct
 
 from yunhu.kit.instants import Instant
 from yunhu.platform.texts import Texts
+
+_COMPARED = re.compile(r"(?:(\S+) )?(below|above|other than) (\d+)")
 
 Fact = Mapping[str, Any]
 NameOf = Callable[[str, str], str]
@@ -140,7 +143,16 @@ class Explainer:
         key = f"why.filter.{what}"
         if not self._texts.has(key):
             return name
-        return self._render(key, {"what": self._word("story.word", which) if colon else ""})
+        return self._render(key, {"what": self._which(which) if colon else ""})
+
+    def _which(self, which: str) -> str:
+        """`en below 50` and the like are compared in the reader's language; anything else is a word."""
+        compared = _COMPARED.fullmatch(which)
+        if compared is None:
+            return self._word("story.word", which)
+        name, how, level = compared.groups()
+        params = {"name": name or "", "level": level}
+        return self._render(f"why.compared.{how.replace(' ', '_')}", params).strip()
 
     def _note(self, name: str, value: object) -> str:
         key = f"why.note.{name}"
