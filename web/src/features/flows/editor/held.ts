@@ -28,6 +28,24 @@ export function holding(before: Held, changes: Changes): Held {
   return after;
 }
 
+interface Merged {
+  isChosen: boolean;
+  held: Holding | undefined;
+  node: Drawn;
+}
+
+// The same object again for the same node: what did not change is not drawn anew.
+const MERGED = new WeakMap<Drawn, Merged>();
+
+/** A node of the flow with what is held of it here. */
+export function withHeld(drawn: Drawn, isChosen: boolean, held: Holding | undefined): Drawn {
+  const known = MERGED.get(drawn);
+  if (known !== undefined && known.isChosen === isChosen && known.held === held) return known.node;
+  const node = { ...drawn, selected: isChosen, ...held } as Drawn;
+  MERGED.set(drawn, { isChosen, held, node });
+  return node;
+}
+
 /** Where nodes were put down. */
 export function dropped(changes: Changes): Record<string, Place> {
   const places = changes.flatMap((change): [string, Place][] =>

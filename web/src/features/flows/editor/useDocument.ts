@@ -5,6 +5,7 @@ import { flowIn, flows } from "../api";
 import type { Draft, Stage } from "../api";
 import { begin, reduce } from "../graph/history";
 import type { Edit, History } from "../graph/history";
+import { placesOf } from "../graph/layout";
 import type { Flow } from "../graph/model";
 
 const NOT_FOUND = 404;
@@ -22,7 +23,10 @@ export interface Opened {
   etag: string | null;
 }
 
-const opened = ({ flow, base_version: base, etag }: Draft): Opened => ({ flow, base, etag });
+// Every node keeps its place from now on: to lay all of them out with each change would take long.
+const placed = (flow: Flow): Flow => ({ ...flow, layout: placesOf(flow) });
+
+const opened = ({ flow, base_version: base, etag }: Draft): Opened => ({ flow: placed(flow), base, etag });
 
 async function open(id: string): Promise<Opened> {
   try {
@@ -33,7 +37,7 @@ async function open(id: string): Promise<Opened> {
   const published = await flows.published(id);
   const flow = flowIn(published);
   if (flow === undefined) throw new Error("a flow without nodes");
-  return { flow, base: published.version ?? 0, etag: null };
+  return { flow: placed(flow), base: published.version ?? 0, etag: null };
 }
 
 export function useOpened(id: string) {
@@ -130,7 +134,8 @@ export function useDocument(first: Opened, mayWrite: boolean): Document {
     const { id } = first.flow;
     if (known.current.etag !== null) await flows.dropDraft(id);
     const published = await flows.published(id).catch(() => null);
-    const flow = published === null ? undefined : flowIn(published);
+    const found = published === null ? undefined : flowIn(published);
+    const flow = found && placed(found);
     // Whatever was not kept yet is thrown away as well.
     known.current = { flow: flow ?? latest.current, base: published?.version ?? 0, etag: null };
     if (flow !== undefined) edit({ type: "replace", flow });

@@ -8,14 +8,17 @@ import type { Trying } from "./useTried";
 
 /** What is wrong, what no simulated caller reached, and the walk that was picked, to be painted over the flow. */
 export function usePaint(flow: Flow, mistakes: readonly Mistake[], { tried, walk, isOld }: Trying): Paint {
+  // The names alone matter here, and those stay while somebody writes.
+  const names = Object.keys(flow.nodes).join("\n");
+  const picked = walk === null ? undefined : tried?.walks[walk];
+  const walked = [...(picked === undefined ? [] : walkedWays(flow, visitedIn(flow.id, picked.steps)))].join("\n");
   return useMemo(() => {
-    const picked = walk === null ? undefined : tried?.walks[walk];
     const missed = tried === null || isOld ? [] : tried.edges.missed;
     return {
       ...NO_PAINT,
-      mistakes: byNode(mistakes, Object.keys(flow.nodes)),
+      mistakes: byNode(mistakes, names.split("\n")),
       missed: new Set(missed.map(({ node, field }) => wayId(node, field))),
-      walked: picked === undefined ? NO_PAINT.walked : walkedWays(flow, visitedIn(flow.id, picked.steps)),
+      walked: new Set(walked === "" ? [] : walked.split("\n")),
     };
-  }, [flow, mistakes, tried, walk, isOld]);
+  }, [names, walked, mistakes, tried, isOld]);
 }

@@ -26,20 +26,30 @@ export function useOffers(flow: Flow): Offered {
     enabled: may("config:read"),
     staleTime: RARELY_MS,
   });
-  return useMemo(() => {
-    const queues = (centre?.queues ?? []) as readonly Named[];
-    const hours = (centre?.business_hours ?? []) as readonly Named[];
-    return {
+  const queues = useMemo(() => (centre?.queues ?? []) as readonly Named[], [centre]);
+  const hours = (centre?.business_hours ?? []) as readonly Named[];
+  // As texts, since a flow changes with each key while these do not.
+  const values = valuesOf(flow, queues.map(({ id }) => id), hours.map(({ id }) => id)).join("\n");
+  const prompts = promptsOf(flow).join("\n");
+  const nodes = Object.keys(flow.nodes).join("\n");
+  const languages = (flow.languages?.length ? flow.languages : USUAL).join("\n");
+  return useMemo(
+    () => ({
       ...NOTHING_OFFERED,
       queues: choices(queues),
       flows: choices(centre?.flows as readonly Named[] | undefined).filter(({ value }) => value !== flow.id),
       ticket_types: choices(centre?.ticket_types as readonly Named[] | undefined),
       skills: choices(centre?.skills as readonly Named[] | undefined),
       agents: choices(centre?.agents as readonly Named[] | undefined),
-      values: valuesOf(flow, queues.map(({ id }) => id), hours.map(({ id }) => id)),
-      prompts: promptsOf(flow),
-      nodes: Object.keys(flow.nodes),
-      languages: flow.languages?.length ? flow.languages : ["zh-CN", "en"],
-    };
-  }, [centre, flow]);
+      values: lines(values),
+      prompts: lines(prompts),
+      nodes: lines(nodes),
+      languages: lines(languages),
+    }),
+    [centre, queues, flow.id, values, prompts, nodes, languages],
+  );
 }
+
+const USUAL: readonly string[] = ["zh-CN", "en"];
+
+const lines = (text: string): string[] => (text === "" ? [] : text.split("\n"));
