@@ -15,6 +15,7 @@ from yunhu import __version__
 from yunhu.app import (
     demo_cli,
     flow_cli,
+    import_cli,
     imports_cli,
     recording_cli,
     replay_cli,
@@ -132,6 +133,7 @@ app.add_typer(token_cli.commands(load_settings), name="token")
 app.add_typer(user_cli.commands(load_settings), name="user")
 app.add_typer(recording_cli.commands(load_settings, language), name="recording")
 app.add_typer(flow_cli.commands(load_settings, language, sounds), name="flow")
+import_cli.add(app, language)
 imports_cli.add(app, load_settings, language)
 story_cli.add(app, load_settings, language)
 say_cli.add(app, load_settings, language)

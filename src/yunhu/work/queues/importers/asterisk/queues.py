@@ -78,8 +78,8 @@ def read(files: Files) -> Imported:
     """Both files. Raises Misread."""
     if QUEUES not in files:
         raise Misread("import.no_file", 0, {"file": QUEUES})
+    rules, unmapped = _in_rules(files.get(RULES, ""))
     parsed = [it for it in sections(files[QUEUES]) if not it.template and it.name != "general"]
-    rules, unmapped = _rules(files.get(RULES, ""))
     queues: list[Queue] = []
     agents: dict[str, Agent] = {}
     for section in parsed:
@@ -89,6 +89,14 @@ def read(files: Files) -> Imported:
         unmapped += _members(section, queue.id, agents)
         unmapped += _ringall_with_penalties(section, queue, agents)
     return Imported(queues=tuple(queues), agents=tuple(agents.values()), unmapped=tuple(unmapped))
+
+
+def _in_rules(text: str) -> tuple[dict[str, tuple[PenaltyRule, ...]], list[Unmapped]]:
+    """The second file; what is wrong in it says so. Raises Misread."""
+    try:
+        return _rules(text)
+    except Misread as bad:
+        raise Misread(bad.id, bad.line, {**bad.params, "file": RULES}) from None
 
 
 def _rules(text: str) -> tuple[dict[str, tuple[PenaltyRule, ...]], list[Unmapped]]:
