@@ -924,6 +924,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/caller-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which number of ours is shown to somebody who is called through a trunk, and why. */
+        get: operations["choose_caller_id_api_v1_customers_caller_id_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/matches": {
         parameters: {
             query?: never;
@@ -1921,6 +1938,23 @@ export interface paths {
         };
         /** One queue's figures now. */
         get: operations["get_queue_api_v1_queues__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/{id}/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long somebody at this position will wait, or who comes now; and how well that is told. */
+        get: operations["get_estimate_api_v1_queues__id__estimate_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3168,6 +3202,23 @@ export interface components {
             trunk: string | null;
         };
         /**
+         * CallerIdChosen
+         * @description The number of ours that a callee sees.
+         */
+        CallerIdChosen: {
+            /**
+             * Number
+             * @description null: the trunk's own
+             */
+            number: string | null;
+            /**
+             * Why
+             * @description How near it is to the callee
+             * @enum {string}
+             */
+            why: "same_city" | "same_province" | "default" | "none";
+        };
+        /**
          * CallerShown
          * @description Who called, as the carrier said.
          */
@@ -3241,6 +3292,9 @@ export interface components {
         /**
          * Centre
          * @description A tenant's numbers, trunks, phones, agents, skills, queues and flows, each known by its id.
+         *
+         *     `flow_checks`: `strict` publishes no flow from which nobody reaches a person, in which a silent caller
+         *     goes round for ever, or which misses a language that it promises; `lenient` only says so.
          */
         Centre: {
             /** @default [] */
@@ -3251,6 +3305,11 @@ export interface components {
             caller_ids: components["schemas"]["CallerId"][];
             /** @default [] */
             dispositions: components["schemas"]["Disposition"][];
+            /**
+             * @default strict
+             * @enum {unknown}
+             */
+            flow_checks: "lenient" | "strict";
             /** @default [] */
             flows: components["schemas"]["Flow"][];
             /** @default [] */
@@ -4048,6 +4107,49 @@ export interface components {
              * @description A number, a prefix, a region or a customer's id
              */
             value: string;
+        };
+        /**
+         * EstimateShown
+         * @description The expected wait as an interval, and what became of the latest ones.
+         */
+        EstimateShown: {
+            /**
+             * Covered Percent
+             * @description Of these within their P90; none while they are few
+             */
+            covered_percent: number | null;
+            /**
+             * Error S
+             * @description Mean distance of these waits from their P50
+             */
+            error_s: number | null;
+            /**
+             * Judged
+             * @description Latest waits that are over, of which it is known what was told
+             */
+            judged: number;
+            /**
+             * P50 S
+             * @description Half of all wait no longer, in seconds
+             */
+            p50_s: number | null;
+            /**
+             * P90 S
+             * @description Nine of ten wait no longer
+             */
+            p90_s: number | null;
+            /**
+             * Position
+             * @description The one that was asked for, or the end of the queue
+             */
+            position: number | null;
+            /** Queue */
+            queue: string;
+            /**
+             * Trusted
+             * @description Whether callers are told; if not, they are told their position
+             */
+            trusted: boolean;
         };
         /**
          * Event
@@ -10389,6 +10491,39 @@ export interface operations {
             };
         };
     };
+    choose_caller_id_api_v1_customers_caller_id_get: {
+        parameters: {
+            query: {
+                /** @description In any usual form */
+                number: string;
+                trunk?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerIdChosen"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     match_caller_api_v1_customers_matches_get: {
         parameters: {
             query: {
@@ -12551,6 +12686,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueueShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_estimate_api_v1_queues__id__estimate_get: {
+        parameters: {
+            query?: {
+                /** @description 1 is the next */
+                position?: number | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EstimateShown"];
                 };
             };
             /** @description Why the request was refused */

@@ -1,3 +1,4 @@
+import { Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { phone, span } from "@/shared/format/format";
 import { useDesk } from "../context";
@@ -28,6 +29,7 @@ export function Caller({ contact }: { contact: ContactOnDesk }) {
     <div className="caller">
       <div className="caller-name">{name || number}</div>
       {name && <div className="caller-number">{number}</div>}
+      {contact.callback && <Tag color="processing">{t("caller.callback")}</Tag>}
       <dl className="facts">
         {facts.map(([key, value]) => (
           <div key={key}>
