@@ -47,8 +47,7 @@ async def test_a_recording_is_begun_paused_and_ended(rig: Rig, recipient: str) -
 async def test_an_endpoint_has_one_recording_at_a_time_and_the_next_at_once(rig: Rig, recipient: str) -> None:
     await opened(rig)
     first, second = (
-        p.Record(recording=id_, endpoint=A, recipients=[recipient], store="acme")
-        for id_ in (RECORDING, A)
+        p.Record(recording=id_, endpoint=A, recipients=[recipient], store="acme") for id_ in (RECORDING, A)
     )
     assert await code(rig, first) == "ok"
     assert await code(rig, second) == "limit"

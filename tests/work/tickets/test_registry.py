@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.work.tickets.rig import TASK, local
 
-from yunhu.platform import texts
 from yunhu.people.hours.model import BusinessHours
+from yunhu.platform import texts
 from yunhu.platform.holidays import ChinaDays
 from yunhu.work.tickets.errors import NoSuchTicketType
 from yunhu.work.tickets.registry import Registry

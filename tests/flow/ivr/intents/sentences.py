@@ -1,6 +1,6 @@
 """What callers say: a flow's examples, other ways to say the same, and what is about something else."""
 
-EXAMPLES = {
+EXAMPLES: dict[str, tuple[str, ...]] = {
     "balance": (
         "查一下余额",
         "我的账户还有多少钱",

@@ -11,7 +11,7 @@ import pytest
 from tests.flow.ivr.intents.sentences import EXAMPLES
 
 from yunhu.flow.ivr.intents.service import Intents
-from yunhu.flow.ivr.model import Flow
+from yunhu.flow.ivr.model import Flow, Node
 from yunhu.flow.ivr.ports import Heard
 from yunhu.flow.ivr.verbs.hangup import Hangup
 from yunhu.flow.ivr.verbs.intent import Intent
@@ -60,7 +60,7 @@ async def test_a_model_that_is_still_learned_is_waited_for(listener: Listener) -
 
 async def test_models_are_learned_ahead_and_shared_by_the_same_examples(listener: Listener) -> None:
     other = msgspec.structs.replace(NODE, threshold=0.9)
-    nodes = {"a": NODE, "b": other, "end": Hangup()}
+    nodes: dict[str, Node] = {"a": NODE, "b": other, "end": Hangup()}
     listener.intents.prepare([Flow(id="main", name="Main", start="a", nodes=nodes)])
     listener.intents.prepare([Flow(id="main", name="Main", start="a", nodes=nodes)])
     assert len(listener.intents) == 1

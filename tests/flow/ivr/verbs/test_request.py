@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from tests.flow.ivr.caller import BYE, Caller
 
 from yunhu.flow.ivr import actions as act
@@ -39,9 +40,7 @@ def told(caller: Caller) -> list[tuple[int | None, str]]:
 def test_values_cannot_become_another_part_of_what_is_sent() -> None:
     text = ASK.replace("first:", "zero: {verb: set, values: {note: 'a\"}{/../'}, next: first}\nfirst:")
     caller = Caller(text)
-    caller.run = type(caller.run)(
-        **{**_fields(caller), "node": "zero", "attributes": {"vip": "a&b=/?#\r\nX: y"}}
-    )
+    caller.run = replace(caller.run, node="zero", attributes={"vip": "a&b=/?#\r\nX: y"})
     request = asked(caller.starts())
     assert request.url == "https://crm.example/%2B861012345678?q=a%26b%3D%2F%3F%23%0D%0AX%3A%20y"
     assert request.headers == {"Authorization": "Bearer a&b=/?#X: y"}
@@ -121,7 +120,3 @@ first:
 bye: {BYE}
 """
     assert asked(Caller(text).starts()).body == 'yes"'
-
-
-def _fields(caller: Caller) -> dict[str, object]:
-    return {name: getattr(caller.run, name) for name in caller.run.__struct_fields__}
