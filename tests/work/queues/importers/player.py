@@ -3,7 +3,8 @@
 A scenario is a script, one step a line:
 
     in AGENT…                 agents sign in           out AGENT / break AGENT
-    call CONTACT QUEUE [priority=N] [name=value]…      a contact comes (QUEUE `?`: by the import's choices)
+    call CONTACT QUEUE [name=value]…  a contact comes (QUEUE `?`: by the import's choices;
+                              `priority`, `channel` and attributes)
     wait SECONDS              time passes
     rings CONTACT AGENT…|-    exactly these agents ring for it now
     answer CONTACT [AGENT]    (one of) those who ring takes it
@@ -94,7 +95,8 @@ class Player:
             queue, given = self._chosen(values)
             priority = priority or given
         now = self.time.now()
-        entry = Entry(contact, "t", queue, now, now, priority, values)
+        channel = values.pop("channel", "voice")
+        entry = Entry(contact, "t", queue, now, now, priority, values, channel)
         try:
             self.router.enqueue(entry)
         except QueueFull as full:

@@ -79,7 +79,9 @@ def read(files: Files) -> Imported:
     for name, item in lines.items():
         queues[name] = _rested(queues[name], agents, details, item, unmapped)
         unmapped += _ring_all_of_tiers(queues[name], agents, item)
-    return Imported(queues=tuple(queues.values()), agents=tuple(agents.values()), unmapped=tuple(unmapped))
+    # Without tiers an agent takes nothing there, while no line would mean every queue here.
+    people = tuple(agent if agent.profile else replace(agent, channels={}) for agent in agents.values())
+    return Imported(queues=tuple(queues.values()), agents=people, unmapped=tuple(unmapped))
 
 
 # ── queues ───────────────────────────────────────────────────────────────────────────────────────────

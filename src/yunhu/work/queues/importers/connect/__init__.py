@@ -1,0 +1,1 @@
+"""Amazon Connect: queues, routing profiles, users and routing criteria, as its API writes them."""
