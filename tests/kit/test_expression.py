@@ -127,6 +127,8 @@ def test_a_condition_that_does_not_hold(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "why", "column"),
     [
+        ("1 <\u00a02", "unknown_character", 4),
+        ("\u00a0", "unknown_character", 1),
         ("", "no_value", 1),
         ("1 +", "no_value", 4),
         ("and", "no_value", 1),

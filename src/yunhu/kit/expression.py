@@ -51,6 +51,9 @@ _TOKEN = re.compile(
     |(?P<end>\Z))""",
     re.VERBOSE | re.ASCII,
 )
+_SPACES = " \t\n\r\f\v"
+"""What the pattern skips: other spaces are unknown characters."""
+
 _CONSTANTS: dict[str, Value] = {"true": True, "false": False, "null": None}
 _WORDS = frozenset({"or", "and", "not", "in", "has", "contains", "starts_with", *_CONSTANTS})
 
@@ -126,7 +129,7 @@ def _tokens(text: str) -> list[_Token]:
     while True:
         match = _TOKEN.match(text, at)
         if match is None:
-            column = len(text) - len(text[at:].lstrip()) + 1
+            column = len(text) - len(text[at:].lstrip(_SPACES)) + 1
             raise BadExpression("open_text" if text[column - 1] in "\"'" else "unknown_character", column)
         kind = match.lastgroup or "end"
         word, column = match.group(kind), match.start(kind) + 1
