@@ -44,7 +44,7 @@ def _flow(choices: Sequence[Choice]) -> dict[str, object]:
         if choice.if_ is None:
             otherwise = name
             break
-        cases.append({"if": _of_flow(choice.if_), "next": name})
+        cases.append({"if": of_flow(choice.if_), "next": name})
     if otherwise is None:
         otherwise = "nowhere"
         nodes[otherwise] = {"verb": "hangup"}
@@ -54,7 +54,7 @@ def _flow(choices: Sequence[Choice]) -> dict[str, object]:
     return {"id": FLOW, "name": FLOW, "start": "choose", "nodes": {"choose": choose, **nodes}}
 
 
-def _of_flow(text: str) -> str:
+def of_flow(text: str) -> str:
     """A condition over the contact, as a flow says it: what was sent with a contact is an attribute there."""
     return _NAMES_OF_CONTACT.sub(lambda match: match[1] or "attribute.", text)
 

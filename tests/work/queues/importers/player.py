@@ -21,12 +21,12 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import yaml
 
-from yunhu.kit.expression import parse
+from yunhu.app.import_fragment import of_flow
+from yunhu.flow.ivr.conditions import holds_of
 from yunhu.people.agents.service import Agents
 from yunhu.platform.clock import VirtualTime
 from yunhu.work.queues.errors import QueueFull
@@ -103,11 +103,11 @@ class Player:
             self.left[contact] = str(full.params["why"])
 
     def _chosen(self, values: dict[str, str]) -> tuple[str, int]:
-        def read(name: str) -> Any:
-            return values.get(name.removeprefix("contact."))
+        def read(name: str) -> str | None:
+            return values.get(name.removeprefix("attribute."))
 
         for choice in self.imported.choices:
-            if choice.if_ is None or parse(choice.if_).holds(read):
+            if choice.if_ is None or holds_of(of_flow(choice.if_), read):
                 return choice.queue, choice.priority
         raise AssertionError(f"{self._line}: no queue takes it")
 

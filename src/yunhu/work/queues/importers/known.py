@@ -4,9 +4,11 @@ from yunhu.work.queues.importers.asterisk import queues as asterisk
 from yunhu.work.queues.importers.callcenter import queues as callcenter
 from yunhu.work.queues.importers.connect import centre as connect
 from yunhu.work.queues.importers.model import Importer
+from yunhu.work.queues.importers.taskrouter import workflow as taskrouter
 
 IMPORTERS: dict[str, Importer] = {
     "asterisk": asterisk.read,
     "callcenter": callcenter.read,
     "connect": connect.read,
+    "taskrouter": taskrouter.read,
 }

@@ -140,7 +140,7 @@ class _Centre:
         self._profiles |= {name: profile, node.text("Id", name): profile}
 
     def _concurrency(self, node: Node, profile: str, found: _Profile, alone: bool) -> None:
-        """A call excludes everything here, and nothing else does: there the profile says it of each channel."""
+        """A call excludes everything here, and nothing else does; there each channel says whether it does."""
         channel = slug(node.at("Channel").as_text())
         found.channels[channel] = Capacity(UNITS, UNITS // node.whole("Concurrency", 1, 1, 10))
         cross = node.get("CrossChannelBehavior")

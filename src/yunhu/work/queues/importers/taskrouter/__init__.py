@@ -1,0 +1,1 @@
+"""Twilio TaskRouter: the JSON of a workflow, its task queues and workers."""
