@@ -53,9 +53,10 @@ ALSO: dict[str, frozenset[str]] = {
     # What the machine's events do, and what people write about a contact.
     "work/calls": frozenset({"moves", "notes"}),
     # The router's memory: its book of lines, places and pools of agents; the plans of those who wait, and
-    # what a configuration may not say of them; how well it goes, and how long it will take.
+    # what a configuration may not say of them; how well it goes, and how long it will take; and who reads the
+    # files of other systems' queues.
     "work/queues": frozenset(
-        {"book", "line", "places", "pools", "plans", "checks", "levels"}
+        {"book", "line", "places", "pools", "plans", "checks", "levels", "importers"}
         | {"estimates", "estimator", "samples", "situations"}
     ),
     # The file of a recording, who can open it, and what comes out.
