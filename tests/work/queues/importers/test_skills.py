@@ -8,12 +8,13 @@ from yunhu.work.queues.importers.slugs import LONGEST, slug
 
 def test_a_name_has_one_skill() -> None:
     skills = Skills()
-    assert [skills.id(name) for name in ("French", "french!", "French", "中文", "日本語")] == [
+    assert [skills.id(name) for name in ("French", "french!", "French", "中文", "日本語", "C++ /.NET")] == [
         "french",
         "french-2",
         "french",
         "item",
         "item-2",
+        "c--net",
     ]
     assert [skill.name for skill in skills.all()] == ["French", "french!", "中文", "日本語"]
 

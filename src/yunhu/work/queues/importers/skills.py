@@ -16,7 +16,8 @@ class Skills:
     def id(self, name: str) -> str:
         """The id of the skill of a name."""
         if name not in self._found:
-            id_ = slug(name, self._taken)
+            # Without dots it can be written behind one: `skill.c-net`.
+            id_ = slug(name.replace(".", "-"), self._taken)
             self._taken.add(id_)
             self._found[name] = Skill(id=id_, name=name)
         return self._found[name].id

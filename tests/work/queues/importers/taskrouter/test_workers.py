@@ -44,4 +44,5 @@ def test_a_worker_is_known_by_sid_and_name() -> None:
 
 
 def test_values_of_tasks_are_texts() -> None:
-    assert [as_text(it) for it in (True, 5, 1.5, "x", None, [])] == ["true", "5", "1.5", "x", None, None]
+    values: tuple[object, ...] = (True, 5, 1.5, "x", None, [])
+    assert [as_text(it) for it in values] == ["true", "5", "1.5", "x", None, None]
