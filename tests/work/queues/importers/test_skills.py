@@ -16,7 +16,7 @@ def test_a_name_has_one_skill() -> None:
         "item-2",
         "c--net",
     ]
-    assert [skill.name for skill in skills.all()] == ["French", "french!", "中文", "日本語"]
+    assert [skill.name for skill in skills.all()] == ["French", "french!", "中文", "日本語", "C++ /.NET"]
 
 
 def test_an_id_is_short_and_plain() -> None:
