@@ -46,7 +46,9 @@ class QueueState:
     def arrived(self, place: Place) -> None:
         """A contact waits in the line from now on."""
         if len(self._arrivals) > 2 * len(self.line) + STALE_MIN:
-            self._arrivals = [item for item in self._arrivals if self._waits(item[2])]
+            # A contact comes into the line again and again: with each look, each offer that nobody took.
+            kept = {item[1]: item for item in self._arrivals if self._waits(item[2])}
+            self._arrivals = list(kept.values())
             heapq.heapify(self._arrivals)
         heapq.heappush(self._arrivals, (place.entry.arrived_at, place.order, place))
 
