@@ -92,6 +92,31 @@ def test_a_second_promise_to_the_same_number_takes_the_place_of_the_first(world:
     assert world.find(first.contact_id) is None
 
 
+def test_a_caller_who_asks_twice_is_owed_one_callback(world: World) -> None:
+    caller = in_menu(world)
+    assert asks(world, caller, "13900005678") == ["promised"]
+    assert asks(world, caller, "13900005678") == ["promised"]
+    assert caller.kinds().count("callback.promised") == 1
+    caller.hang_up()
+    assert caller.contact.promise is not None
+    assert world.rooms.callbacks.of(caller.contact_id) is not None
+    world.passes(601)
+    assert caller.fact("contact.ended")["cause"] == "callback_expired"
+
+
+def test_a_caller_who_names_another_number_is_owed_that_one_alone(world: World) -> None:
+    caller = in_menu(world)
+    asks(world, caller, "13900005678")
+    assert asks(world, caller, "13900009999") == ["promised"]
+    ledger = world.rooms.callbacks
+    assert caller.fact("callback.cancelled")["why"] == "promised_anew"
+    assert ledger.owed_to("acme", "13900005678", "support") is None
+    caller.hang_up()
+    assert caller.contact.callback == "13900009999"
+    assert (owed := ledger.of(caller.contact_id)) is not None
+    assert owed.number == "13900009999"
+
+
 def test_a_customer_whom_no_way_leads_to_any_more_is_a_failed_attempt(world: World) -> None:
     caller = in_menu(world)
     asks(world, caller, "13900005678")

@@ -113,6 +113,18 @@ def test_a_second_promise_to_the_same_number_is_the_one_that_is_found(bench: Ben
     assert bench.ledger.owed_to("t", "138", "support") == "d"
 
 
+def test_one_contact_is_owed_one_callback_with_the_latest_window(bench: Bench) -> None:
+    bench.promise("c", "138")
+    bench.time.advance(300)
+    bench.promise("c", "139")
+    assert bench.facts[1] == {"kind": "callback.cancelled", "why": "promised_anew", "by": "system"}
+    assert bench.ledger.owed_to("t", "138", "support") is None
+    bench.time.advance(400)
+    assert (len(bench.ledger), bench.told) == (1, [])
+    bench.time.advance(201)
+    assert bench.told == [("over", "c", "expired")]
+
+
 def test_people_may_not_ask_for_everything(bench: Bench) -> None:
     bench.promise()
     ledger, now = bench.ledger, bench.time.now()

@@ -85,6 +85,16 @@ async def test_a_row_follows_the_ledger(book: Book) -> None:
         assert await store.callback(connection, "u", "a") is None
 
 
+async def test_one_that_is_promised_anew_is_not_settled(book: Book) -> None:
+    book.promise("a", number="138")
+    book.promise("a", number="139")
+    assert await state_of(book, "a") == ("waiting", 0, None)
+    async with book.database.reading() as connection:
+        row = await store.callback(connection, "t", "a")
+    assert row is not None
+    assert (row["number"], row["settled_at"], row["by"]) == ("139", None, None)
+
+
 async def test_every_end_has_its_row(book: Book) -> None:
     for contact in ("cancelled", "failed", "expired", "later"):
         book.promise(contact, number=f"1{len(contact)}")

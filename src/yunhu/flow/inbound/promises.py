@@ -82,7 +82,11 @@ class Promises:
         contact, terms = story.contact, queue.callback
         if terms is None:
             return "not_offered"
+        made = ev.PromiseMade(queue.id, number, terms.way, action.priority, action.need)
         before = self._ledger.owed_to(contact.tenant, number, queue.id)
+        if before == contact.id:
+            story.happen(made)  # The same caller asks once more for what is promised already.
+            return None
         try:
             self._ledger.promise(
                 contact.id,
@@ -101,7 +105,6 @@ class Promises:
             arrived = min(other.contact.place_at or other.contact.arrived_at, contact.arrived_at)
             story.contact = msgspec.structs.replace(contact, place_at=arrived)
             self._ledger.kept_by_caller(before)
-        made = ev.PromiseMade(queue.id, number, terms.way, action.priority, action.need)
         story.happen(made)
         return None
 

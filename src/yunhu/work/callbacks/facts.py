@@ -46,7 +46,10 @@ class CallbackKept(Struct, frozen=True, kw_only=True, tag="callback.kept", tag_f
 
 
 class CallbackCancelled(Struct, frozen=True, kw_only=True, tag="callback.cancelled", tag_field="kind"):
-    """No callback is wanted: `kept_by_caller` (called again), `stayed`, or as a person said."""
+    """No callback is wanted.
+
+    Why: `kept_by_caller` (called again), `promised_anew`, `stayed`, or as a person said.
+    """
 
     why: str
     by: str

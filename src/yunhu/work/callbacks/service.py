@@ -31,6 +31,9 @@ OWED_MAX = 10_000
 LATER_S_MAX = 30 * 86_400
 """How far away a callback may be put off to."""
 
+ANEW = "promised_anew"
+"""The caller wants to be called elsewhere, or for another queue: one contact is owed one callback."""
+
 BY_CALLER = "kept_by_caller"
 """The customer called again before we did."""
 
@@ -79,7 +82,8 @@ class Callbacks:
         gap_s: int,
         way: str,
     ) -> Promise:
-        """Promise to call back. Raises TooManyCallbacks."""
+        """Promise to call back; what this contact was owed before is taken back. Raises TooManyCallbacks."""
+        self.drop(contact, ANEW)
         if len(self._open) >= OWED_MAX:
             raise TooManyCallbacks(most=OWED_MAX)
         now = self._clock.now()

@@ -90,6 +90,7 @@ def _columns(fact: msgspec.Struct, envelope: Envelope) -> dict[str, object]:
                 "gap_s": fact.gap_s,
                 "attempts": 0,
                 "attempts_max": fact.attempts_max,
+                **dict.fromkeys(("due_at", "settled_at", "why", "by")),  # of one that was taken back before
             }
         case facts.CallbackAttempted():
             return {"state": "trying", "attempts": fact.attempt, "due_at": None}
