@@ -253,6 +253,22 @@ def test_an_agent_who_hangs_up_before_the_customer_answers_ends_the_attempt(worl
     assert world.agent("li") == "idle"
 
 
+def test_an_agent_who_hangs_up_at_the_desk_ends_the_attempt_and_not_the_promise(world: World) -> None:
+    caller = promised(world)
+    outside = world.outside()
+    world.rooms.agents.set_presence("li", "available")
+    world.passes(0.1)
+    world.li.answer()
+    outside.ring()
+    world.rooms.desk.hang_up("acme", caller.contact_id, "ended_by_agent", by_agent=True)
+    world.passes(0.1)
+    assert outside.requests("CANCEL")
+    assert world.li.hung_up_on
+    assert caller.contact.phase == "promised"
+    assert caller.fact("callback.missed")["why"] == "agent_gone"
+    assert world.agent("li") == "idle"
+
+
 @pytest.mark.parametrize("engine_dies", [False, True])
 def test_a_promise_survives_a_crash_with_its_place(world: World, engine_dies: bool) -> None:
     first = promised(world)

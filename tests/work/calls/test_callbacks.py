@@ -120,6 +120,7 @@ def test_a_customer_who_is_called_first_hears_the_agent_ring() -> None:
         (ev.CustomerFailed(why="busy"), "busy"),
         (ev.CustomerGone(cause="node_failure"), "node_failure"),
         (ev.PartyGone(cause="hangup"), "agent_gone"),
+        (ev.HangUpAsked(cause="ended_by_agent", by_agent=True), "agent_gone"),
     ],
 )
 def test_an_attempt_that_comes_to_nothing_rests_without_a_place(event: ev.Event, attempt: str) -> None:

@@ -249,6 +249,7 @@ ALTERNATIVES: dict[tuple[Phase, type], frozenset[Phase]] = {
     (Phase.IN_FLOW, ev.FlowHungUp): _GONE,
     **{(phase, ev.Stopping): _GONE for phase in (Phase.OFFERED, Phase.PROMISED, Phase.CALLING)},
     **{(phase, ev.HangUpAsked): frozenset({Phase.ENDED, Phase.IN_FLOW}) for phase in TALKS},
+    (Phase.CALLING, ev.HangUpAsked): _GONE,
     **{
         (phase, ev.PartyGone): frozenset({Phase.ENDED, Phase.IN_FLOW})
         for phase in (Phase.TALKING, Phase.HELD, Phase.SWAPPED)

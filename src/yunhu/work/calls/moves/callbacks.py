@@ -106,6 +106,12 @@ def agent_gone(contact: Contact, event: ev.PartyGone, now: Instant) -> Step:
     return Step(_resting(contact), (*left, act.RestPromise("agent_gone", attempt=True)))
 
 
+def agent_hung_up(contact: Contact, cause: str) -> Step:
+    """The same at the desk: that was an attempt, and the customer is owed the callback as before."""
+    left = (*part_with(party_of(contact), cause, wrap_up=False), act.HangUpCustomer(cause))
+    return Step(_resting(contact), (*left, act.RestPromise("agent_gone", attempt=True)))
+
+
 def due(contact: Contact, event: ev.CallbackDue, now: Instant) -> Step:
     """The pause is over: the contact takes its place again, which its arrival says."""
     if contact.waiting is not None or contact.promise is None:

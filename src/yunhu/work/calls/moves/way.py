@@ -10,7 +10,7 @@ from yunhu.work.calls import events as ev
 from yunhu.work.calls import facts
 from yunhu.work.calls.errors import NotPossibleNow
 from yunhu.work.calls.model import TALKS, Contact, Phase, Waiting
-from yunhu.work.calls.moves.callbacks import NODE_STOPPED, postponed, stays
+from yunhu.work.calls.moves.callbacks import NODE_STOPPED, agent_hung_up, postponed, stays
 from yunhu.work.calls.moves.callbacks import restored as promise_restored
 from yunhu.work.calls.moves.callbacks import stopping as promise_stopping
 from yunhu.work.calls.moves.callbacks import wait_over as promise_waited
@@ -260,7 +260,11 @@ def customer_gone(contact: Contact, event: ev.CustomerGone, now: Instant) -> Ste
 
 
 def hang_up_asked(contact: Contact, event: ev.HangUpAsked, now: Instant) -> Step:
-    """Somebody ends it. An agent who hangs up leaves the customer to what follows the talk."""
+    """Somebody ends it. An agent who hangs up leaves the customer to what follows the talk, or to the next
+    attempt to call back.
+    """
+    if event.by_agent and contact.phase is Phase.CALLING:
+        return agent_hung_up(contact, event.cause)
     if event.by_agent and contact.after_talk is not None and contact.phase in TALKS:
         return _after_talk(contact, let_go(contact, event.cause))
     ends = (*let_go(contact, event.cause), act.HangUpCustomer(event.cause))
