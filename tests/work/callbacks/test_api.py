@@ -69,6 +69,7 @@ async def test_one_is_changed_and_taken_back(client: httpx.AsyncClient, book: Bo
         ({"number": "999"}, 422, "callback.not_reachable"),
         ({"number": "somebody"}, 400, "phone.malformed"),
         ({"at": "2001-01-01T00:00:00Z"}, 422, "callback.bad_time"),
+        ({"number": "13900005678", "at": "2001-01-01T00:00:00Z"}, 422, "callback.bad_time"),
         ({"at": "2001-01-01T00:00:00"}, 422, "request.invalid"),
         ({"when": "soon"}, 422, "request.invalid"),
     ],
@@ -78,7 +79,8 @@ async def test_what_cannot_be_is_refused(
 ) -> None:
     answer = await client.post(f"{DOOR}/a/reschedule", json=asked)
     assert (answer.status_code, answer.json()["type"]) == (status, f"urn:yunhu:problem:{problem}")
-    assert (await client.get(f"{DOOR}/a")).json()["state"] == "waiting"
+    shown = (await client.get(f"{DOOR}/a")).json()
+    assert (shown["state"], shown["number"]) == ("waiting", "13a")
 
 
 async def test_one_that_is_being_tried_is_left_alone(client: httpx.AsyncClient, book: Book) -> None:
@@ -93,6 +95,7 @@ async def test_nobody_sees_or_changes_those_of_others(client: httpx.AsyncClient)
         await client.get(f"{DOOR}/nothing"),
         await client.post(f"{DOOR}/a/cancel", headers=OTHER),
         await client.post(f"{DOOR}/a/reschedule", headers=OTHER, json={}),
+        await client.post(f"{DOOR}/a/reschedule", headers=OTHER, json={"at": "2001-01-01T00:00:00Z"}),
     ):
         assert answer.status_code == 404
     assert (await client.get(f"{DOOR}/a")).json()["state"] == "waiting"

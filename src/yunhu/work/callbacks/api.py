@@ -92,10 +92,14 @@ def make_router(database: Database, callbacks: Callbacks, fresh: Fresh) -> APIRo
     async def reschedule_callback(id: Id, wanted: Later, who: Controller) -> CallbackShown:
         """Call another number, or not before a later moment."""
         await settled(who.tenant, id)
+        at = None if wanted.at is None else round(wanted.at.timestamp() * 1_000_000)
+        callbacks.find(who.tenant, id)
+        if at is not None:
+            callbacks.check_time(at)  # Before anything changes: a request is refused as a whole.
         if wanted.number is not None:
             callbacks.renumber(who.tenant, id, normalise(wanted.number), who.actor)
-        if wanted.at is not None:
-            callbacks.postpone(who.tenant, id, round(wanted.at.timestamp() * 1_000_000), who.actor)
+        if at is not None:
+            callbacks.postpone(who.tenant, id, at, who.actor)
         return await read(who.tenant, id)
 
     async def read(tenant: str, id_: str) -> CallbackShown:

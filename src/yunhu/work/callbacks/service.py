@@ -151,12 +151,16 @@ class Callbacks:
 
     def postpone(self, tenant: str, contact: str, at: Instant, by: str) -> Promise:
         """Call later. Raises NoSuchCallback, CallbackSettled, CallbackBeingTried, BadCallbackTime."""
-        now = self._clock.now()
-        if not now < at <= now + LATER_S_MAX * SECOND:
-            raise BadCallbackTime(most_s=LATER_S_MAX)
+        self.check_time(at)
         after = self._asked(tenant, contact, Event("postpone", by=by, at=at))
         self._handler.callback_rests(contact)
         return after
+
+    def check_time(self, at: Instant) -> None:
+        """Whether a callback may be put off to then. Raises BadCallbackTime."""
+        now = self._clock.now()
+        if not now < at <= now + LATER_S_MAX * SECOND:
+            raise BadCallbackTime(most_s=LATER_S_MAX)
 
     def renumber(self, tenant: str, contact: str, number: str, by: str) -> Promise:
         """Call another number. Raises NoSuchCallback, CallbackSettled, CallbackBeingTried, and
