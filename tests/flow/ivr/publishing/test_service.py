@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from tests.flow.ivr.publishing.office import Office, document, opened
+from tests.flow.ivr.publishing.office import SOUNDS, Office, document, opened
 
 from yunhu.app.configuration.errors import Faulty
+from yunhu.app.flow_shelves import FlowShelves
 from yunhu.flow.ivr.publishing.errors import (
     DraftChanged,
     FlowFaulty,
@@ -22,7 +23,8 @@ from yunhu.flow.ivr.publishing.errors import (
     TooManyDrafts,
 )
 from yunhu.flow.ivr.publishing.model import Staged
-from yunhu.flow.ivr.publishing.service import etag
+from yunhu.flow.ivr.publishing.ports import Change
+from yunhu.flow.ivr.publishing.service import Publishing, etag
 from yunhu.platform.located import Located
 
 OUT = {"out": {"verb": "transfer", "to": "number:4001"}}
@@ -101,6 +103,41 @@ async def test_a_draft_from_an_older_version_does_not_undo_what_came_meanwhile(o
     await office.publishing.save("main", "main", draft.document, "li", base_version=3)
     assert await office.publishing.publish("main", "main", "li") == 4
     assert office.name() == "Mine"
+
+
+class Delayed(FlowShelves):
+    """Lets something happen between the walks of a publish and its change."""
+
+    def __init__(self, office: Office, meanwhile: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(office.configurations, lambda: SOUNDS)
+        self._meanwhile = meanwhile
+
+    async def change(self, make: Change, by: str, note: str) -> int:
+        await self._meanwhile()
+        return await super().change(make, by, note)
+
+
+async def publish_while(office: Office, meanwhile: Callable[[], Awaitable[object]]) -> int:
+    """Publish a draft while something else happens."""
+    shelves = Delayed(office, meanwhile)
+    slow = Publishing(office.database, shelves, office.time, lambda *told: office.told.append(told[2]))
+    return await slow.publish("main", "main", "li")
+
+
+async def test_what_comes_into_force_while_a_publish_walks_is_not_undone(office: Office) -> None:
+    await office.publish(name="First")
+    await office.publish(name="Second")
+    await office.write(name="Mine")
+    with pytest.raises(FlowMoved):
+        await publish_while(office, lambda: office.publishing.roll_back("main", "main", "wang"))
+    assert office.name() == "First"
+    assert (await office.publishing.draft("main", "main")).document == document("Mine")
+
+
+async def test_a_publish_is_told_though_its_draft_was_thrown_away_meanwhile(office: Office) -> None:
+    await office.write(name="Mine")
+    assert await publish_while(office, lambda: office.publishing.drop("main", "main", "wang")) == 2
+    assert (office.name(), office.kinds()[-1]) == ("Mine", "flow.published")
 
 
 async def test_drafts_are_bounded(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import blake2b
 
 import msgspec
@@ -190,9 +191,14 @@ class Publishing:
             problems.sort(key=lambda problem: where.line_of(problem.path) or 0)
         return Checked(flow, problems, where)
 
-    def whereabouts(self, draft: Draft) -> Located:
-        """A draft's plain data, with the lines of its text when it has one."""
-        return Located(draft.document) if draft.text is None else written.from_text(draft.text)[0]
+    async def draft_checked(self, draft: Draft) -> Checked:
+        """All that is wrong with a draft, with the lines of its text when it has one."""
+
+        def check() -> Checked:
+            where = Located(draft.document) if draft.text is None else written.from_text(draft.text)[0]
+            return self._checked(where, self._shelves.known(), draft.flow)
+
+        return await asyncio.to_thread(check)
 
     async def walked(self, tenant: str, flow: str) -> Report:
         """Send simulated callers through a draft, or through the flow in force when there is none.
@@ -206,7 +212,7 @@ class Publishing:
             if found is None:
                 raise NoSuchFlow(flow=flow) from None
             return await self._explored(found)
-        checked = await self.checked(self.whereabouts(draft), flow)
+        checked = await self.draft_checked(draft)
         if checked.flow is None:
             raise FlowFaulty(checked.faults, checked.where)
         return await self._explored(checked.flow)
@@ -243,7 +249,8 @@ class Publishing:
         draft = await self.draft(tenant, id_)
         if if_match is not None and etag(draft) != if_match:
             raise DraftChanged(flow=id_)
-        checked = await self.checked(self.whereabouts(draft), id_)
+        before = self.shelf
+        checked = await self.draft_checked(draft)
         if checked.flow is None or checked.faults:
             raise FlowFaulty(checked.faults, checked.where)
         newest = _number(await self.versions(tenant, id_, 1))
@@ -255,14 +262,17 @@ class Publishing:
         staged = None if stage is None else stage(flow)
         if staged is not None and self.shelf.flow(id_) is None:
             raise NoSuchFlow(flow=id_)
-        version = await self._shelves.change(
-            lambda shelf: rules.put(shelf, flow) if staged is None else rules.stage(shelf, staged),
-            by,
-            _note(id_, note),
-        )
+
+        def make(shelf: Shelf) -> Shelf:
+            # The walks took seconds: what somebody else put in force meanwhile is not undone.
+            if (shelf.flow(id_), shelf.stage(id_)) != (before.flow(id_), before.stage(id_)):
+                raise FlowMoved(flow=id_, version=newest, base=draft.base_version)
+            return rules.put(shelf, flow) if staged is None else rules.stage(shelf, staged)
+
+        version = await self._shelves.change(make, by, _note(id_, note))
         # What was written meanwhile goes on as a draft of the flow as it is now.
-        if etag(await self.draft(tenant, id_)) == etag(draft):
-            await self._drop(tenant, id_, None)
+        with suppress(NoSuchDraft, DraftChanged):
+            await self._drop(tenant, id_, etag(draft))
         self._announce(tenant, None, _published(id_, version, by, note, staged))
         return version
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from types import ModuleType
+
 import httpx
+import pytest
 from tests.flow.ivr.publishing.api.desk import FLOWS, TEXT, write
+
+from yunhu.flow.ivr.publishing import written
 
 
 async def test_a_text_with_mistakes_is_refused_with_line_path_and_remedy(client: httpx.AsyncClient) -> None:
@@ -63,3 +69,52 @@ async def test_the_flow_in_force_can_be_read_as_text(client: httpx.AsyncClient) 
     text = await client.get(f"{FLOWS}/direct/draft.yaml")
     assert text.text.startswith("id: direct\nname: At once\nstart: wait\n")
     assert (await write(client, text.text)).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "flow",
+    [
+        pytest.param('{"a":' + "[" * 40 + "]" * 40 + "}", id="too deep"),
+        pytest.param('{"name": "\\ud800"}', id="half a character"),
+    ],
+)
+async def test_what_could_not_be_shown_again_is_not_kept(client: httpx.AsyncClient, flow: str) -> None:
+    content, headers = f'{{"flow": {flow}}}', {"Content-Type": "application/json"}
+    for method, path in (("PUT", "main/draft"), ("POST", "check")):
+        refused = await client.request(method, f"{FLOWS}/{path}", content=content, headers=headers)
+        assert refused.status_code == 422
+        assert refused.json()["errors"][0]["path"] == "body.flow"
+    assert (await client.get(f"{FLOWS}/main/draft")).status_code == 404
+
+
+async def test_versions_that_no_database_has_are_refused(client: httpx.AsyncClient) -> None:
+    huge = 2**70
+    flow = {"flow": {"id": "main"}, "base_version": huge}
+    assert (await client.put(f"{FLOWS}/main/draft", json=flow)).status_code == 422
+    assert (await write(client, base_version=huge)).status_code == 422
+    assert (await client.post(f"{FLOWS}/direct/rollback", json={"version": huge})).status_code == 422
+
+
+async def test_large_texts_are_read_and_written_beside_the_calls(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[int] = []
+
+    def noting(module: ModuleType, name: str) -> None:
+        real = getattr(module, name)
+
+        def noted(*arguments: object) -> object:
+            threads.append(threading.get_ident())
+            return real(*arguments)
+
+        monkeypatch.setattr(module, name, noted)
+
+    noting(written, "from_text")
+    noting(written, "to_text")
+    await write(client)
+    await client.get(f"{FLOWS}/main/draft")
+    await client.get(f"{FLOWS}/direct/draft.yaml")
+    await client.put(f"{FLOWS}/main/draft", json={"flow": {"id": "main"}})
+    await client.get(f"{FLOWS}/main/draft.yaml")
+    assert len(threads) == 4
+    assert threading.get_ident() not in threads

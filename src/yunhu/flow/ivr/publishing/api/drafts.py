@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -21,7 +22,10 @@ YAML = "text/yaml; charset=utf-8"
 
 IfMatch = Annotated[str | None, Header(max_length=64, description="The ETag of the draft as it was read")]
 BaseVersion = Annotated[
-    int | None, Query(ge=0, description="The flow's version that it was begun from; else the draft's own")
+    int | None,
+    Query(
+        ge=0, le=s.NUMBER_MAX, description="The flow's version that it was begun from; else the draft's own"
+    ),
 ]
 
 
@@ -93,7 +97,7 @@ def _data(router: APIRouter, publishing: Publishing) -> None:
 
     async def shown(draft: Draft, request: Request, response: Response) -> s.DraftShown:
         response.headers["ETag"] = etag(draft)
-        checked = await publishing.checked(publishing.whereabouts(draft), draft.flow)
+        checked = await publishing.draft_checked(draft)
         return s.draft_shown(draft, checked, problems.language_of(request))
 
 
@@ -113,8 +117,11 @@ def _text(router: APIRouter, publishing: Publishing) -> None:
             flow = publishing.shelf.flow(id)
             if flow is None:
                 raise NoSuchFlow(flow=id) from None
-            return Response(written.to_text(written.plain(flow)), media_type=YAML)
-        text = draft.text if draft.text is not None else written.to_text(draft.document)
+            whole = await asyncio.to_thread(lambda: written.to_text(written.plain(flow)))
+            return Response(whole, media_type=YAML)
+        text = draft.text
+        if text is None:
+            text = await asyncio.to_thread(written.to_text, draft.document)
         return Response(text, media_type=YAML, headers={"ETag": etag(draft)})
 
     @router.put("/{id}/draft.yaml", openapi_extra={"requestBody": {"required": True, "content": text_form}})
@@ -131,7 +138,7 @@ def _text(router: APIRouter, publishing: Publishing) -> None:
         A text that is no flow is refused, each mistake with its line, path and remedy; what the check finds
         beyond that is told and stops the publish only.
         """
-        text, where, unreadable = _read(await request.body())
+        text, where, unreadable = await asyncio.to_thread(_read, await request.body())
         if unreadable:
             raise FlowFaulty(unreadable, where)
         checked = await publishing.checked(where, id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import Path, Query
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.ivr.publishing import written
@@ -22,8 +22,32 @@ Reader = Annotated[Principal, needs("flows:read")]
 Writer = Annotated[Principal, needs("flows:write")]
 Publisher = Annotated[Principal, needs("flows:publish")]
 Id = Annotated[str, Path(max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+NUMBER_MAX = 2**31 - 1
+"""The largest version that a database keeps."""
+
+Number = Annotated[int, Path(ge=1, le=NUMBER_MAX)]
+
+
+def storable(data: dict[str, Any]) -> dict[str, Any]:
+    """Plain data that can be kept and written as text. Raises ValueError: too deep, or half a character."""
+    level: list[object] = [data]
+    for _ in range(located.DEEPEST):
+        inner: list[object] = []
+        for value in level:
+            if isinstance(value, str):
+                value.encode()
+            elif isinstance(value, dict):
+                inner += (*value, *value.values())
+            elif isinstance(value, list):
+                inner += value
+        level = inner
+    if level:
+        raise ValueError(f"more than {located.DEEPEST} levels")
+    return data
+
+
 FlowData = Annotated[dict[str, Any], Field(description="A flow, whole or not yet: see the schema `Flow`")]
+FlowWanted = Annotated[FlowData, AfterValidator(storable)]
 Note = Annotated[str, Field(max_length=LONGEST_NOTE, description="Why, for those who look back")]
 
 
@@ -74,9 +98,12 @@ class DraftWanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    flow: FlowData
+    flow: FlowWanted
     base_version: int | None = Field(
-        None, ge=0, description="The flow's version that it was begun from; null keeps the draft's"
+        None,
+        ge=0,
+        le=NUMBER_MAX,
+        description="The flow's version that it was begun from; null keeps the draft's",
     )
 
 
@@ -95,7 +122,7 @@ class FlowToCheck(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    flow: FlowData
+    flow: FlowWanted
 
 
 class CheckedShown(BaseModel):
@@ -147,7 +174,10 @@ class RollbackWanted(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     version: int | None = Field(
-        None, ge=1, description="Null: end the stage, or when there is none go one publish back"
+        None,
+        ge=1,
+        le=NUMBER_MAX,
+        description="Null: end the stage, or when there is none go one publish back",
     )
     note: Note = ""
 
