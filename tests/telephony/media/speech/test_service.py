@@ -106,6 +106,22 @@ async def test_a_failure_is_told_and_clears_with_the_next_success(tmp_path: Path
     assert told.worked == 1
 
 
+class Clumsy(Voice):
+    """A company's own voice, which breaks in a way of its own."""
+
+    async def synthesise(self, text: str, language: str) -> bytes:
+        raise ZeroDivisionError
+
+
+async def test_a_voice_that_breaks_in_its_own_way_leaves_no_caller_waiting(tmp_path: Path) -> None:
+    told = Told()
+    mine = speeches(tmp_path / "speech", Clumsy(), told=told)
+    async with asyncio.timeout(5):
+        assert await asked(mine, "hello") is None
+        assert await asked(mine, "hello") is None
+    assert told.failures == ["ZeroDivisionError"] * 2
+
+
 async def test_a_disk_that_does_not_take_files_is_a_failure(tmp_path: Path) -> None:
     told = Told()
     mine = speeches(tmp_path / "speech", Voice(), told=told)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from yunhu.kit.refusal import Refusal
 from yunhu.platform.clock import Handle, Scheduler
@@ -58,7 +59,7 @@ class Speeches:
         self._shelf = Shelf(folder, bytes_max)
         self._failed = failed
         self._works = works
-        self._making: dict[str, tuple[asyncio.Task[None], list[Ready]]] = {}
+        self._making: dict[str, tuple[asyncio.Task[str | None], list[Ready]]] = {}
         self._ahead: asyncio.Task[None] | None = None
         self._scheduler = scheduler
         self._passing: dict[str, Handle] = {}
@@ -70,7 +71,7 @@ class Speeches:
 
     async def close(self) -> None:
         """Stop what is under way, of which nobody is told any more, and keep nothing of calls."""
-        tasks = [task for task, _ready in self._making.values()]
+        tasks: list[asyncio.Task[Any]] = [task for task, _ready in self._making.values()]
         if self._ahead is not None:
             tasks.append(self._ahead)
         for task in tasks:
@@ -103,8 +104,9 @@ class Speeches:
             self._out_of_order("busy")
             asyncio.get_running_loop().call_soon(ready, None)
         else:
-            task = asyncio.get_running_loop().create_task(self._make(key, text, language))
+            task = asyncio.get_running_loop().create_task(self._try(text, language, passing=True))
             self._making[key] = (task, [ready])
+            task.add_done_callback(partial(self._made, key))
 
     def ahead(self, languages: Iterable[str], texts: Iterable[tuple[str, str]]) -> None:
         """Get ready for these languages, and make these (text, language) one by one, beside everything else.
@@ -170,10 +172,17 @@ class Speeches:
         self._shelf.forget(name)
         self._shelf.remove([name])
 
-    async def _make(self, key: str, text: str, language: str) -> None:
-        path = await self._try(text, language, passing=True)
-        for ready in self._making.pop(key)[1]:
-            ready(path)
+    def _made(self, key: str, task: asyncio.Task[str | None]) -> None:
+        """Tell who waits. A voice that broke in a way that nobody foresaw leaves no caller in silence."""
+        waiting = self._making.pop(key)[1]
+        if task.cancelled():
+            return
+        fault = task.exception()
+        for ready in waiting:
+            asyncio.get_running_loop().call_soon(ready, None if fault is not None else task.result())
+        if fault is not None:
+            self._out_of_order(type(fault).__name__)
+            raise fault
 
     async def _make_ahead(self, languages: Sequence[str], texts: Sequence[tuple[str, str]]) -> None:
         for language in languages:
