@@ -37,3 +37,10 @@ def test_texts_without_values_are_said_beforehand_in_every_language_of_the_numbe
         ("一样", "zh-CN"),
         ("您好", "zh-CN"),
     ]
+
+
+def test_what_some_callers_get_first_is_said_beforehand_too() -> None:
+    (flow,) = yaml.safe_load(CENTRE)["flows"]
+    staged = {"flow": {**flow, "nodes": {"hello": {"verb": "say", "text": {"en": "New"}, "next": "hello"}}}}
+    centre = msgspec.convert({"staged_flows": [staged]}, Centre)
+    assert list(static_texts(centre)) == [("New", "en")]

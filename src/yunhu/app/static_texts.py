@@ -25,7 +25,7 @@ def spoken_languages(centre: Centre) -> set[str]:
 def _texts(centre: Centre) -> Iterator[tuple[str, str]]:
     """Every text, in every language that it is said in."""
     of_numbers = dict.fromkeys(number.language for number in centre.numbers)
-    for flow in centre.flows:
+    for flow in (*centre.flows, *(staged.flow for staged in centre.staged_flows)):
         languages = flow.languages or tuple(of_numbers)
         for node in flow.nodes.values():
             for text in _said(node):
