@@ -203,8 +203,13 @@ class Queues:
         self._configured = (agents, tuple(queues))
         self._changed.clear()
         by_id = {queue.id: queue for queue in self._configured[1]}
+        alone = {id_ for id_, state in self._book.states.items() if not state.pool.staffed}
         self._book.rebuild(agents, by_id, self._means.board)
-        self._note_who_is_alone(state.pool for state in self._book.states.values() if not state.pool.staffed)
+        self._note_who_is_alone(
+            state.pool
+            for id_, state in self._book.states.items()
+            if not state.pool.staffed and id_ not in alone  # who was alone before has been since then
+        )
         orphans = [place for place in list(self._book.places.values()) if not self._take_along(place)]
         for place in orphans:
             opened = self._offers.close_all(place, "queue_removed")

@@ -1,6 +1,6 @@
 """Position announcements and the longest wait."""
 
-from tests.work.queues.centre import Centre, queue
+from tests.work.queues.centre import Centre, agent, queue
 
 from yunhu.work.queues.model import Announcements
 
@@ -66,3 +66,26 @@ def test_the_wait_is_counted_from_the_entry_also_after_a_new_configuration() -> 
     assert centre.told == []
     centre.time.advance(0.1)
     assert centre.told == [("over", "c1", "max_wait")]
+
+
+def test_who_waits_alone_does_so_since_before_a_new_configuration() -> None:
+    centre = Centre(queues=[queue(max_wait_nobody_s=30)])
+    centre.call("c1")
+    centre.time.advance(20)
+    centre.configure(centre.people, centre.configured)
+    centre.time.advance(11)
+    assert centre.told[-1] == ("over", "c1", "nobody")
+
+
+def test_who_is_left_alone_by_a_new_configuration_is_so_from_then_on() -> None:
+    centre = Centre([agent("li", en=80)], [queue(skill="en", max_wait_nobody_s=30)])
+    centre.sign_in("li")
+    centre.call("c0")
+    centre.accept("c0")
+    centre.call("c1")
+    centre.time.advance(20)
+    centre.configure([agent("li")], centre.configured)
+    centre.time.advance(29)
+    assert ("over", "c1", "nobody") not in centre.told
+    centre.time.advance(2)
+    assert centre.told[-1] == ("over", "c1", "nobody")
