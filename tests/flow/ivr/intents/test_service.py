@@ -71,3 +71,14 @@ async def test_examples_that_teach_nothing_fail_and_are_told(listener: Listener)
     nothing = msgspec.structs.replace(NODE, examples={"repair": ("?",), "other": ("!",)})
     assert await listener.hears("空调坏了", nothing) == "not_learned"
     assert await listener.hears("空调坏了", nothing) == "not_learned"
+
+
+async def test_what_the_machine_could_not_learn_is_learned_with_the_next_configuration(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow = Flow(id="main", name="Main", start="a", nodes={"a": NODE, "end": Hangup()})
+    with monkeypatch.context() as without_memory:
+        without_memory.setattr("yunhu.flow.ivr.intents.learning.PROGRAM", "no.such.program")
+        assert await listener.hears("空调坏了") == "not_learned"
+    listener.intents.prepare([flow])
+    assert isinstance(await listener.hears("空调坏了"), Heard)

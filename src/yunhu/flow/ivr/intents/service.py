@@ -38,7 +38,9 @@ class Intents:
         return len(self._models)
 
     def prepare(self, flows: Iterable[Flow]) -> None:
-        """Learn what these flows need, before anybody calls. Returns at once."""
+        """Learn what these flows need, before anybody calls, and once more what failed. Returns at once."""
+        for key in [key for key, model in self._models.items() if _failed(model)]:
+            del self._models[key]
         for flow in flows:
             for node in flow.nodes.values():
                 if isinstance(node, Intent):
@@ -70,8 +72,13 @@ class Intents:
 
     @staticmethod
     def _answer(learned: Future[Model], intent: Intent, text: str, today: date, told: Told) -> None:
-        if learned.cancelled() or learned.exception() is not None:
+        if _failed(learned):
             told("not_learned")
             return
         name, confidence = guess(learned.result(), text)
         told(Heard(name, confidence, find(text, intent.slots, today)))
+
+
+def _failed(learned: Future[Model]) -> bool:
+    """Whether nothing was learned, for which the machine may have had its reasons."""
+    return learned.done() and (learned.cancelled() or learned.exception() is not None)
