@@ -13,6 +13,8 @@ use crate::{FRAME, RATE};
 
 /// Samples that the ring holds: 512 ms.
 const RING: usize = 4096;
+/// Distances beyond this are alike: every one of them is outside of the ring, with any payload.
+const FAR: i32 = 2 * RING as i32;
 /// Samples of a half frame.
 const HALF: usize = FRAME / 2;
 /// Samples of a millisecond.
@@ -156,7 +158,8 @@ impl JitterBuffer {
         let Some(play) = self.play.filter(|_| ssrc == self.ssrc) else {
             return self.restart(ssrc, sequence, timestamp, payload, now_us);
         };
-        let ahead = timestamp.wrapping_sub(play) as i32;
+        // What is computed of a distance must not overflow, however far a timestamp is.
+        let ahead = (timestamp.wrapping_sub(play) as i32).clamp(-FAR, FAR);
         let length = payload.len() as i32;
         // A timeline of its own: far ahead, or newer and yet in the past while nothing is left to play.
         let jumped = ahead + length > (RING - FRAME) as i32

@@ -272,6 +272,13 @@ fn a_change_of_law_drops_what_waits() {
     assert_eq!(line.pull(), (Pulled::Idle, [0xff; FRAME]));
 }
 
+#[test]
+fn a_timestamp_half_the_circle_ahead_begins_anew() {
+    let mut buffer = JitterBuffer::new(Law::U);
+    assert_eq!(buffer.push(1, 0, 7901, &[7], 0), Pushed::Restarted);
+    assert_eq!(buffer.push(1, 0, 7901_u32.wrapping_add(0x7fff_ff00), &[7; 1261], 0), Pushed::Restarted);
+}
+
 proptest! {
     #[test]
     fn any_packets_are_harmless(packets in proptest::collection::vec(
