@@ -29,7 +29,6 @@ async def test_what_the_projector_has_not_moved_is_read_from_the_journal(tmp_pat
     journal.append("acme", "other", started)
     journal.append("globex", "one", started)
     journal.append("acme", "one", NodeEntered(flow="main", node="a", verb="play", why="started"))
-    await journal.durable()
     behind: Any = Behind(0)
     fresh = await FreshFacts(journal, behind).of("acme", "one")
     assert [fact["kind"] for fact in fresh] == ["flow.started", "flow.node_entered"]

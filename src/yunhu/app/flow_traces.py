@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -11,9 +12,11 @@ from yunhu.flow.ivr.publishing.ports import Shelves
 from yunhu.flow.ivr.publishing.rules import gets
 from yunhu.flow.ivr.trace.rules import PREFIX
 from yunhu.kit.refusal import Refusal
-from yunhu.platform.journal import Journal
+from yunhu.platform.journal import Journal, JournalUnavailable
 from yunhu.platform.journal_file import Envelope
 from yunhu.platform.projector import Projector
+
+DURABLE_S = 1.0
 
 READ_MAX = 20_000
 """Facts behind the projector that are looked through; a projector that is further behind hides the rest."""
@@ -27,7 +30,13 @@ class FreshFacts:
         self._projector = projector
 
     async def of(self, tenant: str, contact: str) -> list[dict[str, Any]]:
-        """Those of one contact, in order."""
+        """Those of one contact, in order: all that was told before this is asked.
+
+        Who heard of a step on the live stream asks within the milliseconds that its writing takes. A journal
+        that cannot write is not waited for longer than `DURABLE_S`.
+        """
+        with suppress(JournalUnavailable):
+            await self._journal.durable(DURABLE_S)
         if self._projector.position >= self._journal.durable_seq:
             return []
         behind = await asyncio.to_thread(self._journal.read_after, self._projector.position, READ_MAX)
