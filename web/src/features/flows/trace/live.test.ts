@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { concerns, listen, liveUrl } from "./live";
 
 class Socket {
-  onopen: () => void = () => undefined;
   onmessage: (event: { data: string }) => void = () => undefined;
   onclose: () => void = () => undefined;
   isClosed = false;
@@ -20,6 +19,7 @@ describe("the live stream of one contact", () => {
     expect(concerns({ kind: "flow.node_entered", contact: "c2" }, "c1")).toBe(false);
     expect(concerns({ kind: "seat.changed", contact: "c1" }, "c1")).toBe(false);
     expect(concerns({ kind: "gap" }, "c1")).toBe(true);
+    expect(concerns({ kind: "snapshot" }, "c1")).toBe(true);
     expect(liveUrl({ protocol: "https:", host: "x" })).toBe("wss://x/api/v1/live");
   });
 
@@ -30,7 +30,7 @@ describe("the live stream of one contact", () => {
       sockets.push(new Socket());
       return sockets.at(-1) as unknown as WebSocket;
     });
-    sockets[0]?.onopen();
+    sockets[0]?.onmessage({ data: '{"kind":"snapshot"}' });
     sockets[0]?.onmessage({ data: '{"kind":"flow.digits","contact":"c1"}' });
     sockets[0]?.onmessage({ data: '{"kind":"heartbeat"}' });
     expect(moved).toHaveBeenCalledTimes(2);

@@ -7,9 +7,10 @@ interface Told {
 
 const AGAIN_MS = 3_000;
 
-/** Whether something that was told changes where a contact is in its flow. After a gap nobody knows. */
+/** Whether something that was told changes where a contact is in its flow. After a gap, and until the first
+ * message says that the node tells from now on, nobody knows. */
 export function concerns(told: Told, contact: string): boolean {
-  return told.kind === "gap" || (told.contact === contact && /^(flow|contact)\./.test(told.kind ?? ""));
+  return told.kind === "gap" || told.kind === "snapshot" || (told.contact === contact && /^(flow|contact)\./.test(told.kind ?? ""));
 }
 
 export function liveUrl(page: { protocol: string; host: string }): string {
@@ -23,8 +24,6 @@ export function listen(contact: string, url: string, moved: () => void, open = (
   let isOver = false;
   function connect() {
     socket = open(url);
-    // What happened while nobody listened is not told again.
-    socket.onopen = moved;
     socket.onmessage = (event: MessageEvent<string>) => {
       if (concerns(JSON.parse(event.data) as Told, contact)) moved();
     };
