@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import msgspec
 
 from yunhu.app import database as main_database
-from yunhu.app.configuration import store
 from yunhu.app.configuration.errors import Faulty
 from yunhu.app.configuration.model import Centre
 from yunhu.app.configuration.rules import Sounds, known_to_flows
 from yunhu.app.configuration.service import read_file
+from yunhu.app.configuration.stored import in_force
 from yunhu.flow.ivr import rules as linter
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.ivr.publishing import written
@@ -20,7 +19,6 @@ from yunhu.flow.ivr.walks.model import Walk
 from yunhu.flow.ivr.walks.search import explore
 from yunhu.kit.problem import Problem
 from yunhu.platform import located, texts
-from yunhu.platform.db import Database
 from yunhu.platform.located import Located
 from yunhu.platform.settings import Settings
 
@@ -95,20 +93,9 @@ def id_in(text: str) -> str:
 
 
 def _in_force(settings: Settings) -> Centre:
-    """The newest configuration in the main database; an empty one when there is none."""
+    """The configuration in force, also of a database that an older program made."""
     main_database.upgrade(settings.database_url)
-
-    async def newest() -> Centre:
-        database = Database(settings.database_url)
-        try:
-            tenant = await main_database.tenant(database)
-            async with database.reading() as connection:
-                found = await store.newest(connection, tenant)
-            return found.centre if found is not None else Centre(tenant=tenant)
-        finally:
-            await database.close()
-
-    return asyncio.run(newest())
+    return in_force(settings.database_url)
 
 
 def _line(walk: Walk) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +13,7 @@ from yunhu.platform import texts
 from yunhu.platform.settings import Settings
 
 if TYPE_CHECKING:
-    from yunhu.app.configuration.model import Centre, Version
+    from yunhu.app.configuration.model import Centre
     from yunhu.app.configuration.rules import Sounds
     from yunhu.oversight.rehearsing.model import Case
 
@@ -82,26 +81,10 @@ def add(
 
 def _centre(settings: Settings, path: Path | None, sounds: Callable[[Settings], Sounds]) -> Centre:
     """The configuration of a file, else the one that is in force in the node's database."""
-    from yunhu.app.configuration.model import Centre as Empty
     from yunhu.app.configuration.service import read_file
+    from yunhu.app.configuration.stored import in_force
 
-    if path is not None:
-        return read_file(path, sounds(settings))[0]
-    found = asyncio.run(_in_force(settings.database_url))
-    return Empty() if found is None else found.centre
-
-
-async def _in_force(url: str) -> Version | None:
-    from yunhu.app import database as main_database
-    from yunhu.app.configuration import store
-    from yunhu.platform.db import Database
-
-    database = Database(url)
-    try:
-        async with database.reading() as connection:
-            return await store.newest(connection, await main_database.tenant(database))
-    finally:
-        await database.close()
+    return in_force(settings.database_url) if path is None else read_file(path, sounds(settings))[0]
 
 
 def _one(at: str, caller: str, to: str, keys: str, vip: bool) -> Case:

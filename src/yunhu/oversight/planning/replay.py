@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import count
 from random import Random
 
-from msgspec import Struct
+from msgspec import Struct, convert
+from msgspec.structs import replace
 
 from yunhu.kit.instants import SECOND, Instant
 from yunhu.kit.refusal import Refusal
@@ -89,7 +90,7 @@ class Replay:
     def _set(self, agent: str, presence: str, why: str = "") -> None:
         """As the agent did on the day. What the system set by itself it sets again when it must."""
         try:
-            self._board.set_presence(agent, _PRESENCES[presence], why)
+            self._board.set_presence(agent, convert(presence, Presence), why)
         except PresenceRefused:
             return  # The other configuration has the agent in a state that forbids it.
 
@@ -195,16 +196,6 @@ class Replay:
         """Nobody listens."""
 
 
-_PRESENCES: Mapping[str, Presence] = {
-    "offline": "offline",
-    "available": "available",
-    "busy": "busy",
-    "break": "break",
-    "training": "training",
-    "meeting": "meeting",
-}
-
-
 def actual(day: Day) -> Outcome:
     """The figures of the day as it was."""
     tallies: dict[str, Tally] = {}
@@ -237,15 +228,7 @@ def staffed(day: Day, before: Sequence[Agent], after: Iterable[Agent]) -> tuple[
     )
     present = {**day.present, **{new: day.present[old] for new, old in like.items() if old in day.present}}
     changes = tuple(sorted((*day.changes, *added), key=lambda change: change.at))
-    return Day(
-        start=day.start,
-        end=day.end,
-        visits=day.visits,
-        changes=changes,
-        present=present,
-        unanswered=day.unanswered,
-        offers=day.offers,
-    ), like
+    return replace(day, changes=changes, present=present), like
 
 
 def _alike(skills: set[str], agent: Agent) -> int:

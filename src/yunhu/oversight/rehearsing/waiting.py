@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import count
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from yunhu.kit.instants import Instant
 from yunhu.oversight.rehearsing.model import Candidate
@@ -92,16 +93,7 @@ class Rehearsal:
         plain = Entry(contact=contact, tenant=TENANT, queue=queue, arrived_at=now, entered_at=now)
         if walked is None:
             return plain
-        return Entry(
-            contact=contact,
-            tenant=TENANT,
-            queue=queue,
-            arrived_at=now,
-            entered_at=now,
-            priority=walked.priority,
-            attributes=walked.attributes,
-            need=walked.need,
-        )
+        return replace(plain, priority=walked.priority, attributes=walked.attributes, need=walked.need)
 
     def _announced(self, _tenant: str, contact: str | None, fact: Struct) -> None:
         if contact == CONTACT and isinstance(fact, ContactQueued):
