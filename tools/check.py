@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import sys
+import threading
 import time
+from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 MINUTE_S = 60
+
+MOST_REPEATED = 40
+"""Lines about failures of one step that the summary repeats."""
+
+LAST_WORDS_S = 10
+"""How long the rest of a step's output is waited for: something it left running may hold its end open."""
+
+_FAILURE = re.compile(rb"^(FAILED |ERROR |test .* FAILED$|error\[| *(FAIL|\xc3\x97) )")
+"""How pytest, cargo and vitest begin the one line that names what failed."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +84,8 @@ class Outcome:
     name: str
     seconds: float
     verdict: str
+    failures: tuple[str, ...] = ()
+    """What failed, in the lines of the step's own output."""
 
     @property
     def good(self) -> bool:
@@ -84,22 +99,43 @@ def run(check: Check, bad: set[str]) -> Outcome:
         return Outcome(check.name, 0.0, f"not run: {check.after} failed")
     print(f"\n▸ {check.name}: {' '.join(check.command)}", flush=True)
     began = time.monotonic()
+    failures: deque[str] = deque(maxlen=MOST_REPEATED)
     try:
-        code = subprocess.run(
-            check.command, cwd=ROOT, stdin=subprocess.DEVNULL, timeout=check.limit_s
-        ).returncode
-    except subprocess.TimeoutExpired:
-        verdict = f"FAILED: not done after {check.limit_s} s"
+        step = subprocess.Popen(
+            check.command,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
     except FileNotFoundError:
-        verdict = f"FAILED: {check.command[0]} is not installed"
-    else:
+        return Outcome(check.name, 0.0, f"FAILED: {check.command[0]} is not installed")
+    reader = threading.Thread(target=_show, args=(step.stdout, failures), daemon=True)
+    reader.start()
+    try:
+        code = step.wait(check.limit_s)
         verdict = "ok" if code == 0 else f"FAILED: exit code {code}"
-    return Outcome(check.name, time.monotonic() - began, verdict)
+    except subprocess.TimeoutExpired:
+        step.kill()
+        code, verdict = step.wait(), f"FAILED: not done after {check.limit_s} s"
+    seconds = time.monotonic() - began
+    reader.join(LAST_WORDS_S)
+    return Outcome(check.name, seconds, verdict, () if code == 0 else tuple(failures))
+
+
+def _show(output: IO[bytes], failures: deque[str]) -> None:
+    """Print a step's output as it comes, and keep the lines that name a failure."""
+    for line in output:
+        sys.stdout.buffer.write(line)
+        sys.stdout.flush()
+        if _FAILURE.match(line):
+            failures.append(line.decode(errors="replace").rstrip())
 
 
 def summary(outcomes: list[Outcome]) -> str:
     """The table at the end."""
     lines = [f"  {o.name:<12} {o.seconds:7.1f} s  {o.verdict}" for o in outcomes]
+    lines += [f"      {failure}" for o in outcomes for failure in o.failures]
     failed = [o.name for o in outcomes if not o.good]
     total = f"  {'all':<12} {sum(o.seconds for o in outcomes):7.1f} s  "
     return "\n".join(["", "make check", *lines, total + (f"FAILED: {', '.join(failed)}" if failed else "ok")])

@@ -24,6 +24,18 @@ def test_the_summary_names_what_failed() -> None:
     assert check.summary([check.Outcome("a", 1.0, "ok")]).endswith("1.0 s  ok")
 
 
+def test_the_summary_repeats_what_a_step_said_of_its_failures() -> None:
+    said = "print('tests/a.py::test_b PASSED'); print('FAILED tests/a.py::test_c - assert 1 == 2'); exit(1)"
+    bad = check.run(check.Check("bad", (sys.executable, "-c", said)), set())
+    assert bad.failures == ("FAILED tests/a.py::test_c - assert 1 == 2",)
+    assert "      FAILED tests/a.py::test_c - assert 1 == 2" in check.summary([bad]).splitlines()
+
+
+def test_a_step_that_takes_too_long_is_ended() -> None:
+    forever = check.run(check.Check("long", (sys.executable, "-c", "import signal; signal.pause()"), limit_s=0), set())
+    assert forever.verdict == "FAILED: not done after 0 s"
+
+
 def test_the_wheel_is_proved_before_its_demo() -> None:
     names = [step.name for step in check.CHECKS]
     assert names.index("wheel") < names.index("demo-call")

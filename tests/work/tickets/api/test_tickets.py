@@ -10,6 +10,11 @@ from yunhu.kit.paging import encode_cursor
 HOSTILE = '<script>alert(1)</script>"\u202e%_\\'
 
 
+def still(ticket: Json) -> Json:
+    """A ticket without what its clocks have spent: within business hours they run from answer to answer."""
+    return ticket | {"clocks": [{**clock, "spent_ms": 0} for clock in ticket["clocks"]]}
+
+
 # --- made, read, changed ----------------------------------------------------------------------------------
 
 
@@ -17,7 +22,7 @@ async def test_a_ticket_is_made_and_read(client: httpx.AsyncClient) -> None:
     made = await make(client, text="上个月的", priority="high", agent="li.na", queue="support")
     assert made["number"].endswith("-000001")
     again = await client.get(f"{PATH}/{made['id']}")
-    assert again.json() == made
+    assert still(again.json()) == still(made)
     assert again.headers["etag"] == '"1"'
     assert made["can"] == ["working", "waiting", "solved", "closed"]
     assert (made["state"], made["kind"], made["source"], made["created_by"][:6]) == (
