@@ -22,11 +22,11 @@ def run(settings: Settings, *arguments: str, columns: str = "200") -> Result:
 
 def test_tokens_are_made_listed_and_revoked_without_a_node(tmp_path: Path) -> None:
     settings = make_settings(tmp_path, 5060)
-    made = run(settings, "create", "crm", "--scope", "contacts:read", "--scope", "contacts:control")
+    made = run(settings, "create", "crm", "--scope", "contact.read", "--scope", "contact.control")
     assert re.fullmatch(r"yh_[\w-]{43}\n", made.stdout), made.output
     listed = run(settings, "list").stdout
     assert "crm" in listed
-    assert "contacts:control contacts:read" in listed
+    assert "contact.control contact.read" in listed
     assert "active" in listed
     assert made.stdout.strip() not in listed
     (id_,) = re.findall(r"[0-9a-f]{32}", run(settings, "list", columns="60").stdout)
@@ -52,7 +52,7 @@ async def test_a_running_node_knows_the_new_token_and_notices_its_end(tmp_path: 
     async with running(tmp_path) as node:
         settings = node.node.settings
         text = (
-            await asyncio.to_thread(run, settings, "create", "cli", "--scope", "agents:read")
+            await asyncio.to_thread(run, settings, "create", "cli", "--scope", "agent.read")
         ).stdout.strip()
         async with node.client(text) as client:
             assert (await client.get("/api/v1/agents")).status_code == 200

@@ -21,7 +21,7 @@ class Order(BaseModel):
 
 
 @router.post("/orders")
-async def order(order: Order, who: Annotated[Principal, needs("orders:write")]) -> dict[str, str]:
+async def order(order: Order, who: Annotated[Principal, needs("order.write")]) -> dict[str, str]:
     """Order something.
 
     It comes when it comes.
@@ -37,14 +37,14 @@ async def numbers(request: Request, response: Response, page: AskedPage) -> Page
 
 
 @router.websocket("/stream")
-async def stream(socket: WebSocket, who: Annotated[Principal, needs("orders:write")]) -> None:
+async def stream(socket: WebSocket, who: Annotated[Principal, needs("order.write")]) -> None:
     await socket.accept(subprotocol="bearer")
     await socket.send_text(who.actor)
     await socket.close()
 
 
 async def authenticate(token: str) -> Principal | None:
-    scopes = {"good": {"orders:write"}, "all": {"*"}, "poor": {"orders:read"}}.get(token)
+    scopes = {"good": {"order.write"}, "all": {"*"}, "poor": {"order.read"}}.get(token)
     return Principal("t1", token, frozenset(scopes)) if scopes else None
 
 
@@ -143,7 +143,7 @@ async def test_the_description_is_openapi_3_1_with_problems(client: httpx.AsyncC
     assert "HTTPValidationError" not in schemas
     assert {"Problem", "WrongField"} <= schemas.keys()
     ordering = described["paths"]["/api/v1/orders"]["post"]
-    assert ordering["security"] == [{"token": ["orders:write"]}, {"session": ["orders:write"]}]
+    assert ordering["security"] == [{"token": ["order.write"]}, {"session": ["order.write"]}]
     assert (ordering["summary"], ordering["description"]) == ("Order something.", "It comes when it comes.")
     operation = described["paths"]["/api/v1/numbers"]["get"]
     assert operation["security"] == []

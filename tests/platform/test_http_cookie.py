@@ -13,8 +13,8 @@ from yunhu.platform.http_cookie import COOKIE, drop_cookie, is_own_origin, must_
 router = APIRouter(prefix="/api/v1")
 
 
-@router.get("/things", dependencies=[needs("things:read")])
-@router.post("/things", dependencies=[needs("things:read")])
+@router.get("/things", dependencies=[needs("thing.read")])
+@router.post("/things", dependencies=[needs("thing.read")])
 async def things() -> str:
     return "ok"
 
@@ -33,11 +33,11 @@ async def cookies(request: Request, response: Response, drop: bool = False) -> N
 
 
 async def by_token(token: str) -> Principal | None:
-    return Principal("t1", token, frozenset({"things:read"})) if token == "yh_good" else None
+    return Principal("t1", token, frozenset({"thing.read"})) if token == "yh_good" else None
 
 
 async def by_session(secret: str) -> Principal | None:
-    scopes = frozenset({"things:read"})
+    scopes = frozenset({"thing.read"})
     return Principal("t1", "user:li", scopes, user="li", session="s1") if secret == "ys_good" else None
 
 

@@ -37,7 +37,7 @@ LoadSettings = Callable[[Path], Settings]
 
 ConfigOption = Annotated[Path, typer.Option("--config", help="The node's settings.")]
 ScopeOption = Annotated[
-    list[str], typer.Option("--scope", help="What it may do, such as contacts:read; * for everything.")
+    list[str], typer.Option("--scope", help="What it may do, such as contact.read; * for everything.")
 ]
 ExpiresOption = Annotated[
     str | None, typer.Option("--expires", help="When it ends: ISO 8601 with a zone; never when left out.")

@@ -242,7 +242,7 @@ class Needs:
 
 
 def needs(scope: str) -> Any:
-    """A dependency on a scope: `who: Annotated[Principal, needs("x:read")]`."""
+    """A dependency on a scope: `who: Annotated[Principal, needs("x.read")]`."""
     return Depends(Needs(scope))
 
 

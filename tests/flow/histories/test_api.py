@@ -120,9 +120,9 @@ async def test_who_may_not_read_calls_does_not_see_them_here(desk: Desk) -> None
     li = await desk.customer("李娜", "13800138000")
     contact, ticket = await desk.call("13800138000"), await desk.ticket(li)
     for scopes, ids in (
-        (("customers:read",), []),
-        (("customers:read", "contacts:read"), [contact]),
-        (("customers:read", "tickets:read"), [ticket]),
+        (("customer.read",), []),
+        (("customer.read", "contact.read"), [contact]),
+        (("customer.read", "ticket.read"), [ticket]),
     ):
         async with desk.node.client(await desk.node.token(*scopes)) as client:
             found = (await client.get(f"{CUSTOMERS}/{li}/timeline")).json()["items"]

@@ -21,7 +21,7 @@ async def node(tmp_path: Path) -> AsyncIterator[Running]:
 
 @pytest.fixture
 async def supervisor(node: Running) -> AsyncIterator[httpx.AsyncClient]:
-    scopes = ("blacklist:read", "blacklist:write", "customers:write")
+    scopes = ("blacklist.read", "blacklist.write", "customer.write")
     async with node.client(await node.token(*scopes)) as opened:
         yield opened
 

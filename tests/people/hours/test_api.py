@@ -28,7 +28,7 @@ async def node(tmp_path: Path) -> AsyncIterator[Running]:
 
 @pytest.fixture
 async def supervisor(node: Running) -> AsyncIterator[httpx.AsyncClient]:
-    async with node.client(await node.token("hours:read", "hours:control")) as opened:
+    async with node.client(await node.token("hours.read", "hours.control")) as opened:
         yield opened
 
 
@@ -68,5 +68,5 @@ async def test_what_is_refused(supervisor: httpx.AsyncClient, node: Running) -> 
         assert answer.status_code == status, wanted
     unknown = await supervisor.post(f"{BASE}/none/closing", json={"reason": "x"})
     assert (unknown.status_code, unknown.json()["type"]) == (404, "urn:yunhu:problem:hours.unknown")
-    async with node.client(await node.token("hours:read")) as reader:
+    async with node.client(await node.token("hours.read")) as reader:
         assert (await reader.post(f"{BASE}/always/closing", json={"reason": "x"})).status_code == 403

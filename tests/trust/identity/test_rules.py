@@ -36,7 +36,7 @@ def test_the_state_of_a_token(expires_at: int | None, revoked_at: int | None, st
     assert rules.state(token(expires_at, revoked_at), now=10) == state
 
 
-SCOPES = st.frozensets(st.sampled_from(["calls:read", "calls:write", "queues:read", "*"]))
+SCOPES = st.frozensets(st.sampled_from(["call.read", "call.write", "queue.read", "*"]))
 
 
 @given(SCOPES, SCOPES)
@@ -46,8 +46,8 @@ def test_nobody_hands_on_what_he_has_not(asked: frozenset[str], own: frozenset[s
 
 
 def test_what_is_no_scope() -> None:
-    assert rules.malformed(frozenset({"*", "calls:read", "a_b:write"})) == []
-    wrong = {"", "calls", "calls:delete", "Calls:read", "calls:read\n", ":read", "x" * 40 + ":read"}
+    assert rules.malformed(frozenset({"*", "call.read", "a_b.write"})) == []
+    wrong = {"", "calls", "calls:delete", "Calls:read", "call.read\n", ":read", "x" * 40 + ":read"}
     assert rules.malformed(frozenset(wrong)) == sorted(wrong)
 
 

@@ -17,7 +17,7 @@ const DeskBar = lazy(() => import("@/features/desk/DeskBar"));
 /** The frame of every page. A desk's phone lives here, above the pages, so that a call outlives any of them. */
 export function Layout() {
   const { user, may } = useSession();
-  const onDesk = user.agent !== null && may("desk:use");
+  const onDesk = user.agent !== null && may("desk.use");
   const pages = PAGES.filter((page) => may(page.scope) && (!page.agentOnly || user.agent !== null));
   if (!onDesk) return <Frame pages={pages} onDesk={false} />;
   return (

@@ -26,8 +26,8 @@ from yunhu.platform.located import Located
 
 LONGEST_NOTE = 512
 
-Reader = Annotated[Principal, needs("config:read")]
-Writer = Annotated[Principal, needs("config:write")]
+Reader = Annotated[Principal, needs("config.read")]
+Writer = Annotated[Principal, needs("config.write")]
 Note = Annotated[str, Query(max_length=LONGEST_NOTE, description="Why, for those who look back")]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 

@@ -18,9 +18,9 @@ from yunhu.platform.db import Database
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
 from yunhu.work.calls import store as calls
 
-Reader = Annotated[Principal, needs("customers:read")]
+Reader = Annotated[Principal, needs("customer.read")]
 
-CONTACTS, TICKETS = "contacts:read", "tickets:read"
+CONTACTS, TICKETS = "contact.read", "ticket.read"
 """The scopes that a reader needs, beside that of customers, to see each kind."""
 
 

@@ -36,7 +36,7 @@ SEND_S = 30.0
 POLICY = 1008
 """The WebSocket close code when a client may no longer, or does not, read (RFC 6455 §7.4.1)."""
 
-SCOPE = "live:read"
+SCOPE = "live.read"
 
 Reader = Annotated[Principal, needs(SCOPE)]
 Id = Annotated[str, Path(max_length=64)]

@@ -14,8 +14,8 @@ from yunhu.people.agents.records import AgentView, Held
 from yunhu.people.agents.service import WRAP_UP_S_MAX, Agents
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
 
-Reader = Annotated[Principal, needs("agents:read")]
-Controller = Annotated[Principal, needs("agents:control")]
+Reader = Annotated[Principal, needs("agent.read")]
+Controller = Annotated[Principal, needs("agent.control")]
 Id = Annotated[str, Path(max_length=64)]
 
 

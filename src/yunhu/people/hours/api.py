@@ -15,8 +15,8 @@ from yunhu.people.hours.services.switches import Switches, To
 from yunhu.platform.clock import Clock
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
 
-Reader = Annotated[Principal, needs("hours:read")]
-Controller = Annotated[Principal, needs("hours:control")]
+Reader = Annotated[Principal, needs("hours.read")]
+Controller = Annotated[Principal, needs("hours.control")]
 Id = Annotated[str, Path(max_length=64)]
 Reason = Annotated[str, Field(min_length=1, max_length=LONGEST_REASON)]
 

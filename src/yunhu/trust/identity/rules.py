@@ -10,8 +10,8 @@ from yunhu.trust.identity.model import Attempts, Role, Session, State, Token, Us
 EVERYTHING = "*"
 """The scope that includes every other."""
 
-SCOPE = r"^(\*|[a-z][a-z_]{0,30}:(read|write|control|listen|use|publish))$"
-"""`contacts:read`, `config:write`, `agents:control`, `recordings:listen`, `flows:publish`, `desk:use`."""
+SCOPE = r"^(\*|[a-z][a-z_]{0,30}\.[a-z][a-z_]{0,30})$"
+"""`contact.read`, `config.write`, `agent.control`, `recording.listen`, `flow.publish`, `desk.use`."""
 
 _SCOPE = re.compile(SCOPE)
 
@@ -39,28 +39,28 @@ def malformed(scopes: frozenset[str]) -> list[str]:
 
 _AGENT = frozenset(
     {
-        "desk:use",
-        "tickets:read",
-        "tickets:write",
-        "customers:read",
-        "customers:write",
-        "contacts:read",
-        "agents:read",
-        "hours:read",
+        "desk.use",
+        "ticket.read",
+        "ticket.write",
+        "customer.read",
+        "customer.write",
+        "contact.read",
+        "agent.read",
+        "hours.read",
     }
 )
 _SUPERVISOR = _AGENT | {
-    "agents:control",
-    "hours:control",
-    "blacklist:read",
-    "blacklist:write",
-    "contacts:control",
-    "live:read",
-    "recordings:read",
-    "recordings:listen",
-    "config:read",
-    "flows:read",
-    "flows:write",
+    "agent.control",
+    "hours.control",
+    "blacklist.read",
+    "blacklist.write",
+    "contact.control",
+    "live.read",
+    "recording.read",
+    "recording.listen",
+    "config.read",
+    "flow.read",
+    "flow.write",
 }
 
 ROLES: Final[dict[Role, frozenset[str]]] = {

@@ -18,8 +18,8 @@ from yunhu.work.callbacks.errors import CallbackSettled, NoSuchCallback
 from yunhu.work.callbacks.ports import Fresh
 from yunhu.work.callbacks.service import Callbacks
 
-Reader = Annotated[Principal, needs("contacts:read")]
-Controller = Annotated[Principal, needs("contacts:control")]
+Reader = Annotated[Principal, needs("contact.read")]
+Controller = Annotated[Principal, needs("contact.control")]
 Id = Annotated[str, Path(max_length=64)]
 Slug = Annotated[str | None, Query(max_length=64)]
 State = Literal["waiting", "trying", "resting", "kept", "cancelled", "failed", "expired"]

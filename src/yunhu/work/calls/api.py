@@ -17,7 +17,7 @@ from yunhu.work.calls import store
 from yunhu.work.calls.errors import NoSuchContact, NoSuchLeg
 from yunhu.work.calls.ports import Live, RecordingsOf
 
-Reader = Annotated[Principal, needs("contacts:read")]
+Reader = Annotated[Principal, needs("contact.read")]
 Id = Annotated[str, Path(max_length=64)]
 Slug = Annotated[str | None, Query(max_length=64)]
 

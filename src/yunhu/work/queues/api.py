@@ -18,7 +18,7 @@ from yunhu.work.queues.service import Queues
 MOST_WAITING_SHOWN = 1_000
 """Waiting contacts that one answer names at most, from the head of the queue."""
 
-Reader = Annotated[Principal, needs("live:read")]
+Reader = Annotated[Principal, needs("live.read")]
 Configured = Callable[[], Sequence[Queue]]
 """The queues of the configuration in force."""
 

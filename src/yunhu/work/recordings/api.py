@@ -32,9 +32,9 @@ from yunhu.work.recordings.model import Gap, Recording
 from yunhu.work.recordings.ports import Announce, Settle
 from yunhu.work.recordings.service import Recordings
 
-Reader = Annotated[Principal, needs("recordings:read")]
-Listener = Annotated[Principal, needs("recordings:listen")]
-Controller = Annotated[Principal, needs("contacts:control")]
+Reader = Annotated[Principal, needs("recording.read")]
+Listener = Annotated[Principal, needs("recording.listen")]
+Controller = Annotated[Principal, needs("contact.control")]
 Id = Annotated[str, InPath(max_length=64)]
 
 _BINARY: dict[int | str, dict[str, object]] = {

@@ -17,8 +17,8 @@ from yunhu.work.voicemails.errors import NoSuchVoicemail
 from yunhu.work.voicemails.ports import Fresh
 from yunhu.work.voicemails.service import Voicemails
 
-Reader = Annotated[Principal, needs("contacts:read")]
-Controller = Annotated[Principal, needs("contacts:control")]
+Reader = Annotated[Principal, needs("contact.read")]
+Controller = Annotated[Principal, needs("contact.control")]
 Id = Annotated[str, Path(max_length=64)]
 
 

@@ -21,7 +21,7 @@ async def node(tmp_path: Path) -> AsyncIterator[Running]:
 
 @pytest.fixture
 async def agent(node: Running) -> AsyncIterator[httpx.AsyncClient]:
-    async with node.client(await node.token("customers:read", "customers:write")) as opened:
+    async with node.client(await node.token("customer.read", "customer.write")) as opened:
         yield opened
 
 

@@ -46,8 +46,8 @@ async def test_an_agent_logs_in_and_out(node: Running) -> None:
             "role": "agent",
             "must_change": False,
         }
-        assert "desk:use" in scopes
-        assert "live:read" not in scopes
+        assert "desk.use" in scopes
+        assert "live.read" not in scopes
         again = (await browser.get("/api/v1/session")).json()
         assert again["expires_at"] == shown["expires_at"]
         assert (await browser.get("/api/v1/agents")).status_code == 200

@@ -26,12 +26,12 @@ async def client(office: Office) -> AsyncIterator[httpx.AsyncClient]:
 
 async def test_a_token_is_made_used_listed_and_revoked(office: Office, client: httpx.AsyncClient) -> None:
     expiry = instants.to_iso(office.time.now() + instants.DAY)
-    wanted = {"name": "crm", "scopes": ["tokens:read"], "expires_at": expiry}
+    wanted = {"name": "crm", "scopes": ["token.read"], "expires_at": expiry}
     answer = await client.post("/api/v1/tokens", json=wanted)
     assert answer.status_code == 201
     made = answer.json()
     assert answer.headers["location"] == f"/api/v1/tokens/{made['id']}"
-    assert (made["state"], made["expires_at"], made["scopes"]) == ("active", expiry, ["tokens:read"])
+    assert (made["state"], made["expires_at"], made["scopes"]) == ("active", expiry, ["token.read"])
 
     own = {"Authorization": f"Bearer {made['token']}"}
     listed = (await client.get("/api/v1/tokens", headers=own)).json()["items"]
@@ -47,7 +47,7 @@ async def test_a_token_is_made_used_listed_and_revoked(office: Office, client: h
 
 async def test_the_list_has_pages(office: Office, client: httpx.AsyncClient) -> None:
     for number in range(6):
-        await office.identity.create(office.admin, str(number), ["calls:read"])
+        await office.identity.create(office.admin, str(number), ["call.read"])
     names: list[str] = []
     path = "/api/v1/tokens?limit=3"
     for _ in range(3):

@@ -23,8 +23,8 @@ async def test_who_logs_in_is_known_with_the_agent_and_the_scopes(office: Office
     assert who is not None
     assert (who.tenant, who.actor, who.user, who.agent) == ("main", "user:li", "li", "li.na")
     assert who.session == session.id
-    assert who.may("desk:use")
-    assert not who.may("users:write")
+    assert who.may("desk.use")
+    assert not who.may("user.write")
     opened = SessionOpened(session=session.id, user="li", expires_at=session.expires_at)
     assert office.said(SessionOpened) == [opened]
     assert secret not in repr(office.facts)

@@ -19,10 +19,10 @@ from yunhu.trust.identity.services import tokens as service_module
 
 
 async def test_a_token_opens_what_it_was_made_for(office: Office) -> None:
-    token, text = await office.identity.create(office.admin, "crm", ["calls:read"])
-    assert await office.identity.authenticate(text) == Principal("main", token.id, frozenset({"calls:read"}))
+    token, text = await office.identity.create(office.admin, "crm", ["call.read"])
+    assert await office.identity.authenticate(text) == Principal("main", token.id, frozenset({"call.read"}))
     assert text not in repr(token)
-    made = TokenCreated(token=token.id, name="crm", scopes=("calls:read",), expires_at=None, by="admin")
+    made = TokenCreated(token=token.id, name="crm", scopes=("call.read",), expires_at=None, by="admin")
     assert office.facts == [("main", made)]
 
 
@@ -85,11 +85,11 @@ async def test_tenants_do_not_see_each_other(office: Office) -> None:
 
 
 async def test_nobody_hands_on_what_he_has_not(office: Office) -> None:
-    poor = Principal("main", "poor", frozenset({"tokens:write", "calls:read"}))
-    await office.identity.create(poor, "x", ["calls:read"])
+    poor = Principal("main", "poor", frozenset({"token.write", "call.read"}))
+    await office.identity.create(poor, "x", ["call.read"])
     with pytest.raises(ScopeNotOwn) as caught:
-        await office.identity.create(poor, "x", ["calls:read", "calls:write", "*"])
-    assert caught.value.params == {"scopes": ["*", "calls:write"]}
+        await office.identity.create(poor, "x", ["call.read", "call.write", "*"])
+    assert caught.value.params == {"scopes": ["*", "call.write"]}
     with pytest.raises(ScopeMalformed):
         await office.identity.create(office.admin, "x", ["everything"])
 

@@ -84,7 +84,7 @@ async def test_a_weak_password_is_refused_with_the_reason(office: Office, passwo
 async def test_nobody_reaches_beyond_what_one_may_oneself(office: Office) -> None:
     await office.make("boss", "administrator")
     await office.make("li")
-    clerk = Principal("main", "clerk", frozenset({"users:write", "users:read"}))
+    clerk = Principal("main", "clerk", frozenset({"user.write", "user.read"}))
     for attempt in (
         office.users.create(clerk, "wang", "x", "administrator", None, PASSWORD),
         office.users.create(clerk, "wang", "x", "agent", None, PASSWORD),
@@ -104,7 +104,7 @@ async def test_a_change_takes_effect_in_open_sessions(office: Office) -> None:
     assert changed.version == 2
     who = await office.sessions.authenticate(secret)
     assert who is not None
-    assert who.may("agents:control")
+    assert who.may("agent.control")
     assert office.said(UserChanged) == [UserChanged(user="li", role="supervisor", agent=None, by="admin")]
     with pytest.raises(UserChangedMeanwhile):
         await office.users.change(office.admin, "li", 1, "Li", "agent", None)

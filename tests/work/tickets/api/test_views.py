@@ -17,7 +17,7 @@ async def test_views_are_ones_own_or_shared(node: Running, client: httpx.AsyncCl
     listed = await client.get(PATH, params={"view": mine["id"]})
     assert [it["id"] for it in listed.json()["items"]] == [urgent["id"]]
     assert await numbers(client, view=mine["id"], priority="low") == ["2"]
-    async with node.client(await node.token("tickets:read", "tickets:write")) as other:
+    async with node.client(await node.token("ticket.read", "ticket.write")) as other:
         assert (await other.get(f"{views}/{mine['id']}")).status_code == 404
         assert (await other.get(PATH, params={"view": mine["id"]})).status_code == 404
         shared = (await client.put(f"{views}/{mine['id']}", json={**wanted, "shared": True})).json()

@@ -14,7 +14,7 @@ import "./admin.css";
 export default function AdminPage() {
   const { t } = useTranslation("admin");
   const { may } = useSession();
-  const others = [...(may("users:read") ? ["users"] : []), "versions"];
+  const others = [...(may("user.read") ? ["users"] : []), "versions"];
   return (
     <div className="admin">
       <nav className="panel admin-side" aria-label={t("kinds")}>
@@ -27,7 +27,7 @@ export default function AdminPage() {
       <div className="admin-main">
         <Routes>
           <Route index element={<Navigate to="numbers" replace />} />
-          {may("users:read") && <Route path="users" element={<UserTable />} />}
+          {may("user.read") && <Route path="users" element={<UserTable />} />}
           <Route path="versions" element={<VersionTable />} />
           <Route path=":kind" element={<Items />} />
         </Routes>

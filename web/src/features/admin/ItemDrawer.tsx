@@ -31,7 +31,7 @@ export function ItemDrawer({ kind, id, read: current, close }: Props) {
   const [read, setRead] = useState(current);
   const before = itemIn(read, kind, id);
   const isNew = id === "";
-  const mayWrite = may("config:write");
+  const mayWrite = may("config.write");
   const [form] = Form.useForm<Item>();
   const { state, save, remove } = useEditing({ kind, id, read, form, done: close });
   const sections = SECTIONS[kind];

@@ -63,7 +63,7 @@ export function ItemTable({ kind, read }: { kind: Kind; read: Read }) {
           aria-label={t("search")}
           placeholder={t("search")}
         />
-        {may("config:write") && (
+        {may("config.write") && (
           <Button type="primary" icon={<PlusOutlined />} onClick={() => setAddress({ new: "" })}>
             {t(`new.${kind}`)}
           </Button>

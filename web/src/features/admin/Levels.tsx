@@ -23,7 +23,7 @@ export function Levels({ kind, field, name: place, centre }: Props) {
   const { t } = useTranslation("admin");
   const { label, hint } = useFieldTexts(kind);
   const { may } = useSession();
-  const mayWrite = may("config:write");
+  const mayWrite = may("config.write");
   const isNeed = field.at[0] === "need";
   return (
     <Form.List name={place}>

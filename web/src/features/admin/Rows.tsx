@@ -21,7 +21,7 @@ export function Rows({ kind, field, children }: Props) {
   const { t } = useTranslation("admin");
   const { label, hint } = useFieldTexts(kind);
   const { may } = useSession();
-  const mayWrite = may("config:write");
+  const mayWrite = may("config.write");
   const what = field.at[0];
   return (
     <Form.List name={[...field.at]}>

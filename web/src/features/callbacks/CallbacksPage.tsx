@@ -51,7 +51,7 @@ export default function CallbacksPage() {
       title: t("actions"),
       key: "actions",
       render: (_, it) =>
-        may("contacts:control") &&
+        may("contact.control") &&
         isOpen(it) && (
           <span className="callbacks-hands">
             <Button size="small" onClick={() => setMoving(it)}>

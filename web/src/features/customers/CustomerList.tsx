@@ -49,7 +49,7 @@ export function CustomerList({ making = false }: { making?: boolean }) {
           placeholder={t("search_hint")}
           aria-label={t("search_hint")}
         />
-        {may("customers:write") && (
+        {may("customer.write") && (
           <Button type="primary" icon={<PlusOutlined />} onClick={() => void go("/customers/new")}>
             {t("new")}
           </Button>
@@ -70,7 +70,7 @@ export function CustomerList({ making = false }: { making?: boolean }) {
           {t("more")}
         </Button>
       )}
-      {making && may("customers:write") && <NewCustomer contact={address.get("contact")} close={() => void go("/customers", { replace: true })} />}
+      {making && may("customer.write") && <NewCustomer contact={address.get("contact")} close={() => void go("/customers", { replace: true })} />}
     </div>
   );
 }

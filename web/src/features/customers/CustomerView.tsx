@@ -21,7 +21,7 @@ export function CustomerView() {
   if (error !== null) return <ProblemAlert error={error} retry={() => void refetch()} />;
   if (data === undefined) return <Loading />;
 
-  const mayWrite = may("customers:write");
+  const mayWrite = may("customer.write");
   function take(after: Customer) {
     queries.setQueryData(["customer", id], after);
     void queries.invalidateQueries({ queryKey: ["customers"] });

@@ -57,7 +57,7 @@ function useStateName(): (type: string, state: string) => string {
   const { data } = useQuery({
     queryKey: ["ticket-types"],
     queryFn: customers.ticketTypes,
-    enabled: may("tickets:read"),
+    enabled: may("ticket.read"),
     staleTime: RARELY_MS,
   });
   return (type, state) => data?.find((one) => one.id === type)?.states.find((one) => one.id === state)?.name ?? state;
@@ -88,7 +88,7 @@ function Happened({ event, ask }: { event: Event; ask(): void }) {
         {contact.abandoned && <Tag color="warning">{t("abandoned")}</Tag>}
         {contact.talk_ms !== null && contact.talk_ms !== undefined && <span>{t("talked", { span: span(contact.talk_ms) })}</span>}
         <span className="muted">{[contact.queue, contact.agent, contact.disposition].filter(Boolean).join(" · ")}</span>
-        {may("contacts:read") && (
+        {may("contact.read") && (
           <Button type="link" size="small" onClick={ask}>
             {t("why")}
           </Button>

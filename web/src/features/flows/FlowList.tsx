@@ -40,7 +40,7 @@ export function FlowList({ making = false }: { making?: boolean }) {
     <div className="flows">
       <header className="flows-head">
         <h1>{t("title")}</h1>
-        {may("flows:write") && (
+        {may("flow.write") && (
           <Button type="primary" icon={<PlusOutlined />} onClick={() => void go("/flows/new")}>
             {t("new.title")}
           </Button>
@@ -62,7 +62,7 @@ export function FlowList({ making = false }: { making?: boolean }) {
           {t("list.more")}
         </Button>
       )}
-      {making && may("flows:write") && <NewFlow close={() => void go("/flows", { replace: true })} />}
+      {making && may("flow.write") && <NewFlow close={() => void go("/flows", { replace: true })} />}
     </div>
   );
 }

@@ -7,9 +7,9 @@ import { HoursList } from "./hours/HoursList";
 import "./routing.css";
 
 const PARTS = [
-  { name: "contacts", scope: "contacts:read" },
-  { name: "hours", scope: "hours:read" },
-  { name: "blacklist", scope: "blacklist:read" },
+  { name: "contacts", scope: "contact.read" },
+  { name: "hours", scope: "hours.read" },
+  { name: "blacklist", scope: "blacklist.read" },
 ] as const;
 
 /** Everything below `/routing`: where contacts went and why, and what keeps them out. */

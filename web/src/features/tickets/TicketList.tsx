@@ -42,7 +42,7 @@ export function TicketList() {
       <header className="tickets-head">
         <h1>{t("title")}</h1>
         <Views filter={filter} show={(wanted) => setAddress(addressOf(wanted, order))} />
-        {may("tickets:write") && (
+        {may("ticket.write") && (
           <Button type="primary" icon={<PlusOutlined />} onClick={() => void go("/tickets/new")}>
             {t("new")}
           </Button>
@@ -58,7 +58,7 @@ export function TicketList() {
         dataSource={rows}
         loading={found.isFetching && !found.isFetchingNextPage}
         pagination={false}
-        {...(may("tickets:write") && {
+        {...(may("ticket.write") && {
           rowSelection: {
             selectedRowKeys: chosen,
             onChange: (keys) => setChosen(keys.map(String)),

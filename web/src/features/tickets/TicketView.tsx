@@ -36,7 +36,7 @@ function Shown({ ticket, editing }: { ticket: Whole; editing: Editing }) {
   const { types } = useTypes();
   const { may } = useSession();
   const type = types.find((one) => one.id === ticket.type);
-  const mayWrite = may("tickets:write") && ticket.merged_into === null;
+  const mayWrite = may("ticket.write") && ticket.merged_into === null;
   const about = { ticket, mayWrite, renew: editing.renew };
   return (
     <div className="ticket">

@@ -45,12 +45,12 @@ export default function VoicemailsPage() {
       key: "actions",
       render: (_, it) => (
         <span className="voicemails-hands">
-          {may("recordings:listen") && (
+          {may("recording.listen") && (
             <Button size="small" icon={<DownloadOutlined />} href={voicemails.file(it.id)} title={t("file_hint")} download>
               {t("file")}
             </Button>
           )}
-          {may("contacts:control") && (
+          {may("contact.control") && (
             <Button size="small" loading={pending === it.id} onClick={() => void handle(it)}>
               {t(it.handled_at === null ? "handle" : "again")}
             </Button>

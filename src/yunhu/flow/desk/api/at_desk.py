@@ -10,7 +10,7 @@ from fastapi import Depends
 from yunhu.flow.desk.errors import NoAgent
 from yunhu.platform.http import Principal, needs
 
-SCOPE = "desk:use"
+SCOPE = "desk.use"
 
 
 @dataclass(frozen=True, slots=True)

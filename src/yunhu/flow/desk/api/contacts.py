@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from yunhu.flow.desk.services.contacts import Desk
 from yunhu.platform.http import Principal, needs
 
-Controller = Annotated[Principal, needs("contacts:control")]
+Controller = Annotated[Principal, needs("contact.control")]
 Id = Annotated[str, Path(max_length=64)]
 
 

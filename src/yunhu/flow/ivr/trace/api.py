@@ -17,7 +17,7 @@ from yunhu.platform.http import Principal, needs
 from yunhu.work.calls import store
 from yunhu.work.calls.errors import NoSuchContact
 
-Reader = Annotated[Principal, needs("contacts:read")]
+Reader = Annotated[Principal, needs("contact.read")]
 
 
 class NoteShown(BaseModel):

@@ -18,8 +18,8 @@ from yunhu.people.customers.services.merging import Merging
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
 from yunhu.platform.problems import language_of
 
-Reader = Annotated[Principal, needs("customers:read")]
-Writer = Annotated[Principal, needs("customers:write")]
+Reader = Annotated[Principal, needs("customer.read")]
+Writer = Annotated[Principal, needs("customer.write")]
 Id = Annotated[str, Path(max_length=64)]
 Tag = Annotated[str, Path(min_length=1, max_length=TAG_MAX)]
 Number = Annotated[str, Query(min_length=1, max_length=VALUE_MAX, description="In any usual form")]

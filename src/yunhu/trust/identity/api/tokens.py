@@ -51,7 +51,7 @@ def make_router(identity: Identity, now: Callable[[], instants.Instant]) -> APIR
 
     @router.post("", status_code=201)
     async def create_token(
-        wanted: TokenWanted, response: Response, who: Annotated[Principal, needs("tokens:write")]
+        wanted: TokenWanted, response: Response, who: Annotated[Principal, needs("token.write")]
     ) -> TokenMade:
         """Make a token for a program. It can do at most what your own token can."""
         expires_at = None if wanted.expires_at is None else instants.parse(wanted.expires_at)
@@ -64,14 +64,14 @@ def make_router(identity: Identity, now: Callable[[], instants.Instant]) -> APIR
         request: Request,
         response: Response,
         page: AskedPage,
-        who: Annotated[Principal, needs("tokens:read")],
+        who: Annotated[Principal, needs("token.read")],
     ) -> Paged[TokenShown]:
         """All tokens of your tenant, in the order they were made."""
         found = await identity.list(who.tenant, page.after(str), page.limit)
         return paged(request, response, found, [_shown(token, now()) for token in found.items])
 
     @router.delete("/{id}", status_code=204)
-    async def revoke_token(id: str, who: Annotated[Principal, needs("tokens:write")]) -> None:
+    async def revoke_token(id: str, who: Annotated[Principal, needs("token.write")]) -> None:
         """Make a token open nothing any more."""
         await identity.revoke(who, ids.parse(id))
 

@@ -14,8 +14,8 @@ from yunhu.trust.identity.services.users import Users
 
 LONGEST_NAME = 100
 
-Reader = Annotated[Principal, needs("users:read")]
-Writer = Annotated[Principal, needs("users:write")]
+Reader = Annotated[Principal, needs("user.read")]
+Writer = Annotated[Principal, needs("user.write")]
 Id = Annotated[str, Path(max_length=64)]
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 AgentId = Annotated[str | None, Field(max_length=64, description="The agent this person works as")]

@@ -19,11 +19,11 @@ from yunhu.work.tickets.errors import (
 )
 from yunhu.work.tickets.services.office import Expected
 
-Reader = Annotated[Principal, needs("tickets:read")]
-Writer = Annotated[Principal, needs("tickets:write")]
+Reader = Annotated[Principal, needs("ticket.read")]
+Writer = Annotated[Principal, needs("ticket.write")]
 Id = Annotated[str, Path(max_length=64, pattern=VISIBLE)]
 
-SUPERVISES = "agents:control"
+SUPERVISES = "agent.control"
 """The scope of those who may change what is shared."""
 
 Outdated = TicketChangedMeanwhile | TicketPreconditionFailed

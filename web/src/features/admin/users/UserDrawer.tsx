@@ -42,7 +42,7 @@ export function UserDrawer({ user, agents, close, done }: Props) {
   const [busy, setBusy] = useState(false);
   const [conflict, setConflict] = useState(false);
   const showProblem = useShowProblem();
-  const mayWrite = may("users:write");
+  const mayWrite = may("user.write");
 
   async function attempt(action: () => Promise<unknown>) {
     setBusy(true);

@@ -62,7 +62,7 @@ export function UserTable() {
     <section className="panel" aria-labelledby="admin-title">
       <header className="admin-head">
         <h1 id="admin-title">{t("kind.users")}</h1>
-        {may("users:write") && (
+        {may("user.write") && (
           <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen("new")}>
             {t("new.users")}
           </Button>

@@ -69,7 +69,7 @@ export function VersionDrawer({ version, read, close }: Props) {
       title={t("version.title", { version: version.version, when: moment(version.at, currentLanguage()) })}
       footer={
         <div className="admin-foot">
-          {may("config:write") && changes !== null && changes.length > 0 && (
+          {may("config.write") && changes !== null && changes.length > 0 && (
             <>
               <Input
                 value={note}

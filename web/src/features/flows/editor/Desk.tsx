@@ -38,7 +38,7 @@ export function Desk({ opened }: { opened: Opened }) {
   const showProblem = useShowProblem();
   const go = useNavigate();
   const queries = useQueryClient();
-  const mayWrite = may("flows:write");
+  const mayWrite = may("flow.write");
   const document = useDocument(opened, mayWrite);
   const { history, edit, keeping, problem, flush } = document;
   const { flow } = history;
@@ -99,7 +99,7 @@ export function Desk({ opened }: { opened: Opened }) {
       <div className="flow-desk">
         <Toolbar
           {...{ history, keeping, mayWrite, errors, warnings, view, setView, undo, redo }}
-          mayPublish={may("flows:publish")}
+          mayPublish={may("flow.publish")}
           search={<Search ref={search} flow={flow} show={show} />}
           tidyUp={bench.tidyUp}
           problems={() => setTab("problems")}
@@ -141,7 +141,7 @@ export function Desk({ opened }: { opened: Opened }) {
       {dialog === "versions" && (
         <Versions
           id={flow.id}
-          mayPublish={may("flows:publish")}
+          mayPublish={may("flow.publish")}
           discard={mayWrite ? () => void discard() : null}
           changed={renewed}
           close={() => setDialog(null)}

@@ -23,7 +23,7 @@ export function useOffers(flow: Flow): Offered {
   const { data: centre } = useQuery({
     queryKey: ["configuration", "flows"],
     queryFn: async () => (await api.GET("/api/v1/configuration")).data ?? null,
-    enabled: may("config:read"),
+    enabled: may("config.read"),
     staleTime: RARELY_MS,
   });
   const queues = useMemo(() => (centre?.queues ?? []) as readonly Named[], [centre]);

@@ -27,7 +27,7 @@ export default function TraceView() {
   const { t } = useTranslation("flows");
   const { contact = "" } = useParams();
   const { may } = useSession();
-  const isHearing = may("live:read");
+  const isHearing = may("live.read");
   const trace = useQuery({
     queryKey: ["contact-trace", contact],
     queryFn: () => flows.trace(contact),

@@ -25,7 +25,7 @@ export function BlacklistTable() {
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next ?? null,
   });
-  const mayWrite = may("blacklist:write");
+  const mayWrite = may("blacklist.write");
 
   async function remove(id: string) {
     if (await run(id, () => routing.unblock(id))) await found.refetch();

@@ -33,7 +33,7 @@ export default function WhyDrawer({ contact, title, close }: Props) {
       onClose={close}
       size={560}
       title={t("why.title", { title })}
-      extra={may("flows:read") && <Link to={`/flows/trace/${contact}`}>{t("why.trace")}</Link>}
+      extra={may("flow.read") && <Link to={`/flows/trace/${contact}`}>{t("why.trace")}</Link>}
     >
       <ProblemAlert error={error} retry={() => void refetch()} />
       {data === undefined && error === null && <Loading />}

@@ -69,7 +69,7 @@ function One({ hours, renew }: { hours: Hours; renew(): void }) {
           {held.until !== null && ` · ${t("hours.until", { when: moment(held.until, currentLanguage()) })}`}
         </Notice>
       )}
-      {may("hours:control") && (
+      {may("hours.control") && (
         <div className="routing-hands">
           {held !== null && (
             <Button loading={pending === "end"} onClick={() => void end()}>

@@ -18,9 +18,9 @@ from yunhu.platform.http import Principal, needs
 
 LONGEST_NOTE = 400
 
-Reader = Annotated[Principal, needs("flows:read")]
-Writer = Annotated[Principal, needs("flows:write")]
-Publisher = Annotated[Principal, needs("flows:publish")]
+Reader = Annotated[Principal, needs("flow.read")]
+Writer = Annotated[Principal, needs("flow.write")]
+Publisher = Annotated[Principal, needs("flow.publish")]
 Id = Annotated[str, Path(max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 NUMBER_MAX = 2**31 - 1
 """The largest version that a database keeps."""
