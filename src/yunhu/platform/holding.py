@@ -1,0 +1,154 @@
+"""What every stored field is for, how long it stays, and how sensitive it is.
+
+PIPL articles 6 and 19 (purpose, shortest time), article 51 and 数据安全法 article 21 (classes of data).
+A table says it once, beside its columns; `tests/contracts/test_holding.py` refuses a column that nobody
+classified.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from sqlalchemy import Column, MetaData, Table
+
+DAY_US: Final = 86_400_000_000
+
+Purpose = Literal[
+    "service",  # handling what a person contacted us for
+    "callback",  # reaching a person who asked to be called back
+    "ticket",  # following a matter up until it is settled
+    "quality",  # checking and improving how contacts are handled
+    "planning",  # staffing, and telling agents what they did
+    "marketing",  # offers nobody asked for: only by consent
+    "protection",  # keeping nuisance and fraud away
+    "security",  # who may come in, who did what
+    "law",  # proving that duties were met
+    "operation",  # running the system itself
+]
+"""What a field may be for. Article 6: a purpose is clear and stated beforehand."""
+
+Level = Literal["L1", "L2", "L3", "L4"]
+"""L1 public, L2 internal, L3 personal, L4 sensitive personal (article 28) or secret."""
+
+PURPOSES: Final[frozenset[str]] = frozenset(get_args(Purpose))
+LEVELS: Final[frozenset[str]] = frozenset(get_args(Level))
+
+_INFO = "held"
+_SINCE = "held_since"
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long a class of data stays. Days count from the instant that the table names as `since`."""
+
+    days: int | None
+    """Days by default; None: it ends with what it belongs to, not by the calendar."""
+
+    least: int = 0
+    """Fewer days than this nobody may configure: a law wants them."""
+
+    until: str = ""
+    """What ends it, where the calendar does not."""
+
+
+RETENTIONS: Final[Mapping[str, Retention]] = {
+    "contact": Retention(730, least=30),
+    "ticket": Retention(1_095, least=30),
+    "planning": Retention(730),
+    "law": Retention(1_825, least=1_095),
+    "audit": Retention(365, least=183),
+    "recording": Retention(None, until="by the kind of business, in the recordings' own rules"),
+    "customer": Retention(None, until="when the person asks, or somebody deletes the record"),
+    "journal": Retention(None, until="when the facts were moved on and the journal is cut"),
+    "account": Retention(None, until="when the account is deleted"),
+    "session": Retention(None, until="when the session ends"),
+    "configuration": Retention(None, until="never: a version says by which rules a contact was handled"),
+    "operation": Retention(None, until="when the system needs it no longer; nothing in it is of a person"),
+    "key": Retention(None, until="when what it opens is gone"),
+}
+"""The classes. A tenant may give the ones with days other days, never fewer than `least`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is said of one column."""
+
+    purpose: Purpose
+    keep: str
+    level: Level
+
+
+def held(purpose: Purpose, keep: str, level: Level = "L2") -> dict[str, Held]:
+    """For `Column(…, info=held("service", "contact", "L3"))`. Raises ValueError for words not known."""
+    if purpose not in PURPOSES:
+        raise ValueError(f"no purpose is called {purpose!r}")
+    if keep not in RETENTIONS:
+        raise ValueError(f"no retention class is called {keep!r}")
+    if level not in LEVELS:
+        raise ValueError(f"no level is called {level!r}")
+    return {_INFO: Held(purpose, keep, level)}
+
+
+def hold(
+    table: Table,
+    purpose: Purpose,
+    keep: str,
+    *,
+    since: str | None = None,
+    L1: str = "",  # noqa: N803 - the levels' own names
+    L2: str = "",  # noqa: N803
+    L3: str = "",  # noqa: N803
+    L4: str = "",  # noqa: N803
+) -> None:
+    """Classify columns of a table, named with spaces between them under their level.
+
+    `since` is the column with the instant (µs) from which its class counts the days: with it the purge
+    deletes rows. Columns of another purpose or class are classified by another call, or by their own `info`.
+    Raises ValueError for a column that is not there or was classified before.
+    """
+    by_level: dict[Level, str] = {"L1": L1, "L2": L2, "L3": L3, "L4": L4}
+    for level, names in by_level.items():
+        for name in names.split():
+            if name not in table.columns:
+                raise ValueError(f"{table.name} has no column {name}")
+            column = table.columns[name]
+            if _INFO in column.info:
+                raise ValueError(f"{table.name}.{name} is classified twice")
+            column.info.update(held(purpose, keep, level))
+    if since is not None:
+        table.info[_SINCE] = (table.columns[since].name, keep)
+
+
+def held_of(column: Column[object]) -> Held | None:
+    """What was said of a column; None when nobody has classified it."""
+    found = column.info.get(_INFO)
+    return found if isinstance(found, Held) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """A table whose rows end by the calendar."""
+
+    table: Table
+    since: str
+    keep: str
+
+
+def purged(metadata: MetaData) -> Iterator[Purged]:
+    """The tables that a purge goes through, by name."""
+    for table in metadata.sorted_tables:
+        if _SINCE in table.info:
+            since, keep = table.info[_SINCE]
+            yield Purged(table, since, keep)
+
+
+def unclassified(metadata: MetaData) -> list[str]:
+    """Columns of which nobody said what they are for, as `table.column`."""
+    return [
+        f"{table.name}.{column.name}"
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if held_of(column) is None
+    ]
