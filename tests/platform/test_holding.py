@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import BigInteger, Column, MetaData, String, Table
 
-from yunhu.platform.holding import RETENTIONS, held, held_of, hold, purged, unclassified
+from yunhu.platform.holding import RETENTIONS, along, ends, held, held_of, hold, purged, unclassified
 
 
 def table() -> Table:
@@ -60,3 +60,13 @@ def test_every_class_ends_somehow() -> None:
     for name, retention in RETENTIONS.items():
         assert (retention.days is None) == bool(retention.until), name
         assert retention.days is None or retention.days >= retention.least, name
+
+
+def test_rows_go_along_with_those_of_another_table() -> None:
+    parcel = table()
+    stamp = Table("stamp", parcel.metadata, Column("parcel", String(32)))
+    hold(parcel, "service", "contact", since="at", L2="id at", L3="to")
+    hold(stamp, "service", "contact", along=("parcel", "parcel"), L2="parcel")
+    assert list(along(parcel.metadata, "parcel")) == [(stamp, "parcel")]
+    assert ends(parcel)
+    assert ends(stamp)

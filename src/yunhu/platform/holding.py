@@ -37,6 +37,7 @@ LEVELS: Final[frozenset[str]] = frozenset(get_args(Level))
 
 _INFO = "held"
 _SINCE = "held_since"
+_ALONG = "held_along"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def hold(
     keep: str,
     *,
     since: str | None = None,
+    along: tuple[str, str] | None = None,
     L1: str = "",  # noqa: N803 - the levels' own names
     L2: str = "",  # noqa: N803
     L3: str = "",  # noqa: N803
@@ -105,8 +107,9 @@ def hold(
     """Classify columns of a table, named with spaces between them under their level.
 
     `since` is the column with the instant (µs) from which its class counts the days: with it the purge
-    deletes rows. Columns of another purpose or class are classified by another call, or by their own `info`.
-    Raises ValueError for a column that is not there or was classified before.
+    deletes rows, each with an `id`. `along` is a column and a table: rows go when the row of that table goes
+    whose id stands in the column. Columns of another purpose or class are classified by another call, or by
+    their own `info`. Raises ValueError for a column that is not there or was classified before.
     """
     by_level: dict[Level, str] = {"L1": L1, "L2": L2, "L3": L3, "L4": L4}
     for level, names in by_level.items():
@@ -119,6 +122,8 @@ def hold(
             column.info.update(held(purpose, keep, level))
     if since is not None:
         table.info[_SINCE] = (table.columns[since].name, keep)
+    if along is not None:
+        table.info[_ALONG] = (table.columns[along[0]].name, along[1])
 
 
 def held_of(column: Column[object]) -> Held | None:
@@ -142,6 +147,18 @@ def purged(metadata: MetaData) -> Iterator[Purged]:
         if _SINCE in table.info:
             since, keep = table.info[_SINCE]
             yield Purged(table, since, keep)
+
+
+def along(metadata: MetaData, parent: str) -> Iterator[tuple[Table, str]]:
+    """The tables whose rows go with a row of `parent`, and the column that holds that row's id."""
+    for table in metadata.sorted_tables:
+        if _ALONG in table.info and table.info[_ALONG][1] == parent:
+            yield table, table.info[_ALONG][0]
+
+
+def ends(table: Table) -> bool:
+    """Whether the purge comes by: by the table's own clock, or along with another table's rows."""
+    return _SINCE in table.info or _ALONG in table.info
 
 
 def unclassified(metadata: MetaData) -> list[str]:

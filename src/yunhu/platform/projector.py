@@ -17,6 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from yunhu.platform import telemetry
 from yunhu.platform.clock import Clock
 from yunhu.platform.db import METADATA
+from yunhu.platform.holding import hold
 from yunhu.platform.journal import Journal
 from yunhu.platform.journal_file import Envelope
 from yunhu.platform.metrics import gauges, histogram, tallies, tally
@@ -48,6 +49,13 @@ POSITIONS: Final = Table(
 )
 """How far each projection has read each node's journal."""
 
+hold(
+    POSITIONS,
+    "operation",
+    "operation",
+    L1="journal projection seq",
+)
+
 FAILURES: Final = Table(
     "projection_failure",
     METADATA,
@@ -61,6 +69,13 @@ FAILURES: Final = Table(
 
 They were passed over, and can be projected again once it is mended.
 """
+
+hold(
+    FAILURES,
+    "operation",
+    "operation",
+    L2="event projection tenant kind reason",
+)
 
 
 class Projection(Protocol):

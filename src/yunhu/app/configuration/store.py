@@ -12,6 +12,7 @@ from yunhu.app.configuration.model import Centre, Version
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.ivr.publishing.model import Shelf, Staged
 from yunhu.platform.db import METADATA
+from yunhu.platform.holding import hold
 
 CONFIGURATION = Table(
     "configuration",
@@ -22,6 +23,14 @@ CONFIGURATION = Table(
     Column("by", String(128), nullable=False),
     Column("note", String(512), nullable=False),
     Column("document", Text, nullable=False),
+)
+
+hold(
+    CONFIGURATION,
+    "operation",
+    "configuration",
+    L2="tenant version at by note",
+    L4="document",
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Index, String, Table
 
 from yunhu.platform.db import METADATA
+from yunhu.platform.holding import hold
 
 AGENT_STATE = Table(
     "agent_state",
@@ -19,3 +20,11 @@ AGENT_STATE = Table(
     Index("ix_agent_state_at", "tenant", "at", "id"),
 )
 """One row for each change. `axis`: presence, routing, or wrap-up (whose `why` says what ended it)."""
+
+hold(
+    AGENT_STATE,
+    "planning",
+    "planning",
+    since="at",
+    L2="id tenant agent at axis state why",
+)

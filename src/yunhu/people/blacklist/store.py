@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from yunhu.people.blacklist.model import CATEGORY_MAX, MOST_ENTRIES, NAME_MAX, REASON_MAX, VALUE_MAX, Entry
 from yunhu.platform.db import METADATA
+from yunhu.platform.holding import hold
 
 BLACKLIST: Final = Table(
     "blacklist",
@@ -26,6 +27,14 @@ BLACKLIST: Final = Table(
     Column("prompt", String(NAME_MAX)),
     Column("flow", String(NAME_MAX)),
     Index("ix_blacklist_tenant", "tenant", "id"),
+)
+
+hold(
+    BLACKLIST,
+    "protection",
+    "customer",
+    L2="id tenant kind effect category by created_at until prompt flow",
+    L3="value reason",
 )
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, 
 
 from yunhu.people.customers.model import NAME_MAX, TAG_MAX, VALUE_MAX
 from yunhu.platform.db import METADATA
+from yunhu.platform.holding import hold
 
 CUSTOMER: Final = Table(
     "customer",
@@ -27,6 +28,14 @@ CUSTOMER: Final = Table(
 )
 """One row for each record. `root` is the one that speaks for it (itself, if nobody else does)."""
 
+hold(
+    CUSTOMER,
+    "service",
+    "customer",
+    L2="id tenant created_at created_by changed_at version merged_into root",
+    L3="name name_key note attributes",
+)
+
 IDENTITY: Final = Table(
     "customer_identity",
     METADATA,
@@ -44,6 +53,14 @@ IDENTITY: Final = Table(
 )
 """How customers reach us. `mirror` is a number's digits from the last to the first, else empty."""
 
+hold(
+    IDENTITY,
+    "service",
+    "customer",
+    L2="id tenant customer kind added_at added_by",
+    L3="value mirror",
+)
+
 TAG: Final = Table(
     "customer_tag",
     METADATA,
@@ -51,4 +68,12 @@ TAG: Final = Table(
     Column("customer", String(32), primary_key=True),
     Column("tag", String(TAG_MAX), primary_key=True),
     Index("ix_customer_tag_tag", "tenant", "tag"),
+)
+
+hold(
+    TAG,
+    "service",
+    "customer",
+    L2="tenant customer",
+    L3="tag",
 )

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from yunhu.people.hours.model import LONGEST_REASON, Switch
 from yunhu.platform.db import METADATA
+from yunhu.platform.holding import hold
 
 HOURS_SWITCH: Final = Table(
     "hours_switch",
@@ -22,6 +23,13 @@ HOURS_SWITCH: Final = Table(
     Column("until", BigInteger),
 )
 """At most one for each of the business hours: the last one holds."""
+
+hold(
+    HOURS_SWITCH,
+    "operation",
+    "configuration",
+    L2="tenant hours to reason by at until",
+)
 
 
 async def switches(connection: AsyncConnection, tenant: str) -> Sequence[Switch]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from yunhu.platform.db import METADATA
+from yunhu.platform.holding import hold
 from yunhu.platform.journal import FactDecoder
 from yunhu.platform.journal_file import Envelope
 from yunhu.platform.upsert import Fold
@@ -49,6 +50,18 @@ CALLBACK = Table(
     Index("ix_callback_tenant_state", "tenant", "state", "promised_at"),
 )
 """One row for each promise. Instants are µs since the epoch; `within_window` is 1 or 0 of a kept one."""
+
+hold(
+    CALLBACK,
+    "callback",
+    "contact",
+    along=("contact", "contact"),
+    L2=(
+        "contact tenant queue way state promised_at until due_at gap_s attempts attempts_max "
+        "settled_at within_window why by"
+    ),
+    L3="number",
+)
 
 Cursor = tuple[int, str]
 """Where a page ends: when its last row was promised, and its contact; the next page holds older rows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text
 
 from yunhu.platform.db import METADATA
+from yunhu.platform.holding import hold
 
 CONTACT = Table(
     "contact",
@@ -40,6 +41,18 @@ CONTACT = Table(
 )
 """One row for each contact. Instants are µs since the epoch."""
 
+hold(
+    CONTACT,
+    "service",
+    "contact",
+    since="arrived_at",
+    L2=(
+        "id tenant channel number trunk arrived_at answered_at connected_at ended_at queue agent "
+        "waited_ms cause ended_by abandoned note_version note_by note_at disposition customer"
+    ),
+    L3="caller caller_name dialled note",
+)
+
 SEGMENT = Table(
     "segment",
     METADATA,
@@ -56,6 +69,15 @@ SEGMENT = Table(
     Index("ix_segment_contact", "contact", "started_at"),
 )
 """Who handles a contact from an instant on; it ends where the next begins, or with the contact."""
+
+hold(
+    SEGMENT,
+    "service",
+    "contact",
+    along=("contact", "contact"),
+    L2="id tenant contact segment queue agent leg flow started_at",
+    L3="number",
+)
 
 LEG = Table(
     "leg",
@@ -84,6 +106,18 @@ LEG = Table(
 )
 """The CDR: one row for each leg. `figures` is the engine's JSON of the whole life."""
 
+hold(
+    LEG,
+    "service",
+    "contact",
+    along=("contact", "contact"),
+    L2=(
+        "id tenant contact direction trunk phone codec started_at ringing_at answered_at ended_at "
+        "cause status ended_by talk_ms figures"
+    ),
+    L3="caller dialled",
+)
+
 FACT = Table(
     "contact_fact",
     METADATA,
@@ -97,3 +131,12 @@ FACT = Table(
     Index("ix_contact_fact_at", "tenant", "at", "id"),
 )
 """Everything that was announced about a contact, in order: its story. `body` is the fact in JSON."""
+
+hold(
+    FACT,
+    "service",
+    "contact",
+    along=("contact", "contact"),
+    L2="id tenant contact at kind",
+    L3="body",
+)

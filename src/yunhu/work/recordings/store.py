@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement
 
 from yunhu.platform.db import METADATA
+from yunhu.platform.holding import hold
 from yunhu.platform.journal import FactDecoder
 from yunhu.platform.journal_file import Envelope
 from yunhu.platform.upsert import Fold
@@ -39,6 +40,13 @@ RECORDING = Table(
 )
 """One row for each recording. `state` is recording, closed or failed; instants are µs since the epoch;
 `gaps` is JSON; `sha256` is of the sealed file."""
+
+hold(
+    RECORDING,
+    "service",
+    "recording",
+    L2=("id tenant contact leg file state started_at ended_at duration_ms bytes sha256 gaps reason message"),
+)
 
 Cursor = tuple[int, str]
 """Where a page ends: the start and id of its last row; the next page holds older rows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text
 
 from yunhu.platform.db import METADATA
+from yunhu.platform.holding import hold
 
 TICKET = Table(
     "ticket",
@@ -47,6 +48,18 @@ TICKET = Table(
 
 `next_at` is when one of its clocks has something to tell."""
 
+hold(
+    TICKET,
+    "ticket",
+    "ticket",
+    since="solved_at",
+    L2=(
+        "id tenant number type state kind priority agent queue customer source parent merged_into "
+        "clocks due_at next_at breached version created_at created_by updated_at solved_at"
+    ),
+    L3="subject text fields search",
+)
+
 TICKET_NUMBER = Table(
     "ticket_number",
     METADATA,
@@ -55,6 +68,13 @@ TICKET_NUMBER = Table(
     Column("last", Integer, nullable=False),
 )
 """The last number given in a year."""
+
+hold(
+    TICKET_NUMBER,
+    "ticket",
+    "operation",
+    L1="tenant year last",
+)
 
 TICKET_COMMENT = Table(
     "ticket_comment",
@@ -71,6 +91,15 @@ TICKET_COMMENT = Table(
     Index("ix_ticket_comment_ticket", "tenant", "ticket", "id"),
 )
 """`origin` is the ticket it was written on, `ticket` where it is now."""
+
+hold(
+    TICKET_COMMENT,
+    "ticket",
+    "ticket",
+    along=("ticket", "ticket"),
+    L2="id tenant ticket origin at by public",
+    L3="text search",
+)
 
 TICKET_ATTACHMENT = Table(
     "ticket_attachment",
@@ -89,6 +118,15 @@ TICKET_ATTACHMENT = Table(
     Index("ix_ticket_attachment_ticket", "tenant", "ticket", "id"),
 )
 
+hold(
+    TICKET_ATTACHMENT,
+    "ticket",
+    "ticket",
+    along=("ticket", "ticket"),
+    L2="id tenant ticket origin comment at by type size sha256",
+    L3="name",
+)
+
 TICKET_CONTACT = Table(
     "ticket_contact",
     METADATA,
@@ -100,6 +138,14 @@ TICKET_CONTACT = Table(
     Index("ix_ticket_contact_contact", "tenant", "contact"),
 )
 
+hold(
+    TICKET_CONTACT,
+    "ticket",
+    "ticket",
+    along=("ticket", "ticket"),
+    L2="tenant ticket contact at by",
+)
+
 TICKET_WATCHER = Table(
     "ticket_watcher",
     METADATA,
@@ -107,6 +153,14 @@ TICKET_WATCHER = Table(
     Column("ticket", String(32), primary_key=True),
     Column("agent", String(64), primary_key=True),
     Index("ix_ticket_watcher_agent", "tenant", "agent"),
+)
+
+hold(
+    TICKET_WATCHER,
+    "ticket",
+    "ticket",
+    along=("ticket", "ticket"),
+    L2="tenant ticket agent",
 )
 
 TICKET_HISTORY = Table(
@@ -126,6 +180,15 @@ TICKET_HISTORY = Table(
 )
 """What happened to tickets; `moved` says what a merge took along, so that it can be undone."""
 
+hold(
+    TICKET_HISTORY,
+    "ticket",
+    "ticket",
+    along=("ticket", "ticket"),
+    L2="id tenant ticket at by what moved version",
+    L3="changes about",
+)
+
 TICKET_VIEW = Table(
     "ticket_view",
     METADATA,
@@ -140,6 +203,13 @@ TICKET_VIEW = Table(
 )
 """Saved searches; everybody's when there is no owner."""
 
+hold(
+    TICKET_VIEW,
+    "ticket",
+    "configuration",
+    L2="id tenant name owner created_by filter version",
+)
+
 TICKET_MISSED = Table(
     "ticket_missed",
     METADATA,
@@ -149,3 +219,11 @@ TICKET_MISSED = Table(
     Index("ix_ticket_missed_at", "tenant", "at"),
 )
 """Callers who left while they waited, until their ticket is made (or not, as their queue says)."""
+
+hold(
+    TICKET_MISSED,
+    "ticket",
+    "contact",
+    along=("contact", "contact"),
+    L2="tenant contact at",
+)

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from yunhu.platform.db import METADATA
+from yunhu.platform.holding import hold
 from yunhu.platform.journal import FactDecoder
 from yunhu.platform.journal_file import Envelope
 from yunhu.platform.upsert import Fold
@@ -41,6 +42,15 @@ VOICEMAIL = Table(
     Index("ix_voicemail_contact", "tenant", "contact"),
 )
 """One row for each message; its id is that of its recording. Instants are µs since the epoch."""
+
+hold(
+    VOICEMAIL,
+    "service",
+    "contact",
+    along=("contact", "contact"),
+    L2="id tenant contact queue ticket_type duration_ms left_at handled_at handled_by",
+    L3="caller",
+)
 
 Cursor = tuple[int, str]
 """Where a page ends: when its last message was left, and its id; the next page holds older rows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Integer, String, Table, Text
 
 from yunhu.platform.db import METADATA
+from yunhu.platform.holding import hold
 
 FLOW_DRAFT = Table(
     "flow_draft",
@@ -19,6 +20,13 @@ FLOW_DRAFT = Table(
 )
 """`document` is the flow as JSON, `text` the YAML it came in, if it did."""
 
+hold(
+    FLOW_DRAFT,
+    "operation",
+    "configuration",
+    L2="tenant flow document text base_version at by",
+)
+
 FLOW_VERSION = Table(
     "flow_version",
     METADATA,
@@ -32,3 +40,10 @@ FLOW_VERSION = Table(
     Column("note", String(512), nullable=False),
 )
 """One row for each flow that a version of the configuration changed; the flow itself is in that version."""
+
+hold(
+    FLOW_VERSION,
+    "operation",
+    "configuration",
+    L2="tenant flow version change nodes at by note",
+)

@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from yunhu.kit.instants import Instant
 from yunhu.platform.db import METADATA, Database
+from yunhu.platform.holding import hold
 from yunhu.platform.secrets import digest
 from yunhu.trust.identity import rules
 from yunhu.trust.identity.model import LONGEST_USER, Attempts, Session, User
@@ -41,6 +42,15 @@ SESSIONS: Final = Table(
     Index("ix_person_session_person", "tenant", "person"),
 )
 
+hold(
+    SESSIONS,
+    "security",
+    "session",
+    L2="id tenant person created_at used_at expires_at",
+    L3="client",
+    L4="digest",
+)
+
 ATTEMPTS: Final = Table(
     "log_in_attempt",
     METADATA,
@@ -51,6 +61,13 @@ ATTEMPTS: Final = Table(
     Column("at", BigInteger, nullable=False),
     Column("locked_until", BigInteger, nullable=False),
     Index("ix_log_in_attempt_at", "tenant", "at"),
+)
+
+hold(
+    ATTEMPTS,
+    "security",
+    "session",
+    L2="tenant name failures at locked_until",
 )
 
 Outcome = Literal["passes", "fails", "locks"]

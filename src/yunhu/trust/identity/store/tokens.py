@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from yunhu.kit.instants import Instant
 from yunhu.platform.db import METADATA, Database
+from yunhu.platform.holding import hold
 from yunhu.trust.identity.model import Tenant, Token
 
 TENANTS: Final = Table(
@@ -15,6 +16,13 @@ TENANTS: Final = Table(
     Column("id", String(64), primary_key=True),
     Column("name", String(200), nullable=False),
     Column("created_at", BigInteger, nullable=False),
+)
+
+hold(
+    TENANTS,
+    "operation",
+    "account",
+    L2="id name created_at",
 )
 
 TOKENS: Final = Table(
@@ -30,6 +38,14 @@ TOKENS: Final = Table(
     Column("expires_at", BigInteger),
     Column("revoked_at", BigInteger),
     Index("ix_token_tenant_id", "tenant", "id"),
+)
+
+hold(
+    TOKENS,
+    "security",
+    "account",
+    L2="id tenant name scopes created_at created_by expires_at revoked_at",
+    L4="digest",
 )
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import delete as delete_rows
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from yunhu.platform.db import METADATA, Database
+from yunhu.platform.holding import hold
 from yunhu.trust.identity.errors import (
     AgentTaken,
     LastAdministrator,
@@ -45,6 +46,15 @@ USERS: Final = Table(
     Column("created_by", String(64), nullable=False),
     Column("version", Integer, nullable=False),
     UniqueConstraint("tenant", "agent", name="uq_person_agent"),
+)
+
+hold(
+    USERS,
+    "security",
+    "account",
+    L2="tenant id role agent must_change created_at created_by version",
+    L3="name",
+    L4="password",
 )
 
 SHOWN: Final = tuple(column for column in USERS.columns if column.name != "password")
