@@ -15,6 +15,7 @@ from starlette.requests import HTTPConnection
 from yunhu.kit.paging import DEFAULT_LIMIT, LARGEST_LIMIT, Key, Page, decode_cursor
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import problems
+from yunhu.platform.http_audit import Audited, Auditor, AuditUnavailable
 from yunhu.platform.http_cookie import COOKIE, cookie_of, is_own_origin, must_be_own
 from yunhu.platform.http_guard import LARGEST_BODY, Guard
 from yunhu.platform.metrics import tallies
@@ -112,13 +113,16 @@ def create_app(
     schemas: Mapping[str, Any] | None = None,
     largest_body: int = LARGEST_BODY,
     larger_bodies: Mapping[str, int] | None = None,
+    auditor: Auditor | None = None,
+    privileged: frozenset[str] = frozenset(),
     lifespan: Any = None,
 ) -> FastAPI:
     """The application with everything common.
 
     Problems, request ids, limits, security headers, OpenAPI 3.1. `authenticate` is asked about tokens,
     `authenticate_session` about cookies. `tenant` is the only one served (any when it is None); `schemas`
-    are further ones for the description, by name; `larger_bodies` is as for `Guard`.
+    are further ones for the description, by name; `larger_bodies` is as for `Guard`. `auditor` keeps an entry
+    of every change, and of every use of a `privileged` permission.
     """
     app = FastAPI(
         title=title,
@@ -130,7 +134,10 @@ def create_app(
     )
     app.state.authenticate = authenticate
     app.state.authenticate_session = authenticate_session
+    app.state.whose = whose
     app.state.tenant = tenant
+    app.state.auditor = auditor
+    app.state.privileged = privileged
     app.state.schemas = dict(schemas or {})
     app.state.routers = tuple(routers)
     for router in app.state.routers:
@@ -139,6 +146,8 @@ def create_app(
     app.add_exception_handler(RequestValidationError, problems.invalid)
     app.add_exception_handler(HTTPException, problems.plain_status)
     app.add_exception_handler(Exception, problems.broken)
+    if auditor is not None:
+        app.add_middleware(Audited, auditor=auditor)
     app.add_middleware(Guard, new_id=new_id, largest_body=largest_body, larger=larger_bodies)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
@@ -207,43 +216,66 @@ def bearer_of(connection: HTTPConnection) -> str | None:
     return (offered.strip() or None) if first.strip() == "bearer" else None
 
 
-async def sign_in(connection: HTTPConnection) -> Principal:
-    """Who is asking: by a token, else by the cookie of a session. Raises `NotSignedIn`, `ForeignOrigin`."""
+async def whose(connection: HTTPConnection) -> Principal | None:
+    """Whose token, or else whose session, a request or a WebSocket shows; None when it opens nothing.
+
+    That somebody shows a session does not mean that he may use it from where he is: see `sign_in`.
+    """
     secret, authenticate = bearer_of(connection), connection.app.state.authenticate
-    if secret is None and (secret := cookie_of(connection)) is not None:
-        authenticate = connection.app.state.authenticate_session
-        if must_be_own(connection) and not is_own_origin(connection):
-            raise ForeignOrigin
-    principal = None
+    if secret is None:
+        secret, authenticate = cookie_of(connection), connection.app.state.authenticate_session
+    principal: Principal | None = None
     if secret is not None and len(secret) <= _LONGEST_TOKEN:
         principal = await authenticate(secret)
+    connection.scope.setdefault("state", {})["principal"] = principal
+    return principal
+
+
+async def sign_in(connection: HTTPConnection) -> Principal:
+    """Who is asking: by a token, else by the cookie of a session. Raises `NotSignedIn`, `ForeignOrigin`."""
+    by_cookie = bearer_of(connection) is None and cookie_of(connection) is not None
+    if by_cookie and must_be_own(connection) and not is_own_origin(connection):
+        raise ForeignOrigin
+    principal = await whose(connection)
     if principal is None:
         _AUTH_FAILED.of("http").count += 1
         raise NotSignedIn
-    return principal  # type: ignore[no-any-return]
+    return principal
 
 
 class Needs:
     """Lets only those pass who have a scope."""
 
-    __slots__ = ("scope",)
+    __slots__ = ("privileged", "scope")
 
-    def __init__(self, scope: str) -> None:
+    def __init__(self, scope: str, privileged: bool = False) -> None:
         self.scope = scope
+        self.privileged = privileged
 
     async def __call__(self, connection: HTTPConnection) -> Principal:
-        """Who is asking. Raises `NotSignedIn`, `NotServedHere`, `NotAllowed`."""
+        """Who is asking. Raises `NotSignedIn`, `NotServedHere`, `NotAllowed`, `AuditUnavailable`."""
         principal = await sign_in(connection)
         if connection.app.state.tenant not in (None, principal.tenant):
             raise NotServedHere
         if not principal.may(self.scope):
             raise NotAllowed(scope=self.scope)
+        state = connection.app.state
+        if (self.privileged or self.scope in state.privileged) and not _is_audited(state.auditor):
+            raise AuditUnavailable
         return principal
 
 
-def needs(scope: str) -> Any:
-    """A dependency on a scope: `who: Annotated[Principal, needs("x.read")]`."""
-    return Depends(Needs(scope))
+def _is_audited(auditor: Auditor | None) -> bool:
+    """Whether what is privileged would leave an entry now; where nobody audits (in tests) it need not."""
+    return auditor is None or auditor.writable()
+
+
+def needs(scope: str, *, privileged: bool = False) -> Any:
+    """A dependency on a scope: `who: Annotated[Principal, needs("x.read")]`.
+
+    Every use of a `privileged` one is in the audit before it is answered, also when it only reads.
+    """
+    return Depends(Needs(scope, privileged))
 
 
 async def _logged_in(connection: HTTPConnection) -> Principal:
