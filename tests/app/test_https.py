@@ -46,7 +46,8 @@ def test_files_that_are_missing_are_named(tmp_path: Path) -> None:
 
 def test_the_address_is_what_a_browser_takes() -> None:
     assert address_of(Settings()) == "http://127.0.0.1:8080"
-    assert address_of(Settings(http=Http(host="192.0.2.5", port=80))) == "http://192.0.2.5"
+    assert address_of(Settings(http=Http(host="192.0.2.5", port=80, tls="off"))) == "http://192.0.2.5"
+    assert address_of(Settings(http=Http(host="192.0.2.5", port=443))) == "https://192.0.2.5"
     named = Settings(http=Http(host="0.0.0.0", port=443, tls="local", names=("cc.example", "192.0.2.5")))
     assert address_of(named) == "https://cc.example"
     assert names_of(named) == ("cc.example", "192.0.2.5")

@@ -75,7 +75,7 @@ class MemoryStack(SipStack):
         super().__init__(*args, **kwargs)
         self._deliver_out = deliver
 
-    def flow_to(self, remote: tuple[str, int], transport: str = "udp") -> Flow:
+    def flow_to(self, remote: tuple[str, int], transport: str = "udp", name: str = "") -> Flow:
         return Flow(transport, US, remote)
 
     def receive(self, data: bytes, remote: tuple[str, int]) -> None:

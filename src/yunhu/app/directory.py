@@ -194,6 +194,6 @@ def fixed_target(contact: str) -> DialTarget | None:
     except (SipSyntaxError, ValueError):
         return None
     transport = uri.transport or "udp"
-    if transport not in ("udp", "tcp"):
+    if transport not in ("udp", "tcp", "tls"):
         return None
     return DialTarget(uri=contact, address=uri.address, transport=transport)

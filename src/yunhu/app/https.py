@@ -1,4 +1,4 @@
-"""How the node's HTTP server is reached: in the clear or encrypted, and under which address."""
+"""The certificate that a node shows to browsers and phones, and the address that people are told."""
 
 from __future__ import annotations
 
@@ -14,18 +14,20 @@ FOLDER = "tls"
 
 
 def certificate_of(settings: Settings, clock: Clock) -> tls.Certificate | None:
-    """The certificate that the settings ask for; None to serve in the clear.
+    """The certificate that the settings ask for; None when nothing is encrypted.
+
+    Phones that come over TLS are shown one by our own authority when the pages are served in the clear.
 
     Raises UnusableCertificate, and OSError when one of our own cannot be written.
     """
     http = settings.http
-    match http.tls:
+    match http.certified_by:
         case "files":
             return tls.from_files(Path(http.certificate or ""), Path(http.key or ""))
-        case "local":
-            return tls.local(settings.data_dir / FOLDER, names_of(settings), clock)
-        case _:
+        case "off" if not settings.sip.tls:
             return None
+        case _:
+            return tls.local(settings.data_dir / FOLDER, names_of(settings), clock)
 
 
 def names_of(settings: Settings) -> tuple[str, ...]:
@@ -35,13 +37,13 @@ def names_of(settings: Settings) -> tuple[str, ...]:
 
 def authority_of(settings: Settings) -> Path | None:
     """The certificate that browsers have to be told to trust; None when they know who signs ours."""
-    return settings.data_dir / FOLDER / local_ca.CA_FILE if settings.http.tls == "local" else None
+    return settings.data_dir / FOLDER / local_ca.CA_FILE if settings.http.certified_by == "local" else None
 
 
 def address_of(settings: Settings) -> str:
     """What to type into a browser."""
     http = settings.http
-    scheme, usual = ("http", 80) if http.tls == "off" else ("https", 443)
+    scheme, usual = ("https", 443) if http.encrypted else ("http", 80)
     if http.names:
         host = http.names[0]
     else:

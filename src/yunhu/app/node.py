@@ -9,6 +9,7 @@ from pathlib import Path
 from yunhu.app import database as main_database
 from yunhu.app.acquaintance import Acquaintance
 from yunhu.app.blacklisting import Blacklisting
+from yunhu.app.certified import Certified
 from yunhu.app.clientele import Clientele
 from yunhu.app.closing import Closing
 from yunhu.app.configuration.model import Centre
@@ -91,6 +92,7 @@ class Node:
         settings = self.settings
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         settings.recording_store.mkdir(parents=True, exist_ok=True)
+        self.certified = await asyncio.to_thread(Certified, settings, self.clock, self.alarms)
         self.scheduler = LoopScheduler()
         self.leases = LocalLeases(self.clock, count_start(settings.data_dir / "starts"))
         self.journal = Journal(settings.journal_path, self.clock, watch.journal(self.alarms))
@@ -265,10 +267,12 @@ class Node:
     async def _listen(self) -> None:
         """Open the SIP sockets, one for each transport; the one that hears at once is the last."""
         sip = self.settings.sip
-        for transport, addresses in (("tcp", sip.tcp), ("udp", sip.udp)):
+        secure = self.certified.for_phones()
+        for transport, addresses in (("tls", sip.tls), ("tcp", sip.tcp), ("udp", sip.udp)):
             for address in addresses:
                 host, port = split_address(address)
-                await self.rooms.stack.listen(Listen(host, port, (transport,), sip.advertised))
+                await self.rooms.stack.listen(Listen(host, port, (transport,), sip.advertised, secure))
+        self.certified.start()
         self.figures = Figures(self.rooms)
         self.lag = LoopLag(self.scheduler)
         self.lag.start()
@@ -297,6 +301,7 @@ class Node:
         self._closing.cancel()
         self._counting.cancel()
         self._sweeping.cancel()
+        self.certified.stop()
         self.imports.stop()
         self.blacklisting.stop()
         await self.ticketing.stop()

@@ -79,7 +79,7 @@ class NodeClient:
 def _address(settings: Settings) -> str:
     http = settings.http
     host = "127.0.0.1" if ipaddress.ip_address(http.host).is_unspecified else http.host
-    scheme = "http" if http.tls == "off" else "https"
+    scheme = "https" if http.encrypted else "http"
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{http.port}"
 
 

@@ -10,7 +10,7 @@ from signal import Signals
 import uvicorn
 
 from yunhu.app.configuration.model import Centre
-from yunhu.app.https import address_of, authority_of, certificate_of
+from yunhu.app.https import address_of, authority_of
 from yunhu.app.node import Node
 from yunhu.app.web import make_app
 from yunhu.platform import telemetry
@@ -78,17 +78,15 @@ async def serve(settings: Settings, centre: Centre | None, signals: Iterable[Sig
     for signal in signals:
         loop.add_signal_handler(signal, stopping.set)
     node = Node(settings)
-    certificate = certificate_of(settings, node.clock)
     web: list[_Server] = []
 
     def before_listening() -> None:
-        web.append(_Server(web_config(node, certificate)))
+        web.append(_Server(web_config(node, node.certified.for_pages)))
         web[0].config.load()
         settle()
 
     await node.start(centre, before_listening)
     serving = loop.create_task(web[0]._serve())
-    looking = None if certificate is None else loop.create_task(certificate.keep_looking())
     trust = authority_of(settings)
     _log.info(
         "the pages are served",
@@ -97,7 +95,5 @@ async def serve(settings: Settings, centre: Centre | None, signals: Iterable[Sig
     )
     await asyncio.wait((serving, loop.create_task(stopping.wait())), return_when=asyncio.FIRST_COMPLETED)
     web[0].should_exit = True
-    if looking is not None:
-        looking.cancel()
     await node.stop()
     await serving

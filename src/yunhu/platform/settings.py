@@ -114,6 +114,12 @@ class Sip(Struct, frozen=True, kw_only=True):
 
     udp: tuple[Listening, ...] = ("0.0.0.0:5060",)
     tcp: tuple[Listening, ...] = ("0.0.0.0:5060",)
+    tls: tuple[Listening, ...] = ()
+    """Encrypted signalling (usually port 5061), with the certificate of [http]."""
+
+    trust: str | None = None
+    """A PEM file with authorities whose certificates trunks may show, beside those that the system knows."""
+
     advertised: Ip | None = None
     """The address that others reach us by, when it is not the one we listen on."""
 
@@ -188,10 +194,11 @@ class Http(Struct, frozen=True, kw_only=True):
 
     host: Ip = "127.0.0.1"
     port: Port = 8080
-    tls: Literal["off", "files", "local"] = "off"
+    tls: Literal["auto", "off", "files", "local"] = "auto"
     """HTTPS with a certificate from files, or with one by an authority of this node's own.
 
-    Browsers give pages of other machines a microphone only over HTTPS.
+    `auto` is `local`, but off where only this machine can come: on a loopback address. Browsers give pages of
+    other machines a microphone only over HTTPS.
     """
 
     certificate: str | None = None
@@ -199,7 +206,19 @@ class Http(Struct, frozen=True, kw_only=True):
     """The files of `tls = "files"`, in PEM; they are read again when they change."""
 
     names: tuple[Annotated[str, Rule(_name)], ...] = ()
-    """What the certificate of `tls = "local"` is for; by default this machine's names and addresses."""
+    """What a certificate that we make or ask for is for; by default this machine's names and addresses."""
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the pages and the programming interface are served over TLS."""
+        return self.certified_by != "off"
+
+    @property
+    def certified_by(self) -> Literal["off", "files", "local"]:
+        """Where the certificate comes from."""
+        if self.tls != "auto":
+            return self.tls
+        return "off" if ipaddress.ip_address(self.host).is_loopback else "local"
 
 
 class Session(Struct, frozen=True, kw_only=True):
@@ -222,6 +241,29 @@ class JournalSettings(Struct, frozen=True, kw_only=True):
     """[journal] where facts are written first; a fast local disk."""
 
     path: str | None = None
+
+
+class Keys(Struct, frozen=True, kw_only=True):
+    """[keys] what seals personal data and opens recordings (docs/keys.md)."""
+
+    folder: str | None = None
+    """The keyring: tenants' keys, wrapped by the master key. By default `keys` in the data folder."""
+
+    master: Slug = "file"
+    """Where the master key is: `file`, `environment` (YUNHU_MASTER_KEY), `http` (a key management service),
+    or what was installed beside Yunhu."""
+
+    master_file: str | None = None
+    """`file`: where it is; best on another disk than the data."""
+
+    url: Annotated[str, Meta(pattern=r"^https?://[^\s/]+", max_length=1_000)] | None = None
+    """`http`: the service."""
+
+    token_file: str | None = None
+    """`http`: a file with the bearer token."""
+
+    suite: Literal["intl", "gm"] = "intl"
+    """What new keys seal with: AES-256-GCM and SHA-256, or SM4-GCM and SM3."""
 
 
 class Log(Struct, frozen=True, kw_only=True):
@@ -257,6 +299,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     session: Session = Session()
     database: Database = Database()
     journal: JournalSettings = JournalSettings()
+    keys: Keys = Keys()
     log: Log = Log()
     limits: Limits = Limits()
 
@@ -281,6 +324,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         return Path(self.recording.store) if self.recording.store else self.data_dir / "recordings"
 
     @property
+    def key_folder(self) -> Path:
+        """The folder of the keyring."""
+        return Path(self.keys.folder) if self.keys.folder else self.data_dir / "keys"
+
+    @property
     def speech_store(self) -> Path:
         """The folder of the texts that were said."""
         return self.data_dir / "speech"
@@ -293,13 +341,14 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 def contradictions(settings: Settings) -> Iterator[Problem]:
     """What is right by itself but not together."""
-    if not settings.sip.udp and not settings.sip.tcp:
+    if not (settings.sip.udp or settings.sip.tcp or settings.sip.tls):
         yield Problem("sip", "config.no_listener", {})
-    for name, addresses in (("udp", settings.sip.udp), ("tcp", settings.sip.tcp)):
+    sip = settings.sip
+    for name, addresses in (("udp", sip.udp), ("tcp", sip.tcp), ("tls", sip.tls)):
         if len(addresses) > 1:
             yield Problem(f"sip.{name}", "config.one_address", {})
     web = f"{settings.http.host}:{settings.http.port}"
-    if web in settings.sip.tcp or f"0.0.0.0:{settings.http.port}" in settings.sip.tcp:
+    if {web, f"0.0.0.0:{settings.http.port}"} & {*sip.tcp, *sip.tls}:
         yield Problem("http.port", "config.same_address", {"value": web})
     if settings.http.tls == "files" and None in (settings.http.certificate, settings.http.key):
         yield Problem("http.certificate", "config.tls_files", {})
@@ -320,6 +369,7 @@ def below(base: Path, settings: Settings) -> Settings:
     replace = msgspec.structs.replace
     return replace(
         settings,
+        sip=replace(settings.sip, trust=at(settings.sip.trust)),
         node=replace(settings.node, data_dir=at(settings.node.data_dir)),
         centre=replace(settings.centre, file=at(settings.centre.file)),
         media=replace(
@@ -333,4 +383,10 @@ def below(base: Path, settings: Settings) -> Settings:
             settings.speech, key_file=at(settings.speech.key_file), model=at(settings.speech.model)
         ),
         journal=replace(settings.journal, path=at(settings.journal.path)),
+        keys=replace(
+            settings.keys,
+            folder=at(settings.keys.folder),
+            master_file=at(settings.keys.master_file),
+            token_file=at(settings.keys.token_file),
+        ),
     )

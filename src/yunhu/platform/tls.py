@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
-from yunhu.kit.instants import SECOND
+from cryptography import x509
+
+from yunhu.kit.instants import SECOND, Instant
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import local_ca, telemetry
 from yunhu.platform.clock import Clock
@@ -41,6 +43,16 @@ class Certificate:
         renew()
         self._seen = self._marks()
         self._take()
+
+    @property
+    def path(self) -> Path:
+        """The file of the certificate."""
+        return self._files[0]
+
+    @property
+    def ends_at(self) -> Instant:
+        """When the certificate that is shown now is over."""
+        return self._ends_at
 
     def look(self) -> bool:
         """Take the files up when they changed; whether they did. New connections show the new certificate.
@@ -78,6 +90,8 @@ class Certificate:
             # A context of its own first: the one in use is not touched by a pair that does not fit.
             ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password=_no_password)
             self.context.load_cert_chain(certificate, key, password=_no_password)
+            shown = x509.load_pem_x509_certificate(certificate.read_bytes())
+            self._ends_at = round(shown.not_valid_after_utc.timestamp()) * SECOND
         except (OSError, ValueError) as error:
             reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or "no PEM"
             raise UnusableCertificate(path=str(certificate), reason=str(reason)) from None

@@ -96,7 +96,7 @@ class Node:
 
     # --- the stack, as legs see it ---------------------------------------------------------------
 
-    def flow_to(self, remote: tuple[str, int], transport: str = "udp") -> Flow:
+    def flow_to(self, remote: tuple[str, int], transport: str = "udp", name: str = "") -> Flow:
         return Flow(transport, LOCAL, remote)
 
     def send_request(self, request: Request, flow: Flow) -> Key:

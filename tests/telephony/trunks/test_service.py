@@ -42,7 +42,7 @@ class World:
         self.sent.append((request, flow))
         answered(self.answers)
 
-    def flow_to(self, remote: tuple[str, int], transport: str) -> Flow:
+    def flow_to(self, remote: tuple[str, int], transport: str, name: str) -> Flow:
         if not self.is_open:
             raise LookupError(transport)
         return Flow(transport, ("192.0.2.9", 5060), remote)

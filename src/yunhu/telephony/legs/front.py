@@ -47,9 +47,9 @@ class Front:
 
     # --- the stack, for those above --------------------------------------------------------------
 
-    def flow_to(self, remote: tuple[str, int], transport: str = "udp") -> Flow:
-        """A flow to an address. Raises LookupError when the transport is not open."""
-        return self._stack.flow_to(remote, transport)
+    def flow_to(self, remote: tuple[str, int], transport: str = "udp", name: str = "") -> Flow:
+        """A flow to an address; `name` is whose certificate it has to show. Raises LookupError."""
+        return self._stack.flow_to(remote, transport, name)
 
     def send_request(self, request: Request, flow: Flow) -> Key:
         """Start a client transaction. A failure is told later, never from inside this call."""

@@ -42,7 +42,8 @@ class DialTarget(msgspec.Struct, frozen=True):
     """Where a leg is dialled to.
 
     `uri` is the Request-URI. The INVITE goes along `flow` (a registered phone's) or to `address` over
-    `transport`. `trunk` or `phone` says whose it is; `host` is the domain in From, our address when empty.
+    `transport`, where over TLS the certificate has to be for `server`. `trunk` or `phone` says whose it is;
+    `host` is the domain in From, our address when empty.
     `caller_id` replaces the caller's number; more than `max_calls` on the trunk are refused. `headers` are
     added to the INVITE (names and values as they stand); `video`: pictures are offered as well, to a peer.
     """
@@ -61,6 +62,7 @@ class DialTarget(msgspec.Struct, frozen=True):
     srtp: Srtp = "off"
     headers: tuple[tuple[str, str], ...] = ()
     video: bool = False
+    server: str = ""
 
     def __repr__(self) -> str:
         return f"DialTarget(trunk={self.trunk!r}, phone={self.phone!r})"

@@ -53,8 +53,8 @@ class LegHandler(Protocol):
 class Stack(Protocol):
     """The SIP stack as legs use it (see `sip.stack.SipStack`)."""
 
-    def flow_to(self, remote: tuple[str, int], transport: str = "udp") -> Flow:
-        """A flow to a peer's address."""
+    def flow_to(self, remote: tuple[str, int], transport: str = "udp", name: str = "") -> Flow:
+        """A flow to a peer's address, to somebody of a name (for TLS)."""
 
     def send_request(self, request: Request, flow: Flow) -> Key:
         """Start a client transaction; adds Via."""

@@ -163,7 +163,7 @@ class Legs:
         if target.address is None:
             raise Unreachable
         try:
-            return self._hands.stack.flow_to(target.address, target.transport)
+            return self._hands.stack.flow_to(target.address, target.transport, target.server)
         except LookupError:
             raise Unreachable from None
 

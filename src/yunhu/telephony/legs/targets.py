@@ -10,7 +10,7 @@ from yunhu.telephony.sip.digest import Credentials
 from yunhu.telephony.sip.errors import SipSyntaxError
 from yunhu.telephony.sip.uri import SipUri
 from yunhu.telephony.trunks.model import Trunk
-from yunhu.telephony.trunks.rules import target_of
+from yunhu.telephony.trunks.rules import way_to
 from yunhu.telephony.trunks.service import Trunks
 
 
@@ -41,7 +41,7 @@ class Targets:
         address = self._trunks.address(trunk.id)
         if address is None:
             return None
-        host, port = target_of(trunk.target)
+        host, port = way_to(trunk)
         try:
             uri = SipUri(user=number, host=f"[{host}]" if ":" in host else host, port=port)
         except SipSyntaxError:
@@ -57,6 +57,7 @@ class Targets:
             trunk.id,
             caller_id=trunk.caller_id,
             max_calls=trunk.max_calls,
+            server=host,
             srtp=trunk.srtp,
         )
 

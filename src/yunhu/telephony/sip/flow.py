@@ -15,9 +15,9 @@ Key = tuple[str, ...]
 class Flow(msgspec.Struct, frozen=True, gc=False):
     """One path between this node and a peer.
 
-    `transport` is "udp", "tcp", "ws" or "wss"; `local` is the address we are known by on this path (what our
-    Via and Contact say); `remote` is the peer's; `connection` numbers a TCP or WebSocket connection and is 0
-    on UDP. A flow over a WebSocket is bound to its connection: nobody but the peer can open another one.
+    `transport` is "udp", "tcp", "tls", "ws" or "wss"; `local` is the address we are known by on this path
+    (what our Via and Contact say); `remote` is the peer's; `connection` numbers a TCP, TLS or WebSocket
+    connection and is 0 on UDP. A flow over a WebSocket is bound to its connection: nobody but the peer can open another one.
     """
 
     transport: str

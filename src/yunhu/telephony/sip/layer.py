@@ -77,7 +77,7 @@ class TransactionLayer:
         if data[0] in b"\r\n":
             data = data.lstrip(b"\r\n")
         try:
-            message = parse(data, stream=flow.transport == "tcp")
+            message = parse(data, stream=flow.transport in ("tcp", "tls"))
         except MalformedMessage as fault:
             self._malformed(fault, flow)
             return

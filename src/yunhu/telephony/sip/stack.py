@@ -28,7 +28,7 @@ from yunhu.telephony.sip.message import Request, Response
 from yunhu.telephony.sip.overload import Overload
 from yunhu.telephony.sip.ports import Handler
 from yunhu.telephony.sip.rules import DEFAULT, Policy
-from yunhu.telephony.sip.tcp import TcpTransport
+from yunhu.telephony.sip.tcp import Secure, TcpTransport
 from yunhu.telephony.sip.udp import UdpTransport
 from yunhu.telephony.sip.via import MAGIC_COOKIE
 from yunhu.telephony.sip.ws import WsTransport
@@ -42,12 +42,16 @@ FREE_PORT_TRIES = 16
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Where to listen. `advertise` is the host that peers reach us by when it is not the bound one (NAT)."""
+    """Where to listen. `advertise` is the host that peers reach us by when it is not the bound one (NAT).
+
+    Among `transports`, "tls" needs `secure`.
+    """
 
     host: str
     port: int = 5060
     transports: tuple[str, ...] = ("udp", "tcp")
     advertise: str | None = None
+    secure: Secure | None = None
 
 
 def make_branch() -> str:
@@ -98,6 +102,7 @@ class SipStack:
         self._overload = overload
         self._udp: UdpTransport | None = None
         self._tcp: TcpTransport | None = None
+        self._tls: TcpTransport | None = None
         self.websockets = WsTransport(self._received, self._lost, self.counters, scheduler)
         """What the HTTP server hands WebSockets to; a stack that is not given any has none."""
         self._lost_listeners: list[Callable[[int], None]] = []
@@ -113,11 +118,16 @@ class SipStack:
         With port 0 UDP takes a free port and TCP the same. Raises OSError.
         """
         await until_free(lambda: self._bind(at), FREE_PORT_TRIES if at.port == 0 else 1)
+        if "tls" in at.transports:
+            self._tls = TcpTransport(
+                self._received, self._lost, self.counters, self._scheduler, at.advertise, at.secure
+            )
+            await self._tls.bind(at.host, at.port)
         if self._overload is not None and self._beat is None:
             self._next_beat()
 
     async def _bind(self, at: Listen) -> None:
-        """Open the sockets of all transports, or of none. Raises OSError."""
+        """Open the sockets in the clear, or none of them. Raises OSError."""
         before, port = self._udp, at.port
         if "udp" in at.transports:
             self._udp = await UdpTransport.bind(at.host, port, self._received, self.counters, at.advertise)
@@ -140,8 +150,9 @@ class SipStack:
                 handle.cancel()
         if self._udp is not None:
             self._udp.close()
-        if self._tcp is not None:
-            await self._tcp.close()
+        for transport in (self._tcp, self._tls):
+            if transport is not None:
+                await transport.close()
         self.websockets.close()
 
     def on_lost(self, listener: Callable[[int], None]) -> None:
@@ -156,12 +167,15 @@ class SipStack:
         """About how long the messages that wait to be read will take us."""
         return self._udp.backlog_s() if self._udp is not None else 0.0
 
-    def flow_to(self, remote: tuple[str, int], transport: str = "udp") -> Flow:
-        """A flow to a peer's address (no name); on TCP an open connection is used again, or one is opened.
+    def flow_to(self, remote: tuple[str, int], transport: str = "udp", name: str = "") -> Flow:
+        """A flow to a peer's address; on TCP and TLS an open connection is used again, or one is opened.
+
+        `name` is what the peer's certificate has to be for, over TLS (its address when empty).
 
         Raises LookupError when this transport is not open; a WebSocket is opened by its client alone.
         """
-        return self._transport(transport).flow_to(remote)
+        found = self._transport(transport)
+        return found.flow_to(remote, name) if isinstance(found, TcpTransport) else found.flow_to(remote)
 
     def send_request(self, request: Request, flow: Flow) -> Key:
         """Start a client transaction; adds Via, and Max-Forwards if missing. Not for ACK and CANCEL."""
@@ -190,7 +204,7 @@ class SipStack:
         self._flush()
 
     def _transport(self, name: str) -> UdpTransport | TcpTransport:
-        transport = self._udp if name == "udp" else self._tcp if name == "tcp" else None
+        transport = {"udp": self._udp, "tcp": self._tcp, "tls": self._tls}.get(name)
         if transport is None:
             raise LookupError(f"{name} is not open")
         return transport
@@ -253,6 +267,8 @@ class SipStack:
             self._udp.send(output.data, output.flow)
         elif output.flow.transport == "tcp" and self._tcp is not None:
             self._tcp.send(output.data, output.flow)
+        elif output.flow.transport == "tls" and self._tls is not None:
+            self._tls.send(output.data, output.flow)
         elif output.flow.is_websocket:
             if not self.websockets.send(output.data, output.flow):
                 # Requests on a connection that is gone fail at once, as those do during which it goes.

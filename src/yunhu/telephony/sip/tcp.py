@@ -1,10 +1,15 @@
-"""SIP over TCP: connections in both directions, bounded in number, in bytes and in patience."""
+"""SIP over TCP and TLS: connections in both directions, bounded in number, in bytes and in patience.
+
+Over TLS who opens a connection checks the name of whom he meant (RFC 5922 §7.3).
+"""
 
 from __future__ import annotations
 
 import asyncio
 import math
+import ssl
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
@@ -25,6 +30,20 @@ from yunhu.telephony.sip.udp import Received, local_host
 
 Lost = Callable[[int], None]
 _SWEEP_EVERY_S = 1.0
+
+FIRST_SECURE_NUMBER = 1 << 30
+"""Connections over TLS are numbered from here, so that none has the number of one in the clear."""
+
+MOST_NAMES = 10_000
+"""Far ends whose names are remembered for the next connection to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secure:
+    """What TLS needs: what we show to who comes, and what we believe of whom we go to."""
+
+    server: ssl.SSLContext
+    client: ssl.SSLContext
 
 
 class TcpConnection(asyncio.Protocol):
@@ -105,7 +124,10 @@ class TcpConnection(asyncio.Protocol):
 
 
 class TcpTransport:
-    """A listening TCP socket and all connections, also those we open. Numbers of connections begin at 1."""
+    """A listening TCP socket and all connections, also those we open.
+
+    Numbers of connections begin at 1, over TLS at `FIRST_SECURE_NUMBER`.
+    """
 
     def __init__(
         self,
@@ -114,8 +136,11 @@ class TcpTransport:
         counters: Counters,
         scheduler: Scheduler,
         advertise: str | None = None,
+        secure: Secure | None = None,
     ) -> None:
-        """`lost(number)` is called when a connection ends or cannot be opened."""
+        """`lost(number)` is called when a connection ends or cannot be opened. `secure` makes it TLS."""
+        self._secure = secure
+        self._names: dict[tuple[str, int], str] = {}
         self.received = received
         self.counters = counters
         self.local: tuple[str, int] = ("", 0)
@@ -127,21 +152,39 @@ class TcpTransport:
         self._by_remote: dict[tuple[str, int], int] = {}
         self._per_address: dict[str, int] = {}
         self._opening: set[asyncio.Task[None]] = set()
-        self._number = 0
+        self._number = 0 if secure is None else FIRST_SECURE_NUMBER
         self._sweeper: Handle | None = None
 
     async def bind(self, host: str, port: int) -> None:
         """Listen; port 0 takes a free one. Raises OSError when the address cannot be had."""
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(self._accept, host, port)
+        if self._secure is None:
+            self._server = await loop.create_server(self._accept, host, port)
+        else:
+            self._server = await loop.create_server(
+                self._accept,
+                host,
+                port,
+                ssl=self._secure.server,
+                ssl_handshake_timeout=TCP_CONNECT_S,
+            )
         self.local = self._server.sockets[0].getsockname()[:2]
         self._sweeper = self._scheduler.after(_SWEEP_EVERY_S, self._sweep)
 
-    def flow_to(self, remote: tuple[str, int]) -> Flow:
-        """A flow to a peer over the connection there is, or over one that is opened now."""
+    def flow_to(self, remote: tuple[str, int], name: str = "") -> Flow:
+        """A flow to a peer over the connection there is, or over one that is opened now.
+
+        `name` is what its certificate has to be for (by default its address).
+        """
+        if name and self._secure is not None and len(self._names) < MOST_NAMES:
+            self._names[remote] = name
         connection = self._connections.get(self._by_remote.get(remote, 0)) or self._open(remote)
         assert connection.flow is not None
         return connection.flow
+
+    @property
+    def _scheme(self) -> str:
+        return "tcp" if self._secure is None else "tls"
 
     def send(self, data: bytes, flow: Flow) -> None:
         """Send on the flow's connection; if it is gone, on another one to the flow's address (§18.2.2)."""
@@ -208,7 +251,7 @@ class TcpTransport:
 
     def _adopt(self, connection: TcpConnection, remote: tuple[str, int]) -> None:
         host = self._advertise or local_host(self.local[0], remote)
-        connection.flow = Flow("tcp", (host, self.local[1]), remote, connection.number)
+        connection.flow = Flow(self._scheme, (host, self.local[1]), remote, connection.number)
         self._connections[connection.number] = connection
         self._by_remote[remote] = connection.number
 
@@ -230,9 +273,15 @@ class TcpTransport:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(TCP_CONNECT_S):
-                await loop.create_connection(lambda: connection, remote[0], remote[1])
+                if self._secure is None:
+                    await loop.create_connection(lambda: connection, *remote)
+                else:
+                    name = self._names.get(remote, remote[0])
+                    await loop.create_connection(
+                        lambda: connection, *remote, ssl=self._secure.client, server_hostname=name
+                    )
         except OSError:
-            # TimeoutError is one of these.
+            # TimeoutError is one of these, and so is a certificate that is not believed.
             self.counters.connections_dropped += 1
             self.closed(connection)
 

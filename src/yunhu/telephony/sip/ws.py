@@ -34,7 +34,7 @@ SUBPROTOCOL = "sip"
 """What a client has to ask for in its handshake (RFC 7118 §4)."""
 
 FIRST_NUMBER = 1 << 32
-"""Connections are numbered from here, so that none has the number of a TCP connection."""
+"""Connections are numbered from here, so that none has the number of a TCP or TLS connection."""
 
 GOING_AWAY, POLICY = 1001, 1008
 """Why we close: we stop, or the client does what it may not (RFC 6455 §7.4.1)."""

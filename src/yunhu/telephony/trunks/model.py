@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from yunhu.telephony.sdp.model import Srtp
 
-Transport = Literal["udp", "tcp"]
+Transport = Literal["udp", "tcp", "tls"]
 CodecName = Literal["PCMA", "PCMU", "opus"]
 
 Source = Annotated[str, Meta(pattern=r"^[0-9a-fA-F.:\[\]/]{2,64}$")]
@@ -16,7 +16,8 @@ Source = Annotated[str, Meta(pattern=r"^[0-9a-fA-F.:\[\]/]{2,64}$")]
 
 
 class Trunk(Struct, frozen=True, forbid_unknown_fields=True):
-    """`addresses` are where its calls come from; `target` ("host:port") is where ours go, "" for nowhere.
+    """`addresses` are where its calls come from; `target` ("host:port") is where ours go, "" for nowhere;
+    over TLS its certificate has to be for that host.
 
     With `username` its challenges are answered: `secret_ref` names the password in the secret store, `realm`
     is the realm that may ask for it (the target's host when absent). `caller_id` replaces the caller's number

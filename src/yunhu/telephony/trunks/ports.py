@@ -16,8 +16,10 @@ Announce = Callable[[str, str | None, msgspec.Struct], Any]
 Ask = Callable[[Request, Flow, Callable[[Response | None], None]], None]
 """Send a request; the call-back gets its final response, or None when there is none."""
 
-FlowTo = Callable[[tuple[str, int], str], Flow]
-"""A flow to an address over a transport. Raises LookupError when the transport is not open."""
+FlowTo = Callable[[tuple[str, int], str, str], Flow]
+"""A flow to an address over a transport, to somebody of a name (for TLS).
+
+Raises LookupError when the transport is not open."""
 
 Resolve = Callable[[str, Callable[[str | None], None]], None]
 """Look up a host's address, off the call path; the call-back gets it, or None."""

@@ -11,7 +11,8 @@ from yunhu.telephony.trunks.model import Trunk
 MOST_REMEMBERED = 4096
 """Sources whose trunk is remembered, so that networks are not searched for every call."""
 
-DEFAULT_PORT = 5060
+DEFAULT_PORT, SECURE_PORT = 5060, 5061
+"""Where SIP is when nobody says so (RFC 3261 §19.1.2)."""
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -72,14 +73,19 @@ def read_source(text: str) -> tuple[str, int] | str | Network:
         raise BadSource(source=text) from None
 
 
-def target_of(text: str) -> tuple[str, int]:
-    """Host (without brackets) and port of "host[:port]"; 5060 when none is written. Raises ValueError."""
+def way_to(trunk: Trunk) -> tuple[str, int]:
+    """Host and port of a trunk's target. Raises ValueError."""
+    return target_of(trunk.target, SECURE_PORT if trunk.transport == "tls" else DEFAULT_PORT)
+
+
+def target_of(text: str, usual: int = DEFAULT_PORT) -> tuple[str, int]:
+    """Host (without brackets) and port of "host[:port]"; `usual` when none is written. Raises ValueError."""
     if text.startswith("["):
         host, _, port = text[1:].partition("]")
         port = port.removeprefix(":")
     else:
         host, _, port = text.partition(":")
-    number = int(port) if port else DEFAULT_PORT
+    number = int(port) if port else usual
     if not 0 < number < 65536:
         raise ValueError(text)
     return (str(ipaddress.ip_address(host)), number) if is_address(host) else (host, number)

@@ -11,7 +11,7 @@ from yunhu.telephony.trunks.facts import TrunkDown, TrunkUp
 from yunhu.telephony.trunks.machine import TABLE
 from yunhu.telephony.trunks.model import Trunk
 from yunhu.telephony.trunks.ports import Announce, Ask, FlowTo, Resolve
-from yunhu.telephony.trunks.rules import Sources, check_target, is_address, target_of
+from yunhu.telephony.trunks.rules import Sources, check_target, is_address, way_to
 
 FIRST_PING_S = 1.0
 LOOK_UP_S = 60.0
@@ -111,7 +111,7 @@ class Trunks:
     def _watch(self, trunk: Trunk) -> _Watched:
         one = _Watched(trunk)
         if trunk.target:
-            host, port = target_of(trunk.target)
+            host, port = way_to(trunk)
             if is_address(host):
                 one.address = (host, port)
             else:
@@ -122,7 +122,7 @@ class Trunks:
     def _turn(self, one: _Watched) -> None:
         """Ask whether the trunk is there, and come back later."""
         trunk = one.trunk
-        host, port = target_of(trunk.target)
+        host, port = way_to(trunk)
         if not is_address(host) and self._scheduler.monotonic() - one.looked_up_s >= LOOK_UP_S:
             self._look_up(one, host, port)
         if one.address is not None and trunk.options_s:
@@ -132,7 +132,7 @@ class Trunks:
 
     def _ping(self, one: _Watched, address: tuple[str, int]) -> None:
         try:
-            flow = self._flow_to(address, one.trunk.transport)
+            flow = self._flow_to(address, one.trunk.transport, way_to(one.trunk)[0])
         except LookupError:
             self._heard(one, "failure")
             return
