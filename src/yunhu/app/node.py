@@ -22,6 +22,7 @@ from yunhu.app.first_user import ensure_first_user
 from yunhu.app.flow_shelves import FlowShelves
 from yunhu.app.imports import Imports
 from yunhu.app.keeper import Keeper
+from yunhu.app.keys import keyring_of
 from yunhu.app.log_in import LogIn
 from yunhu.app.missed_calls import MissedProjection
 from yunhu.app.old_flows import recall, versions_in_use
@@ -32,7 +33,7 @@ from yunhu.flow.ivr.publishing.service import Publishing
 from yunhu.oversight.monitoring.metrics import Figures
 from yunhu.oversight.planning.projection import AgentStates
 from yunhu.people.hours.services.switches import Switches
-from yunhu.platform import telemetry, watch
+from yunhu.platform import sealing, telemetry, watch
 from yunhu.platform.alarms import Alarms
 from yunhu.platform.bus import Bus
 from yunhu.platform.clock import LoopScheduler, SystemClock
@@ -95,10 +96,14 @@ class Node:
         self.certified = await asyncio.to_thread(Certified, settings, self.clock, self.alarms)
         self.scheduler = LoopScheduler()
         self.leases = LocalLeases(self.clock, count_start(settings.data_dir / "starts"))
+        # Before anything is written: without its keys nothing may be, and nothing would be found again.
+        self.keyring = await asyncio.to_thread(keyring_of, settings, self.clock)
         self.journal = Journal(settings.journal_path, self.clock, watch.journal(self.alarms))
         self.journal.start()
         await asyncio.to_thread(main_database.upgrade, settings.database_url)
         self.database = Database(settings.database_url)
+        tenant = centre.tenant if centre is not None else await main_database.tenant(self.database)
+        sealing.use(await asyncio.to_thread(self.keyring.sealer, tenant))
         projections = (
             CallsProjection(),
             StoryProjection(),
@@ -116,7 +121,6 @@ class Node:
             watch.database(self.alarms),
         )
         self.projector.start()
-        tenant = centre.tenant if centre is not None else await main_database.tenant(self.database)
         await self._rooms(tenant, centre)
         await self._identity(tenant)
         self.switches = Switches(self.rooms.hours, self.database, self.rooms.announce, self.clock)
@@ -147,7 +151,15 @@ class Node:
         engine, self.supervisor = self._engine_factory(self._engine_settings())
         self.engine = engine
         self.rooms = Rooms(
-            tenant, self.settings, self.journal, self.bus, self.alarms, engine, self.clock, self.scheduler
+            tenant,
+            self.settings,
+            self.journal,
+            self.bus,
+            self.alarms,
+            engine,
+            self.clock,
+            self.scheduler,
+            keyring=self.keyring,
         )
         await asyncio.to_thread(self.rooms.speeches.open)
         self.keeper = Keeper(self.rooms)
@@ -176,6 +188,7 @@ class Node:
             rooms.new_id,
             self.settings.session,
             lambda agent: rooms.directory.agent(agent) is not None,
+            lambda: self.keyring,
         )
         await ensure_first_user(self.log_in.users, tenant, self.settings.data_dir)
         self._sweeping = asyncio.get_running_loop().create_task(self.log_in.sessions.keep_sweeping(tenant))

@@ -8,12 +8,14 @@ from collections.abc import Callable
 import msgspec
 
 from yunhu.app.directory import Directory
+from yunhu.app.keys import keyring_of
 from yunhu.app.node_secret import node_secret
 from yunhu.app.secret_store import SecretStore
 from yunhu.flow.inbound.service import Inbound
 from yunhu.flow.visits.service import Visits
 from yunhu.people.agents.service import Agents
 from yunhu.people.customers.regions import Regions
+from yunhu.platform import sealing
 from yunhu.platform.alarms import Alarms
 from yunhu.platform.bus import Bus
 from yunhu.platform.clock import Clock, Scheduler
@@ -32,6 +34,7 @@ from yunhu.telephony.sip.overload import Overload
 from yunhu.telephony.sip.rules import Policy
 from yunhu.telephony.sip.stack import SipStack
 from yunhu.telephony.trunks.service import Trunks
+from yunhu.trust.privacy.keyring import Keyring
 
 POLICY = Policy(extensions=("timer",))
 """What a Require may ask of us: session timers (RFC 4028)."""
@@ -64,9 +67,12 @@ class Signalling:
         clock: Clock,
         scheduler: Scheduler,
         make_stack: MakeStack = SipStack,
+        keyring: Keyring | None = None,
     ) -> None:
         """`make_stack` puts another stack in the place of the one with sockets (simulations do)."""
         self._make_stack = make_stack
+        self.keyring = keyring or keyring_of(settings, clock)
+        sealing.use(self.keyring.sealer(tenant))
         self.tenant = tenant
         self.settings = settings
         self.journal = journal

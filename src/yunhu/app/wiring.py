@@ -52,6 +52,8 @@ from yunhu.telephony.media.prompts import Prompts
 from yunhu.telephony.sip.stack import SipStack
 from yunhu.work.callbacks.service import Callbacks
 from yunhu.work.calls.model import Target
+from yunhu.trust.law.egress.service import Egress
+from yunhu.trust.privacy.keyring import Keyring
 from yunhu.work.queues.errors import NoSuchQueue
 from yunhu.work.queues.estimator import Estimator
 from yunhu.work.queues.model import QueueFigures
@@ -77,7 +79,10 @@ class Rooms(Signalling):
         make_stack: MakeStack = SipStack,
     ) -> None:
         """`make_stack` puts another stack in the place of the one with sockets (simulations do)."""
-        super().__init__(tenant, settings, journal, bus, alarms, engine, clock, scheduler, make_stack)
+        keyring: Keyring | None = None,
+        super().__init__(
+            tenant, settings, journal, bus, alarms, engine, clock, scheduler, make_stack, keyring
+        )
         self._work()
         self._flows()
         self._promises()

@@ -1,0 +1,46 @@
+"""Master keys by name: ours, and what a company installed beside Yunhu."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Final
+
+from yunhu.platform.settings import Keys
+from yunhu.trust.privacy.errors import NoSuchMaster
+from yunhu.trust.privacy.masters.environment import EnvironmentMaster
+from yunhu.trust.privacy.masters.file import FileMaster
+from yunhu.trust.privacy.ports import MasterKey
+
+GROUP: Final = "yunhu.kms"
+"""The group of entry points: `NAME = "package.module:make"`, where `make(settings.Keys) -> MasterKey`."""
+
+OURS: Final = ("environment", "file", "http")
+
+Make = Callable[[Keys], MasterKey]
+
+
+def master_key(settings: Keys, folder: Path) -> MasterKey:
+    """What the settings name; the file of `file` is in the folder, unless they say where.
+
+    Raises `NoSuchMaster`, `MasterMissing`, `MasterUnfit`, and whatever the import of an entry point raises.
+    """
+    if settings.master == "file":
+        return FileMaster(Path(settings.master_file) if settings.master_file else folder / "master.key")
+    if settings.master == "environment":
+        return EnvironmentMaster(os.environ)
+    return _kms(settings.master)(settings)
+
+
+def _kms(name: str) -> Make:
+    installed = {each.name: each for each in entry_points(group=GROUP)}
+    if name in installed:
+        made: Make = installed[name].load()
+        return made
+    if name == "http":
+        from yunhu.trust.privacy.masters import kms_http  # its library is slow to load, and seldom wanted
+
+        return kms_http.make
+    raise NoSuchMaster(name=name, known=sorted({*OURS, *installed}))
