@@ -164,7 +164,7 @@ class Browser(Phone):
 
     def state(self) -> DeskState:
         """Everything that the desk shows."""
-        return self.world.rooms.desks.view.desk(self.agent)
+        return self.world.rooms.desks.view.desk(self.agent, str)
 
     def shows(self) -> ContactOnDesk:
         """The contact on the desk."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from yunhu.flow.desk.api.shapes import Candidate, CustomerSummary, IdentityShown, OpenTicket
 from yunhu.kit.instants import to_iso
-from yunhu.people.customers.api.shapes import reason
+from yunhu.people.customers.api.shapes import masked, reason
 from yunhu.people.customers.errors import CustomerUnknown
 from yunhu.people.customers.model import Customer
 from yunhu.people.customers.services.customers import Customers
@@ -67,6 +67,9 @@ def summary(customer: Customer) -> CustomerSummary:
         id=customer.id,
         name=customer.record.name,
         tags=list(customer.tags),
-        identities=[IdentityShown(kind=it.kind, value=it.value) for it in customer.identities],
+        identities=[
+            IdentityShown(id=it.id, kind=it.kind, value=masked(it.kind, it.value))
+            for it in customer.identities
+        ],
         note=customer.record.note,
     )

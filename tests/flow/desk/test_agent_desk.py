@@ -134,7 +134,7 @@ def test_the_state_has_everything_a_desk_needs(scene: Scene) -> None:
     contact = scene.li.shows()
     assert contact.queue is not None
     assert (contact.queue.id, contact.queue.name) == ("support", "客服")
-    assert contact.caller.number == "13800001234"
+    assert contact.caller.number == "138****1234"
     assert [(each.id, each.state, each.me) for each in contact.members] == [
         ("customer", "talking", False),
         ("agent:li", "talking", True),

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from yunhu.flow.desk.api.shapes import Card, Region, SipCredentials
 from yunhu.flow.desk.model import Disposition, Reasons
+from yunhu.kit.veil import Names
 from yunhu.people.agents.model import Agent
 from yunhu.telephony.legs.leg import Leg
 from yunhu.work.calls import events as ev
@@ -95,8 +96,11 @@ class Devices(Protocol):
 class Cards(Protocol):
     """What is known of who calls."""
 
-    async def card(self, tenant: str, contact: str) -> Card:
-        """The card of a contact, in progress or over. It may read the database."""
+    async def card(self, tenant: str, contact: str, names: Names) -> Card:
+        """The card of a contact, in progress or over. It may read the database.
+
+        `names` is how its reader is shown names of persons.
+        """
         ...
 
     async def knows(self, tenant: str, customer: str) -> bool:

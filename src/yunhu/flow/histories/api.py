@@ -16,6 +16,7 @@ from yunhu.people.customers import rules
 from yunhu.people.customers.services.customers import Customers
 from yunhu.platform.db import Database
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.persons import ShownNumber
 from yunhu.work.calls import store as calls
 
 Reader = Annotated[Principal, needs("customer.read")]
@@ -28,7 +29,7 @@ class ContactThen(BaseModel):
     """A contact of the customer."""
 
     channel: str
-    caller: str
+    caller: ShownNumber
     queue: str | None
     agent: str | None
     talk_ms: int | None

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from yunhu.kit import instants
+from yunhu.kit import instants, masks
 from yunhu.people.blacklist.model import (
     CATEGORY_MAX,
     NAME_MAX,
@@ -21,6 +21,7 @@ from yunhu.people.blacklist.services.entries import Entries, New
 from yunhu.people.blacklist.services.screen import Screen
 from yunhu.platform.clock import Clock
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.persons import Given
 
 Reader = Annotated[Principal, needs("blacklist.read")]
 Writer = Annotated[Principal, needs("blacklist.write")]
@@ -30,6 +31,9 @@ Reason = Annotated[str, Field(min_length=1, max_length=REASON_MAX)]
 Category = Annotated[str, Field(max_length=CATEGORY_MAX)]
 Name = Annotated[str, Field(min_length=1, max_length=NAME_MAX)]
 
+LONGEST_GROUP = 9
+"""Characters of a prefix that means many; with more it may mean fewer than a thousand."""
+
 
 class EntryWanted(BaseModel):
     """Somebody to be put on the list."""
@@ -37,7 +41,7 @@ class EntryWanted(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Kind
-    value: str = Field(
+    value: Given = Field(
         min_length=1, max_length=VALUE_MAX, description="A number, a prefix, a region or a customer's id"
     )
     effect: Effect
@@ -66,7 +70,7 @@ class EntryShown(BaseModel):
 
     id: str
     kind: Kind
-    value: str
+    value: str = Field(description="A number is masked")
     effect: Effect
     reason: str
     category: str
@@ -138,11 +142,17 @@ def _plain(asked: dict[str, Any]) -> dict[str, Any]:
     return asked if until is None else asked | {"until": instants.parse(until)}
 
 
+def _value(entry: Entry) -> str:
+    """Whom an entry means. A prefix so long that it means one person is masked as a number is."""
+    is_person = entry.kind == "number" or (entry.kind == "prefix" and len(entry.value) > LONGEST_GROUP)
+    return masks.number(entry.value) if is_person else entry.value
+
+
 def _shown(entry: Entry, clock: Clock) -> EntryShown:
     return EntryShown(
         id=entry.id,
         kind=entry.kind,
-        value=entry.value,
+        value=_value(entry),
         effect=entry.effect,
         reason=entry.reason,
         category=entry.category,

@@ -44,6 +44,8 @@ _AGENT = frozenset(
         "ticket.write",
         "customer.read",
         "customer.write",
+        "customer.name",
+        "customer.reveal",
         "contact.read",
         "agent.read",
         "hours.read",

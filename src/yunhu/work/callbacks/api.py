@@ -13,6 +13,7 @@ from yunhu.kit.paging import cut_page
 from yunhu.kit.phone import normalise
 from yunhu.platform.db import Database
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.persons import Given, ShownNumber
 from yunhu.work.callbacks import store
 from yunhu.work.callbacks.errors import CallbackSettled, NoSuchCallback
 from yunhu.work.callbacks.ports import Fresh
@@ -30,7 +31,7 @@ class CallbackShown(BaseModel):
 
     id: str = Field(description="The contact that waits for it")
     queue: str
-    number: str
+    number: ShownNumber
     way: str = Field(description="Who is called first: `agent_first` or `customer_first`")
     state: State
     promised_at: str
@@ -48,7 +49,7 @@ class Later(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    number: str | None = Field(None, min_length=1, max_length=64)
+    number: Annotated[Given, Field(min_length=1, max_length=64)] | None = None
     at: AwareDatetime | None = None
 
 

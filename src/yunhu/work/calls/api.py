@@ -9,10 +9,12 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import RowMapping
 
-from yunhu.kit import instants
+from yunhu.kit import instants, masks, veil
 from yunhu.kit.paging import cut_page
+from yunhu.kit.veil import Names
 from yunhu.platform.db import Database
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.persons import ShownNumber, names_for
 from yunhu.work.calls import store
 from yunhu.work.calls.errors import NoSuchContact, NoSuchLeg
 from yunhu.work.calls.ports import Live, RecordingsOf
@@ -27,8 +29,8 @@ class ContactShown(BaseModel):
 
     id: str
     channel: str
-    caller: str
-    caller_name: str
+    caller: ShownNumber
+    caller_name: str = Field(description="Masked for those who may not see names")
     dialled: str
     number: str | None = Field(description="The number of ours that was dialled, as it is configured")
     trunk: str | None
@@ -54,7 +56,7 @@ class SegmentShown(BaseModel):
     segment: str
     queue: str | None
     agent: str | None
-    number: str | None
+    number: ShownNumber | None
     leg: str | None
     flow: str | None
     started_at: str
@@ -69,8 +71,8 @@ class LegShown(BaseModel):
     direction: str
     trunk: str | None
     phone: str | None
-    caller: str
-    dialled: str
+    caller: ShownNumber
+    dialled: str = Field(description="Masked when it is we who called")
     codec: str | None
     started_at: str
     ringing_at: str | None
@@ -141,7 +143,8 @@ def make_router(database: Database, live: Live, recordings_of: RecordingsOf) -> 
                 connection, who.tenant, page.limit + 1, after, queue=queue, agent=agent, live=is_live
             )
         cut = cut_page(rows, page.limit, lambda row: (row["arrived_at"], row["id"]))
-        return paged(request, response, cut, [ContactShown(**_contact(row)) for row in cut.items])
+        names = names_for(who)
+        return paged(request, response, cut, [ContactShown(**_contact(row, names)) for row in cut.items])
 
     @router.get("/contacts/{id}")
     async def get_contact(id: Id, who: Reader) -> ContactDetail:
@@ -155,7 +158,7 @@ def make_router(database: Database, live: Live, recordings_of: RecordingsOf) -> 
             legs = await store.legs_of(connection, who.tenant, id)
         recordings = await recordings_of(who.tenant, id)
         return ContactDetail(
-            **_contact(row),
+            **_contact(row, names_for(who)),
             phase=live.phase(id) or "ended",
             segments=[SegmentShown(**_picked(SegmentShown, each)) for each in segments],
             legs=[_leg(each) for each in legs],
@@ -178,7 +181,7 @@ def make_router(database: Database, live: Live, recordings_of: RecordingsOf) -> 
             facts = await store.story(connection, who.tenant, id)
         if not facts:
             raise NoSuchContact(contact=id)
-        return Story(contact=id, items=[_fact(fact) for fact in facts])
+        return Story(contact=id, items=[_fact(fact, names_for(who)) for fact in facts])
 
     @router.get("/legs")
     async def list_legs(
@@ -209,19 +212,23 @@ def _after(page: AskedPage) -> store.Cursor | None:
     return None if key is None else (int(key[0]), str(key[1]))
 
 
-def _contact(row: RowMapping) -> dict[str, Any]:
-    return _picked(ContactShown, dict(row))
+def _contact(row: RowMapping, names: Names) -> dict[str, Any]:
+    picked = _picked(ContactShown, dict(row))
+    return picked | {"caller_name": names(row["caller_name"])}
 
 
 def _leg(row: RowMapping) -> LegShown:
     figures = row["figures"]
     picked = _picked(LegShown, {**row, "figures": None if figures is None else msgspec.json.decode(figures)})
+    if row["direction"] == "outbound":
+        picked["dialled"] = masks.number(row["dialled"])
     return LegShown(**picked)
 
 
-def _fact(fact: dict[str, Any]) -> FactShown:
+def _fact(fact: dict[str, Any], names: Names) -> FactShown:
     body = {name: value for name, value in fact.items() if name not in ("id", "at", "kind")}
-    return FactShown(id=fact["id"], kind=fact["kind"], at=instants.to_iso(fact["at"]), body=body)
+    shown = veil.fact(fact["kind"], body, names)
+    return FactShown(id=fact["id"], kind=fact["kind"], at=instants.to_iso(fact["at"]), body=shown)
 
 
 def _picked(model: type[BaseModel], row: dict[str, Any]) -> dict[str, Any]:

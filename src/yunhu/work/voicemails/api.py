@@ -12,6 +12,7 @@ from yunhu.kit.instants import to_iso
 from yunhu.kit.paging import cut_page
 from yunhu.platform.db import Database
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.persons import ShownNumber
 from yunhu.work.voicemails import store
 from yunhu.work.voicemails.errors import NoSuchVoicemail
 from yunhu.work.voicemails.ports import Fresh
@@ -27,7 +28,7 @@ class VoicemailShown(BaseModel):
 
     id: str = Field(description="Also the id of its recording: `/api/v1/recordings/{id}` has the audio")
     contact: str
-    caller: str
+    caller: ShownNumber
     queue: str | None = Field(description="Whom it is for")
     duration_ms: int
     left_at: str

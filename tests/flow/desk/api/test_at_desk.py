@@ -4,6 +4,7 @@ import pytest
 
 from yunhu.flow.desk.api.at_desk import AtDesk, agent_of
 from yunhu.flow.desk.errors import NoAgent
+from yunhu.kit import masks
 from yunhu.platform.http import Principal
 
 NOTHING: frozenset[str] = frozenset()
@@ -11,7 +12,7 @@ NOTHING: frozenset[str] = frozenset()
 
 def test_a_login_that_works_as_an_agent_is_at_that_desk() -> None:
     who = Principal("main", "user:li", NOTHING, user="li", agent="li.na")
-    assert agent_of(who) == AtDesk("main", "li.na")
+    assert agent_of(who) == AtDesk("main", "li.na", masks.name)
 
 
 @pytest.mark.parametrize("user", [None, "boss"])

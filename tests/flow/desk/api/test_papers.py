@@ -82,7 +82,7 @@ async def client(router: APIRouter) -> AsyncIterator[httpx.AsyncClient]:
 
     async def authenticate(token: str) -> Principal | None:
         agent = None if token == "program" else token
-        return Principal("acme", f"user:{token}", frozenset({"desk.use"}), agent=agent)
+        return Principal("acme", f"user:{token}", frozenset({"desk.use", "customer.name"}), agent=agent)
 
     app = create_app("Test", "1", [router], authenticate, lambda: "request1")
     async with httpx.AsyncClient(

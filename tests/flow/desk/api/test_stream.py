@@ -39,7 +39,7 @@ async def test_a_call_is_on_the_desk_from_the_offer_to_the_wrap_up(tmp_path: Pat
         phone.answers = False
         made = await call(customer, desk.node.sip_port)
         offered = (await stream.until("desk", "offered"))["contact"]
-        assert offered["caller"]["number"] == "13800001111"
+        assert offered["caller"]["number"] == "138****1111"
         assert offered["queue"] == {"id": "support", "name": "Support"}
         assert offered["can"] == ["reject"]
         assert offered["offer_until"] is not None

@@ -8,7 +8,9 @@ from typing import Annotated
 from fastapi import Depends
 
 from yunhu.flow.desk.errors import NoAgent
+from yunhu.kit.veil import Names
 from yunhu.platform.http import Principal, needs
+from yunhu.platform.persons import names_for
 
 SCOPE = "desk.use"
 
@@ -19,13 +21,15 @@ class AtDesk:
 
     tenant: str
     agent: str
+    names: Names
+    """How this agent is shown names of persons."""
 
 
 def agent_of(who: Principal) -> AtDesk:
     """The agent of a login. Raises NoAgent for a program, and for a person who is no agent."""
     if who.agent is None:
         raise NoAgent
-    return AtDesk(who.tenant, who.agent)
+    return AtDesk(who.tenant, who.agent, names_for(who))
 
 
 NEEDED = needs(SCOPE)

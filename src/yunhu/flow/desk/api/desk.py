@@ -49,13 +49,13 @@ def _person(router: APIRouter, desk: AgentDesk, view: View, tabs: Tabs, issue: I
     @router.get("")
     async def get_desk(me: Me) -> DeskState:
         """Everything that the desk shows now."""
-        return view.desk(me.agent)
+        return view.desk(me.agent, me.names)
 
     @router.post("/presence")
     async def set_presence(wanted: PresenceAsked, me: Me) -> DeskState:
         """Say whether one is there; during a contact it takes effect afterwards (`pending`)."""
         desk.presence(me.agent, wanted.presence, wanted.reason)
-        return view.desk(me.agent)
+        return view.desk(me.agent, me.names)
 
     @router.post("/tab")
     async def claim_tab(wanted: TabAsked, me: Me) -> Device:
@@ -82,13 +82,13 @@ def _person(router: APIRouter, desk: AgentDesk, view: View, tabs: Tabs, issue: I
     async def finish_wrap_up(wanted: FinishAsked, me: Me) -> DeskState:
         """End the after-work, and be something else from then on if so wished."""
         desk.finish_wrap_up(me.agent, wanted.presence, wanted.reason)
-        return view.desk(me.agent)
+        return view.desk(me.agent, me.names)
 
     @router.post("/wrap-up/extend")
     async def extend_wrap_up(wanted: ExtendAsked, me: Me) -> DeskState:
         """Let the after-work go on for some time from now."""
         desk.extend_wrap_up(me.agent, wanted.seconds)
-        return view.desk(me.agent)
+        return view.desk(me.agent, me.names)
 
 
 def _contact(router: APIRouter, desk: AgentDesk) -> None:

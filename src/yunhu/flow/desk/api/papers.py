@@ -34,7 +34,7 @@ def add(router: APIRouter, view: View, notes: Notes, cards: Cards) -> None:
     async def get_card(id: Id, me: Me) -> Card:
         """Who calls, as far as we know: candidates, earlier contacts, open tickets."""
         await notes.of(me.tenant, id)
-        return await cards.card(me.tenant, id)
+        return await cards.card(me.tenant, id, me.names)
 
     @router.get("/contacts/{id}/note")
     async def get_note(id: Id, me: Me) -> NoteShown:

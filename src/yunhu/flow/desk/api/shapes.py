@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from yunhu.flow.desk.model import Can, MemberState, Shown
 from yunhu.people.agents.api import AgentShown
 from yunhu.people.agents.model import Presence
+from yunhu.platform.persons import ShownNumber, ShownTarget, ShownText
 
 NOTE_MAX = 8_000
 """Characters of a contact's note."""
@@ -35,7 +36,7 @@ class Device(BaseModel):
 class CallerShown(BaseModel):
     """Who called, as the carrier said."""
 
-    number: str
+    number: ShownNumber
     name: str
 
 
@@ -49,7 +50,7 @@ class Region(BaseModel):
 class Member(BaseModel):
     """One party of the contact."""
 
-    id: str = Field(description="`customer`, `agent:li.na` or `number:+8610…`")
+    id: ShownTarget = Field(description="`customer`, `agent:li.na` or `number:138****1234`")
     name: str
     state: MemberState
     me: bool
@@ -58,7 +59,7 @@ class Member(BaseModel):
 class ConsultShown(BaseModel):
     """Whom the agent asks while the customer waits."""
 
-    to: str
+    to: ShownTarget
     name: str
     state: Literal["ringing", "talking", "waiting"]
     since: str
@@ -90,7 +91,7 @@ class ContactOnDesk(BaseModel):
         description="The customer asked to be called back; `caller` is the number for that"
     )
     region: Region | None
-    attributes: dict[str, str]
+    attributes: dict[str, ShownText]
     members: list[Member]
     consult: ConsultShown | None
     quality: QualityShown | None
@@ -138,8 +139,9 @@ class DeskState(BaseModel):
 
 
 class IdentityShown(BaseModel):
-    """A number or account of a customer."""
+    """A number or account of a customer, masked."""
 
+    id: str
     kind: str
     value: str
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 from fastapi import APIRouter, Query, WebSocket
 
-from yunhu.flow.desk.api.at_desk import SCOPE, agent_of
+from yunhu.flow.desk.api.at_desk import SCOPE, AtDesk, agent_of
 from yunhu.flow.desk.errors import OtherTab
 from yunhu.flow.desk.ports import Cards
 from yunhu.flow.desk.services.live import SESSION_OVER, TAKEN_OVER, DeskStream, Streams
@@ -50,7 +50,9 @@ def make_router(
     @router.websocket("/live")
     async def stream(socket: WebSocket, who: Annotated[Principal, needs(SCOPE)], tab: Tab) -> None:
         me = agent_of(who)
-        view.desk(me.agent)  # An agent who is no more has no desk: refused before anything is opened.
+        view.desk(
+            me.agent, me.names
+        )  # An agent who is no more has no desk: refused before anything is opened.
         offered = socket.headers.get("sec-websocket-protocol")
         try:
             tabs.claim(me.agent, tab)
@@ -62,7 +64,7 @@ def make_router(
         unwatch = watch_session(who.session or "", lambda: opened.close(SESSION_OVER))
         try:
             await socket.accept(subprotocol="bearer" if offered else None)
-            await _Teller(socket, me.tenant, opened, view, cards, heartbeat_s).serve()
+            await _Teller(socket, me, opened, view, cards, heartbeat_s).serve()
         finally:
             unwatch()
             streams.left(opened)
@@ -76,14 +78,14 @@ class _Teller:
     def __init__(
         self,
         socket: WebSocket,
-        tenant: str,
+        me: AtDesk,
         stream: DeskStream,
         view: View,
         cards: Cards,
         heartbeat_s: float,
     ) -> None:
         self._socket = socket
-        self._tenant = tenant
+        self._me = me
         self._stream = stream
         self._view = view
         self._cards = cards
@@ -124,7 +126,7 @@ class _Teller:
         """The whole state; a contact that is new to the tab has its card looked up meanwhile."""
         self._stream.changed = False
         self._stream.seq += 1
-        state = self._view.desk(self._stream.agent)
+        state = self._view.desk(self._me.agent, self._me.names)
         contact = state.contact.id if state.contact is not None else None
         if contact is not None and contact != self._carded:
             if self._looking is not None:
@@ -136,7 +138,7 @@ class _Teller:
 
     async def _look_up(self, contact: str) -> None:
         try:
-            card = await self._cards.card(self._tenant, contact)
+            card = await self._cards.card(self._me.tenant, contact, self._me.names)
         except Refusal as refusal:
             # The contact was over before anybody looked.
             _log.info("no card", contact=contact, why=refusal.id)

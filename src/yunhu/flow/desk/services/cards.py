@@ -7,6 +7,7 @@ from typing import Protocol
 
 from yunhu.flow.desk.api.shapes import Candidate, Card, CustomerSummary, EarlierContact, OpenTicket
 from yunhu.flow.desk.ports import RegionOf
+from yunhu.kit.veil import Names
 from yunhu.work.calls.notes import Notes
 
 EARLIER_MAX = 10
@@ -63,8 +64,11 @@ class CardMaker:
         """Whether there is such a customer."""
         return self._customers is not None and await self._customers.customer(tenant, customer) is not None
 
-    async def card(self, tenant: str, contact: str) -> Card:
-        """The card of a contact, in progress or over. Raises NoSuchContact."""
+    async def card(self, tenant: str, contact: str, names: Names) -> Card:
+        """The card of a contact, in progress or over, for somebody who is shown names so.
+
+        Raises NoSuchContact.
+        """
         papers = await self._notes.of(tenant, contact)
         number = await self._caller_of(tenant, contact)
         customer, candidates = None, []
@@ -82,12 +86,20 @@ class CardMaker:
         earlier = await self._earlier(tenant, contact, number, known, EARLIER_MAX)
         return Card(
             contact=contact,
-            customer=customer,
-            candidates=candidates if customer is None else [],
+            customer=None if customer is None else _named(customer, names),
+            candidates=[] if customer is not None else [_candidate(each, names) for each in candidates],
             region=self._region_of(number),
             contacts=list(earlier),
             tickets=list(tickets),
         )
+
+
+def _candidate(it: Candidate, names: Names) -> Candidate:
+    return it.model_copy(update={"customer": _named(it.customer, names)})
+
+
+def _named(customer: CustomerSummary, names: Names) -> CustomerSummary:
+    return customer.model_copy(update={"name": names(customer.name)})
 
 
 def picked(candidates: Sequence[Candidate]) -> CustomerSummary | None:

@@ -22,7 +22,9 @@ from yunhu.flow.desk.model import Disposition, leaves
 from yunhu.flow.desk.ports import Devices, Directory, FindLeg, RegionOf, Stories
 from yunhu.flow.desk.services.tabs import Tabs
 from yunhu.flow.desk.services.today import Today
+from yunhu.kit import masks
 from yunhu.kit.instants import MILLISECOND, SECOND, to_iso
+from yunhu.kit.veil import Names
 from yunhu.people.agents.api import shown
 from yunhu.people.agents.records import AgentView
 from yunhu.people.agents.service import Agents
@@ -68,14 +70,14 @@ class View:
         self._region_of = region_of
         self._clock = clock
 
-    def desk(self, agent: str) -> DeskState:
-        """Everything that an agent's desk shows. Raises NoSuchAgent."""
+    def desk(self, agent: str, names: Names) -> DeskState:
+        """Everything that the desk shows of an agent who is shown names so. Raises NoSuchAgent."""
         view = self._agents.view(agent)
         reasons = self._directory.centre.reasons
         return DeskState(
             agent=shown(view),
             device=self.device(agent),
-            contact=self._contact(view),
+            contact=self._contact(view, names),
             wrap_up=self._wrap_up(view),
             reasons=Reasons(
                 **{"break": [Named(id=each.id, name=each.name) for each in reasons.break_]},
@@ -125,7 +127,7 @@ class View:
 
     # --- the contact ----------------------------------------------------------------------------------
 
-    def _contact(self, view: AgentView) -> ContactOnDesk | None:
+    def _contact(self, view: AgentView, names: Names) -> ContactOnDesk | None:
         story = self._stories.find(view.contact) if view.contact is not None else None
         part = rules.my_part(story.contact, view.agent) if story is not None else None
         stands = rules.stands(story.contact, part) if story is not None and part is not None else None
@@ -146,11 +148,11 @@ class View:
             queue=Named(id=queue.id, name=queue.name) if queue else None,
             waited_ms=waited // MILLISECOND,
             dialled=contact.dialled,
-            caller=CallerShown(number=contact.callback or contact.caller, name=contact.caller_name),
+            caller=CallerShown(number=contact.callback or contact.caller, name=names(contact.caller_name)),
             callback=contact.callback is not None,
             region=self._region_of(contact.callback or contact.caller),
             attributes=contact.attributes,
-            members=self._members(contact, part),
+            members=self._members(contact, part, names),
             consult=self._consult(contact, part),
             quality=_quality(self._find_leg(part.leg)),
             can=list(stands[1]),
@@ -164,10 +166,10 @@ class View:
         rings = Phase.ASKING if rules.is_consulted(contact, part) else Phase.CONNECTING
         return to_iso(part.since + DIRECT_RING_S * SECOND) if contact.phase is rings else None
 
-    def _members(self, contact: Contact, me: Party) -> list[Member]:
+    def _members(self, contact: Contact, me: Party, names: Names) -> list[Member]:
         customer = Member(
             id="customer",
-            name=contact.caller_name or contact.caller,
+            name=names(contact.caller_name) or masks.number(contact.caller),
             state=rules.customer_state(contact),
             me=False,
         )
@@ -192,7 +194,7 @@ class View:
 
     def _name(self, part: Party) -> str:
         if part.agent is None:
-            return part.number or ""
+            return masks.number(part.number or "")
         known = {each.id: each.name for each in self._directory.centre.agents if each.id == part.agent}
         return known.get(part.agent, part.agent)
 

@@ -55,7 +55,8 @@ def _callers(router: APIRouter, customers: Customers, regions: Regions) -> None:
         found = await customers.matches(who.tenant, number, name)
         picked, language = rules.picked(found), language_of(request)
         return s.MatchesShown(
-            items=[s.match(each, language) for each in found], picked=None if picked is None else picked.id
+            items=[s.match(each, language, who) for each in found],
+            picked=None if picked is None else picked.id,
         )
 
     @router.get("/region")
@@ -88,7 +89,7 @@ def _profiles(router: APIRouter, customers: Customers) -> None:
     ) -> Paged[s.CustomerShown]:
         """Customers, the newest first."""
         found = await customers.list(who.tenant, q, tag, page.after(str), page.limit)
-        return paged(request, response, found, [s.shown(each) for each in found.items])
+        return paged(request, response, found, [s.shown(each, who) for each in found.items])
 
     @router.post("", status_code=201)
     async def create_customer(wanted: s.CustomerWanted, response: Response, who: Writer) -> s.CustomerShown:
@@ -97,49 +98,53 @@ def _profiles(router: APIRouter, customers: Customers) -> None:
         plain = wanted.model_dump(exclude={"identities"})
         made = await customers.create(who.tenant, who.actor, New(**plain, identities=identities))
         response.headers["Location"] = f"/api/v1/customers/{made.id}"
-        return s.shown(made)
+        return s.shown(made, who)
 
     @router.get("/{id}")
     async def get_customer(id: Id, who: Reader) -> s.CustomerShown:
         """One customer. The id of a record that was merged leads to the customer it is part of."""
-        return s.shown(await customers.get(who.tenant, id))
+        return s.shown(await customers.get(who.tenant, id), who)
 
     @router.patch("/{id}")
     async def change_customer(id: Id, wanted: s.CustomerChange, who: Writer) -> s.CustomerShown:
         """Change the profile."""
         plain: dict[str, Any] = wanted.model_dump(exclude={"version"})
-        return s.shown(await customers.change(who.tenant, who.actor, id, wanted.version, Change(**plain)))
+        return s.shown(
+            await customers.change(who.tenant, who.actor, id, wanted.version, Change(**plain)), who
+        )
 
 
 def _belongings(router: APIRouter, customers: Customers) -> None:
     @router.post("/{id}/identities", status_code=201)
     async def add_identity(id: Id, wanted: s.IdentityWanted, who: Writer) -> s.CustomerShown:
         """Add a number or account. One belongs to one customer."""
-        return s.shown(await customers.add_identity(who.tenant, who.actor, id, wanted.kind, wanted.value))
+        return s.shown(
+            await customers.add_identity(who.tenant, who.actor, id, wanted.kind, wanted.value), who
+        )
 
     @router.delete("/{id}/identities/{identity}")
     async def remove_identity(id: Id, identity: Id, who: Writer) -> s.CustomerShown:
         """Remove a number or account."""
-        return s.shown(await customers.remove_identity(who.tenant, who.actor, id, identity))
+        return s.shown(await customers.remove_identity(who.tenant, who.actor, id, identity), who)
 
     @router.put("/{id}/tags/{tag:path}")
     async def add_tag(id: Id, tag: Tag, who: Writer) -> s.CustomerShown:
         """Give the customer a tag."""
-        return s.shown(await customers.tag(who.tenant, who.actor, id, tag, on=True))
+        return s.shown(await customers.tag(who.tenant, who.actor, id, tag, on=True), who)
 
     @router.delete("/{id}/tags/{tag:path}")
     async def remove_tag(id: Id, tag: Tag, who: Writer) -> s.CustomerShown:
         """Take a tag away."""
-        return s.shown(await customers.tag(who.tenant, who.actor, id, tag, on=False))
+        return s.shown(await customers.tag(who.tenant, who.actor, id, tag, on=False), who)
 
 
 def _merging(router: APIRouter, merging: Merging) -> None:
     @router.post("/{id}/merge")
     async def merge_customer(id: Id, wanted: s.MergeWanted, who: Writer) -> s.CustomerShown:
         """Make two customers one: this one speaks for the other. It can be taken back."""
-        return s.shown(await merging.merge(who.tenant, who.actor, id, wanted.other))
+        return s.shown(await merging.merge(who.tenant, who.actor, id, wanted.other), who)
 
     @router.post("/{id}/unmerge")
     async def unmerge_customer(id: Id, wanted: s.UnmergeWanted, who: Writer) -> s.CustomerShown:
         """Take a merge back: the record is a customer again, with exactly what it had."""
-        return s.shown(await merging.unmerge(who.tenant, who.actor, id, wanted.record))
+        return s.shown(await merging.unmerge(who.tenant, who.actor, id, wanted.record), who)

@@ -6,18 +6,20 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from yunhu.kit import instants
+from yunhu.kit import instants, masks
 from yunhu.people.customers import model
 from yunhu.people.customers.caller_ids import Nearness
 from yunhu.people.customers.model import Kind, Why
 from yunhu.platform import texts
+from yunhu.platform.http import Principal
+from yunhu.platform.persons import Given, ShownText, names_for
 
-Name = Annotated[str, Field(min_length=1, max_length=model.NAME_MAX)]
+Name = Annotated[Given, Field(min_length=1, max_length=model.NAME_MAX)]
 Note = Annotated[str, Field(max_length=model.NOTE_MAX)]
 Tag = Annotated[str, Field(min_length=1, max_length=model.TAG_MAX)]
 Tags = Annotated[list[Tag], Field(max_length=model.MOST_TAGS)]
 Key = Annotated[str, Field(min_length=1, max_length=model.KEY_MAX)]
-Value = Annotated[str, Field(max_length=model.ATTRIBUTE_MAX)]
+Value = Annotated[Given, Field(max_length=model.ATTRIBUTE_MAX)]
 Id = Annotated[str, Field(min_length=1, max_length=64)]
 
 
@@ -27,7 +29,7 @@ class IdentityWanted(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Kind
-    value: str = Field(min_length=1, max_length=model.VALUE_MAX, description="Numbers in any usual form")
+    value: Given = Field(min_length=1, max_length=model.VALUE_MAX, description="Numbers in any usual form")
 
 
 class CustomerWanted(BaseModel):
@@ -75,7 +77,7 @@ class IdentityShown(BaseModel):
 
     id: str
     kind: Kind
-    value: str
+    value: str = Field(description="Masked: `POST /api/v1/reveals` shows it")
 
 
 class MergedShown(BaseModel):
@@ -94,7 +96,7 @@ class CustomerShown(BaseModel):
     name: str
     note: str
     tags: list[str]
-    attributes: dict[str, str]
+    attributes: dict[str, ShownText]
     identities: list[IdentityShown]
     merged: list[MergedShown]
     version: int
@@ -144,19 +146,22 @@ class MatchesShown(BaseModel):
     picked: str | None = Field(description="The customer it is without a doubt")
 
 
-def shown(customer: model.Customer) -> CustomerShown:
-    """A customer as the interface shows one."""
-    record = customer.record
+def shown(customer: model.Customer, who: Principal) -> CustomerShown:
+    """A customer as the interface shows one to somebody."""
+    record, names = customer.record, names_for(who)
     return CustomerShown(
         id=record.id,
-        name=record.name,
+        name=names(record.name),
         note=record.note,
         tags=list(customer.tags),
         attributes=customer.attributes,
         identities=[_identity(it) for it in customer.identities],
         merged=[
             MergedShown(
-                id=it.id, name=it.name, note=it.note, identities=[_identity(each) for each in it.identities]
+                id=it.id,
+                name=names(it.name),
+                note=it.note,
+                identities=[_identity(each) for each in it.identities],
             )
             for it in customer.merged
         ],
@@ -167,10 +172,13 @@ def shown(customer: model.Customer) -> CustomerShown:
     )
 
 
-def match(found: model.Match, language: str) -> MatchShown:
-    """A candidate as the interface shows one."""
+def match(found: model.Match, language: str, who: Principal) -> MatchShown:
+    """A candidate as the interface shows one to somebody."""
     return MatchShown(
-        customer=shown(found.customer), score=found.score, code=found.why, why=reason(found.why, language)
+        customer=shown(found.customer, who),
+        score=found.score,
+        code=found.why,
+        why=reason(found.why, language),
     )
 
 
@@ -179,5 +187,13 @@ def reason(why: Why, language: str) -> str:
     return texts.load().render(f"customer_match.{why}", {}, language)
 
 
+def masked(kind: str, value: str) -> str:
+    """What is shown of a number, an address or an account."""
+    return _MASKS.get(kind, masks.account)(value)
+
+
+_MASKS = {"phone": masks.number, "email": masks.email}
+
+
 def _identity(identity: model.Identity) -> IdentityShown:
-    return IdentityShown(id=identity.id, kind=identity.kind, value=identity.value)
+    return IdentityShown(id=identity.id, kind=identity.kind, value=masked(identity.kind, identity.value))
