@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from yunhu.app.own_services import gate_of
 from yunhu.app.speaking import make_speeches
 from yunhu.platform.alarms import Alarms
 from yunhu.platform.bus import Bus
@@ -14,7 +15,7 @@ from yunhu.platform.settings import Node, Settings, Speech
 async def test_a_voice_that_is_set_and_not_there_costs_no_call(tmp_path: Path) -> None:
     alarms = Alarms(VirtualTime(), Bus())
     settings = Settings(node=Node(data_dir=str(tmp_path)), speech=Speech(engine="parrot"))
-    speeches = make_speeches(settings, alarms, VirtualTime())
+    speeches = make_speeches(settings, alarms, VirtualTime(), gate_of(settings))
     assert [alarm.name for alarm in alarms.active()] == ["alarm.speech_voice"]
     speeches.open()
     assert (await speeches.say("hello", "en")).startswith(str(tmp_path / "speech"))
@@ -23,7 +24,8 @@ async def test_a_voice_that_is_set_and_not_there_costs_no_call(tmp_path: Path) -
 
 async def test_a_text_that_cannot_be_said_is_an_alarm_until_one_can(tmp_path: Path) -> None:
     alarms = Alarms(VirtualTime(), Bus())
-    speeches = make_speeches(Settings(node=Node(data_dir=str(tmp_path))), alarms, VirtualTime())
+    settings = Settings(node=Node(data_dir=str(tmp_path)))
+    speeches = make_speeches(settings, alarms, VirtualTime(), gate_of(settings))
     speeches.open()
     speeches.ahead((), [("hello", "xq")])
     await speeches.made_ahead()

@@ -3,7 +3,8 @@
 from sqlalchemy import Table
 
 from yunhu.app.migrations.tables import METADATA, TABLES
-from yunhu.platform.holding import RETENTIONS, along, ends, held_of, purged, unclassified
+from yunhu.kit.purposes import RETENTIONS
+from yunhu.platform.holding import along, ends, held_of, purged, unclassified
 
 
 def test_no_column_is_unclassified() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import BigInteger, Column, MetaData, String, Table
 
-from yunhu.platform.holding import RETENTIONS, along, ends, held, held_of, hold, purged, unclassified
+from yunhu.platform.holding import along, ends, held, held_of, hold, purged, unclassified
 
 
 def table() -> Table:
@@ -54,12 +54,6 @@ def test_a_missing_column_and_one_said_twice_are_refused() -> None:
     hold(parcel, "service", "contact", L2="id")
     with pytest.raises(ValueError, match="twice"):
         hold(parcel, "service", "contact", L2="id")
-
-
-def test_every_class_ends_somehow() -> None:
-    for name, retention in RETENTIONS.items():
-        assert (retention.days is None) == bool(retention.until), name
-        assert retention.days is None or retention.days >= retention.least, name
 
 
 def test_rows_go_along_with_those_of_another_table() -> None:

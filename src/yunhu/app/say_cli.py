@@ -9,7 +9,9 @@ from typing import Annotated
 
 import typer
 
+from yunhu.app.own_services import SPEECH, gate_of
 from yunhu.platform import texts
+from yunhu.platform.outbound import GuardedTransport
 from yunhu.platform.settings import Settings
 from yunhu.telephony.media.wav import describe
 
@@ -43,7 +45,7 @@ async def _said(settings: Settings, text: str, language: str) -> bytes:
     from yunhu.telephony.media.speech.model import checked_text
     from yunhu.telephony.media.speech.service import speaker_of
 
-    voices = synthesisers(settings.speech)
+    voices = synthesisers(settings.speech, lambda: GuardedTransport(gate_of(settings), SPEECH))
     try:
         words = checked_text(text)
         return await speaker_of(voices, language).synthesise(words, language)

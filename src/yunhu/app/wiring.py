@@ -16,6 +16,7 @@ from yunhu.app.door import Door
 from yunhu.app.kept_places import KeptPlaces
 from yunhu.app.last_agents import LastAgents
 from yunhu.app.midnight import Midnight
+from yunhu.app.own_services import own_services
 from yunhu.app.signalling import MakeStack, Signalling
 from yunhu.app.speaking import make_speeches
 from yunhu.app.standings import Standings
@@ -45,15 +46,16 @@ from yunhu.platform.bus import Bus
 from yunhu.platform.clock import Clock, Scheduler
 from yunhu.platform.holidays import ChinaDays
 from yunhu.platform.journal import Journal
+from yunhu.platform.outbound import GuardedTransport
 from yunhu.platform.settings import Settings
 from yunhu.telephony.media.events import PlayFinished
 from yunhu.telephony.media.ports import Engine
 from yunhu.telephony.media.prompts import Prompts
 from yunhu.telephony.sip.stack import SipStack
-from yunhu.work.callbacks.service import Callbacks
-from yunhu.work.calls.model import Target
 from yunhu.trust.law.egress.service import Egress
 from yunhu.trust.privacy.keyring import Keyring
+from yunhu.work.callbacks.service import Callbacks
+from yunhu.work.calls.model import Target
 from yunhu.work.queues.errors import NoSuchQueue
 from yunhu.work.queues.estimator import Estimator
 from yunhu.work.queues.model import QueueFigures
@@ -77,9 +79,9 @@ class Rooms(Signalling):
         clock: Clock,
         scheduler: Scheduler,
         make_stack: MakeStack = SipStack,
+        keyring: Keyring | None = None,
     ) -> None:
         """`make_stack` puts another stack in the place of the one with sockets (simulations do)."""
-        keyring: Keyring | None = None,
         super().__init__(
             tenant, settings, journal, bus, alarms, engine, clock, scheduler, make_stack, keyring
         )
@@ -138,6 +140,7 @@ class Rooms(Signalling):
             RecordingSettings(
                 root=settings.recording_store,
                 recipients=settings.recording.recipients,
+                own_recipient=lambda: self.keyring.recipient(self.tenant),
                 on_failure="refuse" if settings.recording.on_full == "refuse" else "go_on",
             ),
             self.announce,
@@ -149,13 +152,14 @@ class Rooms(Signalling):
 
     def _flows(self) -> None:
         """What a flow says, knows, asks and understands."""
-        self.speeches = make_speeches(self.settings, self.alarms, self.scheduler)
+        self.egress = Egress(self.tenant, self.announce, self.clock, own_services(self.settings))
+        self.speeches = make_speeches(self.settings, self.alarms, self.scheduler, self.egress)
         self.ear = Ear(
             self.engine, self.prompts, self.speeches, self.scheduler, self.new_id, self.inbound.play_over
         )
         self.surroundings = Surroundings(self.clock, self.directory, self.hours, lambda: self.queues)
         self.surroundings.expected_of = self.estimator.expected_s
-        self.requests = HttpRequests(self.scheduler, lambda: self.directory.centre.http_allowed)
+        self.requests = HttpRequests(self.scheduler, GuardedTransport(self.egress))
         self.intents = Intents(self.scheduler)
         self.flows = Flows(
             self.directory,
@@ -308,6 +312,7 @@ class Rooms(Signalling):
         """Put a configuration to use, everywhere, between two events."""
         self.prompts.forget()
         self.directory.configure(centre, version)
+        self.egress.configure(centre.recipients, centre.http_allowed, centre.home)
         self.intents.prepare((*centre.flows, *(each.flow for each in centre.staged_flows)))
         self.trunks.configure(self.tenant, centre.trunks)
         self.registrar.configure(self.tenant, centre.phones, [agent.id for agent in centre.agents])

@@ -10,13 +10,13 @@ from yunhu.flow.desk.model import Disposition, Reasons
 from yunhu.flow.inbound.model import Language, Number
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.ivr.publishing.model import Staged
-from yunhu.flow.ivr.requests.addresses import Prefix
 from yunhu.flow.visits.model import WebEntry
 from yunhu.people.agents.model import Agent, Skill, Slug
 from yunhu.people.customers.caller_ids import CallerId
 from yunhu.people.hours.model import BusinessHours
 from yunhu.telephony.registrar.model import Phone
 from yunhu.telephony.trunks.model import Trunk
+from yunhu.trust.law.recipients.model import HOME, MOST_RECIPIENTS, Place, Prefix, Recipient
 from yunhu.work.queues.model import Queue
 from yunhu.work.tickets.model import TicketType
 
@@ -34,7 +34,8 @@ class Centre(Struct, frozen=True, forbid_unknown_fields=True):
     """A tenant's numbers, trunks, phones, agents, skills, queues and flows, each known by its id.
 
     `flow_checks`: `strict` publishes no flow from which nobody reaches a person, in which a silent caller
-    goes round for ever, or which misses a language that it promises; `lenient` only says so.
+    goes round for ever, or which misses a language that it promises; `lenient` only says so. `home` is the
+    country where data about persons stay; what goes elsewhere needs an impact assessment.
     """
 
     tenant: Slug = "main"
@@ -54,6 +55,8 @@ class Centre(Struct, frozen=True, forbid_unknown_fields=True):
     caller_ids: Annotated[tuple[CallerId, ...], Meta(max_length=MANY)] = ()
     flow_checks: Literal["strict", "lenient"] = "strict"
     http_allowed: Annotated[tuple[Prefix, ...], Meta(max_length=MOST_ALLOWED)] = ()
+    recipients: Annotated[tuple[Recipient, ...], Meta(max_length=MOST_RECIPIENTS)] = ()
+    home: Place = HOME
     reasons: Reasons = Reasons()
     dispositions: Annotated[tuple[Disposition, ...], Meta(max_length=200)] = ()
 

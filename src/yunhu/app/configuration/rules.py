@@ -13,11 +13,13 @@ from yunhu.flow.desk import rules as desks
 from yunhu.flow.ivr import rules as flows
 from yunhu.flow.ivr.model import Flow
 from yunhu.kit.problem import Problem
+from yunhu.kit.purposes import PURPOSES
 from yunhu.people.agents import rules as agents
 from yunhu.people.customers import caller_ids
 from yunhu.people.hours import rules as business_hours
 from yunhu.telephony.trunks.errors import BadSource, BadTarget
 from yunhu.telephony.trunks.rules import Sources, check_target
+from yunhu.trust.law.recipients import rules as recipients
 from yunhu.work.queues import checks as queues
 from yunhu.work.queues.strategies.known import STRATEGIES
 from yunhu.work.tickets import defaults
@@ -53,6 +55,7 @@ def check(centre: Centre, sounds: Sounds) -> list[Problem]:
         *_tickets(centre),
         *caller_ids.check(centre.caller_ids, [trunk.id for trunk in centre.trunks]),
         *desks.check(centre.reasons, centre.dispositions),
+        *recipients.check(centre.recipients, centre.home, PURPOSES, centre.http_allowed),
     ]
 
 
@@ -161,7 +164,7 @@ def known_to_flows(centre: Centre, sounds: Sounds) -> flows.Known:
         tickets=frozenset(type_.id for type_ in centre.ticket_types) or frozenset(defaults.IDS),
         callbacks=frozenset(queue.id for queue in centre.queues if queue.callback is not None),
         flows={flow.id: flow for flow in centre.flows},
-        allowed=centre.http_allowed,
+        allowed=(*centre.http_allowed, *(url for each in centre.recipients for url in each.addresses)),
         spoken=_languages(centre),
     )
 

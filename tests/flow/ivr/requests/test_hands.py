@@ -14,7 +14,9 @@ from yunhu.flow.ivr.events import RequestDone, RequestFailed
 from yunhu.flow.ivr.requests.hands import ANSWER_MAX, AT_ONCE_MAX, HttpRequests
 from yunhu.platform.clock import LoopScheduler, SystemClock
 from yunhu.platform.local_ca import CA_FILE
+from yunhu.platform.outbound import GuardedTransport
 from yunhu.platform.tls import local
+from yunhu.trust.law.egress.service import Egress
 
 Answer = Callable[[asyncio.StreamWriter], Awaitable[None]]
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
@@ -56,8 +58,14 @@ class Asker:
     """Asks, and waits for what is told."""
 
     def __init__(self, allowed: str) -> None:
-        self.requests = HttpRequests(LoopScheduler(), lambda: (allowed,))
+        gate = Egress("main", self.announce, SystemClock(), {})
+        gate.configure((), (allowed,))
+        self.requests = HttpRequests(LoopScheduler(), GuardedTransport(gate))
+        self.blocked: list[object] = []
         self.told: asyncio.Queue[RequestDone | RequestFailed] = asyncio.Queue()
+
+    def announce(self, tenant: str, contact: str | None, fact: object) -> None:
+        self.blocked.append(fact)
 
     def ask(
         self, url: str, number: int = 1, *, method: str = "GET", body: str | None = None, timeout_s: float = 5
@@ -116,6 +124,7 @@ async def test_what_is_not_on_the_list_is_not_asked(server: Server, asker: Asker
     asker.ask(f"http://localhost:{server.port}/")
     assert await asker.outcome() == RequestFailed(1, "not_allowed")
     assert server.heard == []
+    assert len(asker.blocked) == 1
 
 
 async def test_a_name_that_leads_into_the_house_is_not_asked(server: Server) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from yunhu.platform.settings import Speech
@@ -12,9 +13,13 @@ from yunhu.telephony.media.speech.errors import NoSuchSynthesiser, SynthesiserMi
 from yunhu.telephony.media.speech.found import OFFLINE, find, synthesisers
 
 
+def nowhere() -> httpx.MockTransport:
+    return httpx.MockTransport(lambda request: httpx.Response(500))
+
+
 def test_ours_are_found_and_the_offline_one_is_always_there() -> None:
-    assert [each.voice for each in synthesisers(Speech())] == ["offline-1"]
-    both = synthesisers(Speech(engine="http", url="https://voice.example/say"))
+    assert [each.voice for each in synthesisers(Speech(), nowhere)] == ["offline-1"]
+    both = synthesisers(Speech(engine="http", url="https://voice.example/say"), nowhere)
     assert [each.voice for each in both] == ["http https://voice.example/say ", "offline-1"]
 
 
@@ -37,7 +42,7 @@ def test_a_company_s_own_is_found_through_its_entry_point(
         "    return Voice('parrot ' + settings.voice)\n"
     )
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
-    assert [each.voice for each in synthesisers(Speech(engine="parrot", voice="polly"))] == [
+    assert [each.voice for each in synthesisers(Speech(engine="parrot", voice="polly"), nowhere)] == [
         "parrot polly",
         "offline-1",
     ]

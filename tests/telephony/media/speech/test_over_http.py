@@ -20,6 +20,10 @@ Answer = Callable[[httpx.Request], httpx.Response]
 SETTINGS = Speech(engine="http", url="https://voice.example/say", voice="mei", languages=("zh-CN",))
 
 
+def nowhere() -> httpx.MockTransport:
+    return httpx.MockTransport(_refuses)
+
+
 def service(answer: Answer, settings: Speech = SETTINGS) -> HttpSpeech:
     return HttpSpeech(settings, lambda: httpx.MockTransport(answer))
 
@@ -62,9 +66,9 @@ async def test_every_failure_is_refused_with_its_reason(answer: Answer, reason: 
 
 def test_what_is_not_set_is_said_at_the_start() -> None:
     with pytest.raises(SynthesiserMissing, match=r"speech\.url"):
-        HttpSpeech(Speech(engine="http"))
+        HttpSpeech(Speech(engine="http"), nowhere)
     with pytest.raises(SynthesiserMissing, match="key_file"):
-        HttpSpeech(Speech(engine="http", url="https://voice.example", key_file="/nowhere"))
+        HttpSpeech(Speech(engine="http", url="https://voice.example", key_file="/nowhere"), nowhere)
 
 
 def test_it_speaks_the_languages_of_the_settings() -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from yunhu.flow.ivr.linter.known import Known
 from yunhu.flow.ivr.linter.parts import prompts_of, values_of
 from yunhu.flow.ivr.model import Node
-from yunhu.flow.ivr.requests.addresses import permitted
 from yunhu.flow.ivr.sounds import DIGIT_PROMPT
 from yunhu.flow.ivr.templates import Slot, parts
 from yunhu.flow.ivr.verbs.callback import Callback
@@ -19,6 +18,7 @@ from yunhu.flow.ivr.verbs.twiml import Twiml
 from yunhu.flow.ivr.verbs.voicemail import Voicemail
 from yunhu.flow.ivr.words import Text
 from yunhu.kit.problem import Problem
+from yunhu.kit.web_addresses import permitted
 
 _EXAMPLE = "x"
 """Stands for a value in an address that is only known when somebody calls."""

@@ -1,20 +1,18 @@
-"""Asks servers on behalf of flows: only those on the list, within time and size, behind no redirect."""
+"""Asks servers on behalf of flows: what the gate lets pass, within time and size, behind no redirect."""
 
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import httpx
 
 from yunhu.flow.ivr.actions import HttpRequest
 from yunhu.flow.ivr.events import RequestDone, RequestFailed
-from yunhu.flow.ivr.requests.addresses import Place, is_address, permitted, reachable
 from yunhu.platform.clock import Scheduler
+from yunhu.platform.outbound import Blocked
 
 ANSWER_MAX = 64 * 1024
 """Bytes of an answer; a longer one is none."""
@@ -25,35 +23,27 @@ AT_ONCE_MAX = 32
 ALL_MAX = 256
 """Requests of all nodes at once."""
 
-LOOK_UPS_MAX = 4
-"""Names that are looked up at once; the others wait, within the time of their request."""
-
 Told = Callable[[RequestDone | RequestFailed], None]
 
 
 class HttpRequests:
-    """The hands of the verb `request`. `allowed` gives the centre's list as it is now."""
+    """The hands of the verb `request`. `transport` carries what the gate lets pass."""
 
-    def __init__(self, scheduler: Scheduler, allowed: Callable[[], Sequence[str]]) -> None:
+    def __init__(self, scheduler: Scheduler, transport: httpx.AsyncBaseTransport) -> None:
         self._scheduler = scheduler
-        self._allowed = allowed
+        self._transport = transport
         self._tasks: dict[tuple[str, int], asyncio.Task[None]] = {}
         self._busy: Counter[tuple[str, str]] = Counter()
         self._client: httpx.AsyncClient | None = None
-        # Names have threads of their own: one that hangs must not hold up what else the node does in threads.
-        self._names = ThreadPoolExecutor(LOOK_UPS_MAX, "names")
 
     def ask(self, contact: str, request: HttpRequest, told: Told) -> None:
         """Ask; how it came out is told later, never from inside. Nothing is told of what was cancelled."""
         node = (request.flow, request.node)
-        place = permitted(request.url, self._allowed())
-        if place is None:
-            self._fail(request, "not_allowed", told)
-        elif self._busy[node] >= AT_ONCE_MAX or len(self._tasks) >= ALL_MAX:
+        if self._busy[node] >= AT_ONCE_MAX or len(self._tasks) >= ALL_MAX:
             self._fail(request, "busy", told)
         else:
             self._busy[node] += 1
-            task = asyncio.get_running_loop().create_task(self._fetch(request, place, told))
+            task = asyncio.get_running_loop().create_task(self._fetch(request, told))
             self._tasks[contact, request.id] = task
             task.add_done_callback(partial(self._over, (contact, request.id), node))
 
@@ -69,10 +59,11 @@ class HttpRequests:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        self._names.shutdown(wait=False, cancel_futures=True)
         if self._client is not None:
             await self._client.aclose()
             self._client = None
+        else:
+            await self._transport.aclose()
 
     def _fail(self, request: HttpRequest, why: str, told: Told) -> None:
         self._scheduler.after(0, partial(told, RequestFailed(request.id, why)))
@@ -86,30 +77,27 @@ class HttpRequests:
         if not task.cancelled() and (fault := task.exception()) is not None:
             raise fault
 
-    async def _fetch(self, request: HttpRequest, place: Place, told: Told) -> None:
+    async def _fetch(self, request: HttpRequest, told: Told) -> None:
         try:
             async with asyncio.timeout(request.timeout_s):
-                outcome = await self._answer(request, place)
+                outcome = await self._answer(request)
         except TimeoutError:
             outcome = RequestFailed(request.id, "timeout")
+        except Blocked:
+            outcome = RequestFailed(request.id, "not_allowed")
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError):
             outcome = RequestFailed(request.id, "unreachable")
         told(outcome)
 
-    async def _answer(self, request: HttpRequest, place: Place) -> RequestDone | RequestFailed:
-        address = await self._address(place)
-        if address is None:
-            return RequestFailed(request.id, "not_allowed")
-        headers = {"Host": place.authority, "Accept-Encoding": "identity", **_others(request.headers)}
+    async def _answer(self, request: HttpRequest) -> RequestDone | RequestFailed:
+        headers = {"Accept-Encoding": "identity", **_others(request.headers)}
         if request.body is not None and not any(name.lower() == "content-type" for name in headers):
             headers["Content-Type"] = "application/json"
-        host = f"[{address}]" if ":" in address else address
         async with self._http().stream(
             request.method,
-            f"{place.scheme}://{host}:{place.port}{place.tail}",
+            request.url,
             headers=headers,
             content=request.body.encode() if request.body is not None else None,
-            extensions={"sni_hostname": place.host},
         ) as answer:
             if answer.is_redirect:
                 return RequestFailed(request.id, "redirect")
@@ -118,30 +106,10 @@ class HttpRequests:
             return RequestFailed(request.id, "too_big")
         return RequestDone(request.id, answer.status_code, body.decode("utf-8", "replace"))
 
-    async def _address(self, place: Place) -> str | None:
-        """Where to connect: looked up here and used as it was checked, so a name cannot change its mind."""
-        if is_address(place.host):
-            addresses = [place.host]
-        else:
-            look_up = partial(socket.getaddrinfo, place.host, place.port, type=socket.SOCK_STREAM)
-            entries = await asyncio.get_running_loop().run_in_executor(self._names, look_up)
-            addresses = [str(entry[4][0]) for entry in entries]
-        found = reachable(place.host, addresses, self._allowed())
-        return min(found, key=_newer, default=None)
-
     def _http(self) -> httpx.AsyncClient:
         if self._client is None:
-            # Connections are to addresses: one that was proved to be of one name must not serve another.
-            limits = httpx.Limits(max_connections=ALL_MAX, max_keepalive_connections=0)
-            trust = httpx.create_ssl_context()  # or the authorities that SSL_CERT_FILE names
-            trust.load_default_certs()  # and those of the machine, where a company puts its own
-            self._client = httpx.AsyncClient(trust_env=False, verify=trust, limits=limits, timeout=None)
+            self._client = httpx.AsyncClient(transport=self._transport, trust_env=False, timeout=None)
         return self._client
-
-
-def _newer(address: str) -> bool:
-    """Whether an address is of IPv6, which many networks give and do not carry."""
-    return ":" in address
 
 
 def _others(headers: Mapping[str, str]) -> dict[str, str]:

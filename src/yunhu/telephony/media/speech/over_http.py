@@ -25,8 +25,8 @@ Transport = Callable[[], httpx.AsyncBaseTransport]
 class HttpSpeech:
     """Asks `url` with `{"text", "language", "voice"}`; the key, when there is one, is the bearer token."""
 
-    def __init__(self, settings: Speech, transport: Transport | None = None) -> None:
-        """Raises SynthesiserMissing without a URL. `transport`: what tests put in the place of a network."""
+    def __init__(self, settings: Speech, transport: Transport) -> None:
+        """Raises SynthesiserMissing without a URL. `transport` makes what the questions go out through."""
         if settings.url is None:
             raise SynthesiserMissing(what="speech.url")
         self._url = settings.url
@@ -37,7 +37,8 @@ class HttpSpeech:
             headers=headers,
             timeout=ASK_S,
             follow_redirects=False,
-            transport=None if transport is None else transport(),
+            transport=transport(),
+            trust_env=False,
         )
         self._turn = asyncio.Semaphore(AT_ONCE)
         self.voice = f"http {self._url} {self._name}"
@@ -85,6 +86,6 @@ async def _whole(answer: httpx.Response) -> bytes:
     return bytes(content)
 
 
-def make(settings: Speech) -> HttpSpeech:
+def make(settings: Speech, transport: Transport) -> HttpSpeech:
     """For the entry point."""
-    return HttpSpeech(settings)
+    return HttpSpeech(settings, transport)

@@ -1,13 +1,12 @@
-"""Which addresses flows may ask: the centre's list of prefixes, compared part by part and not as text."""
+"""Which addresses of the web may be asked: a list of prefixes, compared part by part and not as text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
-from typing import Annotated
+from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
-
-from msgspec import Meta, Struct
 
 URL_MAX = 8_000
 """Characters of an address."""
@@ -15,17 +14,13 @@ URL_MAX = 8_000
 LOCALHOST = "localhost"
 _PORTS = {"http": 80, "https": 443}
 
-Prefix = Annotated[
-    str,
-    Meta(
-        pattern=r"^https?://[^\s/?#@\\]+(/[^\s?#\\]*)?$",
-        max_length=256,
-        description="the beginning of addresses that flows may ask, such as https://crm.example.com/api/",
-    ),
-]
+PREFIX_MAX: Final = 256
+PREFIX_PATTERN: Final = r"^https?://[^\s/?#@\\]+(/[^\s?#\\]*)?$"
+"""What the beginning of addresses looks like, such as https://crm.example.com/api/."""
 
 
-class Place(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Place:
     """An address that may be asked, in its parts. `tail` is the path with the query."""
 
     scheme: str
@@ -58,6 +53,12 @@ def reachable(host: str, addresses: Sequence[str], allowed: Iterable[str]) -> li
     """
     named = {prefix.host for prefix in map(_place, allowed) if prefix}
     return [one for one in addresses if is_public(one) or one in named or _is_own(host, one, named)]
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of an address, for logs: the rest may be about somebody; empty for tricks."""
+    place = _place(url)
+    return "" if place is None else f"{place.scheme}://{place.authority}"
 
 
 def is_address(host: str) -> bool:

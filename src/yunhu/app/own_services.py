@@ -1,0 +1,28 @@
+"""The servers that the node's own settings name; the gate lets the node ask them, each for its service."""
+
+from __future__ import annotations
+
+import msgspec
+
+from yunhu.platform.clock import SystemClock
+from yunhu.platform.settings import Settings
+from yunhu.trust.law.egress.service import Egress
+
+SPEECH = "speech"
+
+
+def own_services(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """Service → the beginnings of its addresses. Only who writes the settings of the node names them."""
+    found: dict[str, tuple[str, ...]] = {}
+    if settings.speech.url is not None:
+        found[SPEECH] = (settings.speech.url.partition("?")[0],)
+    return found
+
+
+def gate_of(settings: Settings) -> Egress:
+    """The gate of a command, and of what asks before the node knows a register: only the settings count."""
+    return Egress("", _to_nobody, SystemClock(), own_services(settings))
+
+
+def _to_nobody(tenant: str, contact: str | None, fact: msgspec.Struct) -> None:
+    """A command keeps no journal; what is blocked is in its log."""

@@ -1,0 +1,1 @@
+"""Law as behaviour: consents, rights of persons, recipients and what may leave, assessments."""

@@ -1,0 +1,8 @@
+"""What the gate needs from others."""
+
+from collections.abc import Callable
+
+import msgspec
+
+Announce = Callable[[str, str | None, msgspec.Struct], None]
+"""Writes a fact down: tenant, contact, fact."""

@@ -1,0 +1,1 @@
+"""Who gets personal data of us: what, for what, by which contract, and where."""
