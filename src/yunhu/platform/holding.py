@@ -20,6 +20,7 @@ DAY_US: Final = 86_400_000_000
 _INFO = "held"
 _SINCE = "held_since"
 _ALONG = "held_along"
+_ITSELF = "held_by_itself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ def hold(
     *,
     since: str | None = None,
     along: tuple[str, str] | None = None,
+    itself: bool = False,
     L1: str = "",  # noqa: N803 - the levels' own names
     L2: str = "",  # noqa: N803
     L3: str = "",  # noqa: N803
@@ -58,8 +60,9 @@ def hold(
 
     `since` is the column with the instant (µs) from which its class counts the days: with it the purge
     deletes rows, each with an `id`. `along` is a column and a table: rows go when the row of that table goes
-    whose id stands in the column. Columns of another purpose or class are classified by another call, or by
-    their own `info`. Raises ValueError for a column that is not there or was classified before.
+    whose id stands in the column. `itself`: the table's own room cuts it off, in a way of its own. Columns of
+    another purpose or class are classified by another call, or by their own `info`. Raises ValueError for a
+    column that is not there or was classified before.
     """
     by_level: dict[Level, str] = {"L1": L1, "L2": L2, "L3": L3, "L4": L4}
     for level, names in by_level.items():
@@ -74,6 +77,8 @@ def hold(
         table.info[_SINCE] = (table.columns[since].name, keep)
     if along is not None:
         table.info[_ALONG] = (table.columns[along[0]].name, along[1])
+    if itself:
+        table.info[_ITSELF] = True
 
 
 def held_of(column: Column[object]) -> Held | None:
@@ -107,8 +112,8 @@ def along(metadata: MetaData, parent: str) -> Iterator[tuple[Table, str]]:
 
 
 def ends(table: Table) -> bool:
-    """Whether the purge comes by: by the table's own clock, or along with another table's rows."""
-    return _SINCE in table.info or _ALONG in table.info
+    """Whether rows end by the calendar: by the table's own clock, with another table's, or by their room."""
+    return bool({_SINCE, _ALONG, _ITSELF} & table.info.keys())
 
 
 def unclassified(metadata: MetaData) -> list[str]:

@@ -21,6 +21,7 @@ from typing import ClassVar
 import msgspec
 
 from yunhu.kit.refusal import Refusal
+from yunhu.platform import sealing
 from yunhu.platform.clock import Clock
 from yunhu.platform.ids import IdSource
 from yunhu.platform.journal_file import Envelope, JournalFile, JournalReader
@@ -35,6 +36,9 @@ REFUSING = 80_000
 
 HURRY = 512
 """Facts that are committed without waiting for more."""
+
+_RECORD = "record."
+"""With its name, what a recovery record is sealed for: one in the place of another is refused."""
 
 _LOST = tally("journal_lost_total", "Facts that found the memory full while the disk took none.")
 _WAITING = gauges("journal_waiting", "Facts not on the disk yet.")
@@ -63,7 +67,7 @@ class Journal:
         self._clock = clock
         # Ids of facts need to be unique, not secret; asking the system for chance is half the cost of a fact.
         self._new_id = IdSource(clock, random.Random(os.urandom(32)).getrandbits).at
-        self._encode = msgspec.msgpack.Encoder().encode
+        self._encode = msgspec.msgpack.Encoder(enc_hook=sealing.enc_hook).encode
         self._tell = on_trouble
         self._listeners: list[Callable[[], None]] = []
         self._kinds: dict[type[msgspec.Struct], str] = {}
@@ -80,6 +84,10 @@ class Journal:
         self._reader: JournalReader | None = None
         self._reading = threading.Lock()
         self.losing = False
+        self.lost = 0
+        """Facts that were lost since the journal was opened."""
+        self.troubled = False
+        """Whether the disk did not take what was given last."""
         _WAITING.ask(lambda: self.waiting)
 
     def start(self) -> None:
@@ -109,8 +117,11 @@ class Journal:
         return self._kinds.setdefault(fact, kind_of(fact))
 
     def remember(self, contact: str, blob: bytes) -> None:
-        """Keep what is needed to take the contact up again after a crash; replaces the earlier record."""
-        self._give((contact, blob))
+        """Keep what is needed to take the contact up again after a crash; replaces the earlier record.
+
+        It is sealed for this name: a story holds everything that is known of a caller.
+        """
+        self._give((contact, sealing.in_use().seal_bytes(blob, _RECORD + contact)))
 
     def forget(self, contact: str) -> None:
         """The contact needs no recovery any more."""
@@ -124,6 +135,7 @@ class Journal:
 
     def _lose(self) -> None:
         _LOST.count += 1
+        self.lost += 1
         if not self.losing:
             self.losing = True
             self._report(Trouble("losing", "the memory for waiting facts is full"))
@@ -151,8 +163,11 @@ class Journal:
         return self.waiting < REFUSING
 
     def records(self) -> dict[str, bytes]:
-        """The recovery records found when the journal was opened, by contact."""
-        return self._found
+        """The recovery records found when the journal was opened, by contact.
+
+        One that cannot be opened is empty, and so is unreadable for whoever takes it up.
+        """
+        return {name: _opened(name, blob) for name, blob in self._found.items()}
 
     async def durable(self, timeout_s: float = 5.0) -> None:
         """Wait until all that was given so far is on the disk.
@@ -204,6 +219,7 @@ class Journal:
             self._report(Trouble("none", "waiting facts have room again"))
 
     def _report(self, trouble: Trouble) -> None:
+        self.troubled = trouble.kind != "none"
         if self._tell is not None:
             self._tell(trouble)
 
@@ -255,12 +271,21 @@ class Journal:
                 self._reader = None
 
 
+def _opened(name: str, blob: bytes) -> bytes:
+    try:
+        return sealing.in_use().open_bytes(blob, _RECORD + name)
+    except sealing.Unreadable:
+        return b""
+
+
 class FactDecoder:
     """Reads the facts of some types out of their envelopes."""
 
     def __init__(self, *types: type[msgspec.Struct]) -> None:
         """`types` are tagged structs; their tags are the kinds."""
-        self._decoders = {kind_of(each): msgspec.msgpack.Decoder(each) for each in types}
+        self._decoders = {
+            kind_of(each): msgspec.msgpack.Decoder(each, dec_hook=sealing.dec_hook) for each in types
+        }
 
     @property
     def kinds(self) -> frozenset[str]:

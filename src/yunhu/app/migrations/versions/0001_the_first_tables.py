@@ -19,10 +19,64 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("why", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agent_state")),
+        info={"held_since": ("at", "planning")},
     )
     with op.batch_alter_table("agent_state", schema=None) as batch_op:
         batch_op.create_index("ix_agent_state_at", ["tenant", "at", "id"], unique=False)
 
+    op.create_table(
+        "audit_entry",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("chain", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor", sa.String(length=128), nullable=False),
+        sa.Column("action", sa.String(length=64), nullable=False),
+        sa.Column("object", sa.String(length=256), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("method", sa.String(length=16), nullable=False),
+        sa.Column("route", sa.String(length=256), nullable=False),
+        sa.Column("request", sa.String(length=64), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "chain", "seq", name=op.f("pk_audit_entry")),
+    )
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_entry_action", ["tenant", "action", "at"], unique=False)
+        batch_op.create_index("ix_audit_entry_actor", ["tenant", "actor", "at"], unique=False)
+        batch_op.create_index("ix_audit_entry_at", ["tenant", "at"], unique=False)
+        batch_op.create_index("ix_audit_entry_id", ["tenant", "id"], unique=True)
+        batch_op.create_index("ix_audit_entry_object", ["tenant", "object", "at"], unique=False)
+
+    op.create_table(
+        "audit_seal",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("chain", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("first", sa.BigInteger(), nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.Column("root", sa.String(length=64), nullable=False),
+        sa.Column("head", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("signature", sa.String(length=128), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "chain", "number", name=op.f("pk_audit_seal")),
+    )
+    op.create_table(
+        "audit_waiting",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("entry", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_waiting")),
+    )
     op.create_table(
         "blacklist",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -61,6 +115,7 @@ def upgrade() -> None:
         sa.Column("why", sa.String(length=64), nullable=True),
         sa.Column("by", sa.String(length=96), nullable=True),
         sa.PrimaryKeyConstraint("contact", name=op.f("pk_callback")),
+        info={"held_along": ("contact", "contact")},
     )
     with op.batch_alter_table("callback", schema=None) as batch_op:
         batch_op.create_index(
@@ -105,6 +160,7 @@ def upgrade() -> None:
         sa.Column("disposition", sa.String(length=64), nullable=True),
         sa.Column("customer", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
+        info={"held_since": ("arrived_at", "contact")},
     )
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.create_index(
@@ -128,6 +184,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_fact")),
+        info={"held_along": ("contact", "contact")},
     )
     with op.batch_alter_table("contact_fact", schema=None) as batch_op:
         batch_op.create_index("ix_contact_fact_at", ["tenant", "at", "id"], unique=False)
@@ -235,6 +292,7 @@ def upgrade() -> None:
         sa.Column("talk_ms", sa.BigInteger(), nullable=True),
         sa.Column("figures", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_leg")),
+        info={"held_along": ("contact", "contact")},
     )
     with op.batch_alter_table("leg", schema=None) as batch_op:
         batch_op.create_index("ix_leg_contact", ["contact"], unique=False)
@@ -275,11 +333,67 @@ def upgrade() -> None:
         sa.Column("gaps", sa.Text(), nullable=True),
         sa.Column("reason", sa.String(length=64), nullable=True),
         sa.Column("message", sa.Text(), nullable=True),
+        sa.Column("retention", sa.String(length=64), nullable=True),
+        sa.Column("blocks", sa.BigInteger(), nullable=True),
+        sa.Column("root", sa.String(length=64), nullable=True),
+        sa.Column("erased_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recording")),
     )
     with op.batch_alter_table("recording", schema=None) as batch_op:
         batch_op.create_index("ix_recording_contact", ["contact"], unique=False)
+        batch_op.create_index(
+            "ix_recording_tenant_ended_at", ["tenant", "state", "ended_at", "id"], unique=False
+        )
         batch_op.create_index("ix_recording_tenant_started_at", ["tenant", "started_at", "id"], unique=False)
+
+    op.create_table(
+        "recording_certificate",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("recording", sa.String(length=32), nullable=False),
+        sa.Column("contact", sa.String(length=32), nullable=False),
+        sa.Column("cause", sa.String(length=16), nullable=False),
+        sa.Column("erased_by", sa.String(length=96), nullable=False),
+        sa.Column("erased_at", sa.BigInteger(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recording_certificate")),
+        info={"held_since": ("erased_at", "law")},
+    )
+    with op.batch_alter_table("recording_certificate", schema=None) as batch_op:
+        batch_op.create_index("ix_recording_certificate_recording", ["tenant", "recording"], unique=False)
+        batch_op.create_index("ix_recording_certificate_tenant", ["tenant", "erased_at", "id"], unique=False)
+
+    op.create_table(
+        "recording_hold",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("recording", sa.String(length=32), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("placed_by", sa.String(length=96), nullable=False),
+        sa.Column("placed_at", sa.BigInteger(), nullable=False),
+        sa.Column("released_by", sa.String(length=96), nullable=True),
+        sa.Column("released_at", sa.BigInteger(), nullable=True),
+        sa.Column("released_why", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recording_hold")),
+    )
+    with op.batch_alter_table("recording_hold", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_recording_hold_recording", ["tenant", "recording", "released_at"], unique=False
+        )
+
+    op.create_table(
+        "recording_note",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("recording", sa.String(length=32), nullable=False),
+        sa.Column("at_ms", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("written_by", sa.String(length=96), nullable=False),
+        sa.Column("written_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recording_note")),
+    )
+    with op.batch_alter_table("recording_note", schema=None) as batch_op:
+        batch_op.create_index("ix_recording_note_recording", ["tenant", "recording", "at_ms"], unique=False)
 
     op.create_table(
         "segment",
@@ -294,6 +408,7 @@ def upgrade() -> None:
         sa.Column("flow", sa.String(length=64), nullable=True),
         sa.Column("started_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_segment")),
+        info={"held_along": ("contact", "contact")},
     )
     with op.batch_alter_table("segment", schema=None) as batch_op:
         batch_op.create_index("ix_segment_contact", ["contact", "started_at"], unique=False)
@@ -334,6 +449,7 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.Column("solved_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket")),
+        info={"held_since": ("solved_at", "ticket")},
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
         batch_op.create_index("ix_ticket_agent", ["tenant", "agent", "kind"], unique=False)
@@ -358,6 +474,7 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_attachment")),
+        info={"held_along": ("ticket", "ticket")},
     )
     with op.batch_alter_table("ticket_attachment", schema=None) as batch_op:
         batch_op.create_index("ix_ticket_attachment_ticket", ["tenant", "ticket", "id"], unique=False)
@@ -374,6 +491,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("search", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_comment")),
+        info={"held_along": ("ticket", "ticket")},
     )
     with op.batch_alter_table("ticket_comment", schema=None) as batch_op:
         batch_op.create_index("ix_ticket_comment_ticket", ["tenant", "ticket", "id"], unique=False)
@@ -386,6 +504,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("by", sa.String(length=128), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "ticket", "contact", name=op.f("pk_ticket_contact")),
+        info={"held_along": ("ticket", "ticket")},
     )
     with op.batch_alter_table("ticket_contact", schema=None) as batch_op:
         batch_op.create_index("ix_ticket_contact_contact", ["tenant", "contact"], unique=False)
@@ -403,6 +522,7 @@ def upgrade() -> None:
         sa.Column("moved", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_history")),
+        info={"held_along": ("ticket", "ticket")},
     )
     with op.batch_alter_table("ticket_history", schema=None) as batch_op:
         batch_op.create_index("ix_ticket_history_ticket", ["tenant", "ticket", "id"], unique=False)
@@ -413,6 +533,7 @@ def upgrade() -> None:
         sa.Column("contact", sa.String(length=32), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "contact", name=op.f("pk_ticket_missed")),
+        info={"held_along": ("contact", "contact")},
     )
     with op.batch_alter_table("ticket_missed", schema=None) as batch_op:
         batch_op.create_index("ix_ticket_missed_at", ["tenant", "at"], unique=False)
@@ -444,6 +565,7 @@ def upgrade() -> None:
         sa.Column("ticket", sa.String(length=32), nullable=False),
         sa.Column("agent", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "ticket", "agent", name=op.f("pk_ticket_watcher")),
+        info={"held_along": ("ticket", "ticket")},
     )
     with op.batch_alter_table("ticket_watcher", schema=None) as batch_op:
         batch_op.create_index("ix_ticket_watcher_agent", ["tenant", "agent"], unique=False)
@@ -461,10 +583,25 @@ def upgrade() -> None:
         sa.Column("handled_at", sa.BigInteger(), nullable=True),
         sa.Column("handled_by", sa.String(length=96), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_voicemail")),
+        info={"held_along": ("contact", "contact")},
     )
     with op.batch_alter_table("voicemail", schema=None) as batch_op:
         batch_op.create_index("ix_voicemail_contact", ["tenant", "contact"], unique=False)
         batch_op.create_index("ix_voicemail_tenant_left_at", ["tenant", "left_at", "id"], unique=False)
+
+    op.create_table(
+        "challenge",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("purpose", sa.String(length=16), nullable=False),
+        sa.Column("person", sa.String(length=48), nullable=False),
+        sa.Column("held", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["tenant"], ["tenant.id"], name=op.f("fk_challenge_tenant_tenant")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_challenge")),
+    )
+    with op.batch_alter_table("challenge", schema=None) as batch_op:
+        batch_op.create_index("ix_challenge_expires_at", ["tenant", "expires_at"], unique=False)
 
     op.create_table(
         "log_in_attempt",
@@ -505,12 +642,42 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("used_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("proved_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["tenant"], ["tenant.id"], name=op.f("fk_person_session_tenant_tenant")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person_session")),
         sa.UniqueConstraint("digest", name=op.f("uq_person_session_digest")),
     )
     with op.batch_alter_table("person_session", schema=None) as batch_op:
         batch_op.create_index("ix_person_session_person", ["tenant", "person"], unique=False)
+
+    op.create_table(
+        "recovery_code",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=48), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["tenant"], ["tenant.id"], name=op.f("fk_recovery_code_tenant_tenant")),
+        sa.PrimaryKeyConstraint("tenant", "person", "digest", name=op.f("pk_recovery_code")),
+    )
+    op.create_table(
+        "second_factor",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=48), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.Column("sealed", sa.String(length=500), nullable=False),
+        sa.Column("used_step", sa.BigInteger(), nullable=False),
+        sa.Column("credential", sa.String(length=1400), nullable=False),
+        sa.Column("public_key", sa.String(length=2000), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("rp", sa.String(length=253), nullable=False),
+        sa.ForeignKeyConstraint(["tenant"], ["tenant.id"], name=op.f("fk_second_factor_tenant_tenant")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_second_factor")),
+    )
+    with op.batch_alter_table("second_factor", schema=None) as batch_op:
+        batch_op.create_index("ix_second_factor_person", ["tenant", "person"], unique=False)
 
     op.create_table(
         "token",
@@ -537,6 +704,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_token_tenant_id")
 
     op.drop_table("token")
+    with op.batch_alter_table("second_factor", schema=None) as batch_op:
+        batch_op.drop_index("ix_second_factor_person")
+
+    op.drop_table("second_factor")
+    op.drop_table("recovery_code")
     with op.batch_alter_table("person_session", schema=None) as batch_op:
         batch_op.drop_index("ix_person_session_person")
 
@@ -546,6 +718,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_log_in_attempt_at")
 
     op.drop_table("log_in_attempt")
+    with op.batch_alter_table("challenge", schema=None) as batch_op:
+        batch_op.drop_index("ix_challenge_expires_at")
+
+    op.drop_table("challenge")
     with op.batch_alter_table("voicemail", schema=None) as batch_op:
         batch_op.drop_index("ix_voicemail_tenant_left_at")
         batch_op.drop_index("ix_voicemail_contact")
@@ -595,8 +771,22 @@ def downgrade() -> None:
         batch_op.drop_index("ix_segment_contact")
 
     op.drop_table("segment")
+    with op.batch_alter_table("recording_note", schema=None) as batch_op:
+        batch_op.drop_index("ix_recording_note_recording")
+
+    op.drop_table("recording_note")
+    with op.batch_alter_table("recording_hold", schema=None) as batch_op:
+        batch_op.drop_index("ix_recording_hold_recording")
+
+    op.drop_table("recording_hold")
+    with op.batch_alter_table("recording_certificate", schema=None) as batch_op:
+        batch_op.drop_index("ix_recording_certificate_tenant")
+        batch_op.drop_index("ix_recording_certificate_recording")
+
+    op.drop_table("recording_certificate")
     with op.batch_alter_table("recording", schema=None) as batch_op:
         batch_op.drop_index("ix_recording_tenant_started_at")
+        batch_op.drop_index("ix_recording_tenant_ended_at")
         batch_op.drop_index("ix_recording_contact")
 
     op.drop_table("recording")
@@ -647,6 +837,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_blacklist_tenant")
 
     op.drop_table("blacklist")
+    op.drop_table("audit_waiting")
+    op.drop_table("audit_seal")
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_entry_object")
+        batch_op.drop_index("ix_audit_entry_id")
+        batch_op.drop_index("ix_audit_entry_at")
+        batch_op.drop_index("ix_audit_entry_actor")
+        batch_op.drop_index("ix_audit_entry_action")
+
+    op.drop_table("audit_entry")
     with op.batch_alter_table("agent_state", schema=None) as batch_op:
         batch_op.drop_index("ix_agent_state_at")
 

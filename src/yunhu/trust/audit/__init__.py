@@ -1,0 +1,1 @@
+"""Audit: who did what, when, from where, why, and what came of it; nothing can be taken out unseen."""

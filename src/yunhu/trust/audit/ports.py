@@ -1,0 +1,49 @@
+"""What the audit needs of its neighbours."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+import msgspec
+
+from yunhu.platform.http_audit import Entry
+from yunhu.platform.journal_file import Envelope
+
+Announce = Callable[[str, str | None, msgspec.Struct], None]
+"""Writes a fact down: tenant, contact, fact."""
+
+Clean = Callable[[str], str]
+"""A text without the personal data in it."""
+
+CaughtUp = Callable[[], Awaitable[None]]
+"""Waits until all facts so far are rows. Raises TimeoutError."""
+
+Translate = Callable[[Envelope], Entry | None]
+"""The entry that another room's fact makes, if it makes one; the same each time."""
+
+
+class Disk(Protocol):
+    """Where facts are written first."""
+
+    @property
+    def accepting(self) -> bool:
+        """Whether what is given now is written."""
+        ...
+
+    @property
+    def losing(self) -> bool:
+        """Whether facts are being lost."""
+        ...
+
+    @property
+    def troubled(self) -> bool:
+        """Whether the disk did not take what was given last."""
+        ...
+
+    @property
+    def lost(self) -> int:
+        """Facts that were lost so far."""
+        ...
+
+    async def durable(self, timeout_s: float = 5.0) -> None:
+        """Wait until all that was given is on the disk. Raises a Refusal."""
+        ...

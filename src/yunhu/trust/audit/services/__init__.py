@@ -1,0 +1,1 @@
+"""The hands: noting, sealing, checking, proving, cutting."""
