@@ -16,6 +16,7 @@ from websockets.typing import Origin
 
 from yunhu.platform.http import Principal
 from yunhu.platform.http_cookie import COOKIE
+from yunhu.trust.identity.services.entrance import Entered
 
 PASSWORD = "a long walk in the rain"
 OWNER = Principal("main", "test", frozenset({"*"}))
@@ -79,7 +80,8 @@ async def logged_in(node: Running, address: str, agent: str) -> AsyncIterator[At
     name = agent.replace(".", "-")
     log_in = node.node.log_in
     await log_in.users.create(OWNER, name, name, "agent", agent, PASSWORD, must_change=False)
-    _session, _user, secret = await log_in.sessions.log_in("main", name, PASSWORD, "test")
-    desk = AtDesk(node, address, secret)
+    entered = await log_in.entrance.log_in("main", name, PASSWORD, "test")
+    assert isinstance(entered, Entered)
+    desk = AtDesk(node, address, entered.secret)
     async with desk.client:
         yield desk

@@ -29,6 +29,9 @@ from yunhu.trust.identity.model import Tenant
 from yunhu.trust.identity.store.tokens import IdentityStore
 from yunhu.work.recordings.keys import new_identity
 
+FREE = s.Session(second_factor="off")
+"""Tests log in as administrators by password alone, unless a test is about more."""
+
 PATIENCE_S = 10.0
 """How long a test waits for something that should be there in a moment."""
 
@@ -139,7 +142,12 @@ def make_settings(folder: Path, sip_port: int, **limits: int) -> s.Settings:
 
 @asynccontextmanager
 async def running(
-    folder: Path, *, centre: str = CENTRE, agent_port: int = 9, **limits: int
+    folder: Path,
+    *,
+    centre: str = CENTRE,
+    agent_port: int = 9,
+    session: s.Session = FREE,
+    **limits: int,
 ) -> AsyncIterator[Running]:
     """A node that is up with the test's centre, or another; `limits` are those of its settings."""
     sip_port = free_port()
@@ -150,7 +158,8 @@ async def running(
         engines.append(engine)
         return engine, Tended(engine)
 
-    node = Node(make_settings(folder, sip_port, **limits), factory)
+    settings = msgspec.structs.replace(make_settings(folder, sip_port, **limits), session=session)
+    node = Node(settings, factory)
     await node.start(centre_of(centre.replace("AGENT", str(agent_port)), node))
     try:
         yield Running(node, make_app(node), engines[0], sip_port)

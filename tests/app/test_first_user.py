@@ -16,8 +16,15 @@ from yunhu.platform.clock import SystemClock
 from yunhu.platform.db import Database
 from yunhu.platform.ids import IdSource
 from yunhu.platform.settings import Session
+from yunhu.trust.identity.factors.ports import Seal
 from yunhu.trust.identity.model import Tenant
+from yunhu.trust.identity.services.entrance import Entered
 from yunhu.trust.identity.store.tokens import IdentityStore
+
+
+def no_keys() -> Seal:
+    """Nothing is sealed here."""
+    raise AssertionError("a key was asked for")
 
 
 @pytest.fixture
@@ -26,7 +33,7 @@ async def log_in(tmp_path: Path) -> AsyncIterator[LogIn]:
     await asyncio.to_thread(main_database.upgrade, url)
     database, clock = Database(url), SystemClock()
     await IdentityStore(database).add_tenant(Tenant(id="main", name="Main", created_at=0))
-    made = LogIn(database, lambda *_: None, clock, IdSource(clock), Session(), lambda agent: True)
+    made = LogIn(database, lambda *_: None, clock, IdSource(clock), Session(), lambda agent: True, no_keys)
     yield made
     made.close()
     await database.close()
@@ -39,7 +46,9 @@ async def test_it_is_made_once_in_a_private_file(
     assert path == tmp_path / FILE
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     password = path.read_text().strip()
-    _, user, _ = await log_in.sessions.log_in("main", "admin", password, "")
+    entered = await log_in.entrance.log_in("main", "admin", password, "")
+    assert isinstance(entered, Entered)
+    user = entered.user
     assert (user.role, user.must_change) == ("administrator", True)
     assert password not in "".join(capsys.readouterr())
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from tests.trust.identity.conftest import FakeSeal
+
 from yunhu.app import database as main_database
 from yunhu.app.log_in import LogIn
 from yunhu.kit.instants import HOUR
@@ -14,6 +16,7 @@ from yunhu.platform.http import Principal
 from yunhu.platform.ids import IdSource
 from yunhu.platform.settings import Session
 from yunhu.trust.identity.model import Tenant
+from yunhu.trust.identity.services.entrance import Entered
 from yunhu.trust.identity.store.tokens import IdentityStore
 
 GOOD = "correct horse battery"
@@ -25,10 +28,14 @@ async def test_a_session_lives_as_long_as_the_settings_say(tmp_path: Path) -> No
     database, time = Database(url), VirtualTime()
     await IdentityStore(database).add_tenant(Tenant(id="main", name="Main", created_at=0))
     lives = Session(idle_h=2, longest_h=3)
-    log_in = LogIn(database, lambda *_: None, time, IdSource(time), lives, lambda agent: agent == "li.na")
+    log_in = LogIn(
+        database, lambda *_: None, time, IdSource(time), lives, lambda agent: agent == "li.na", FakeSeal
+    )
     admin = Principal("main", "admin", frozenset({"*"}))
     await log_in.users.create(admin, "li", "Li", "agent", "li.na", GOOD)
-    session, _, _ = await log_in.sessions.log_in("main", "li", GOOD, "")
+    entered = await log_in.entrance.log_in("main", "li", GOOD, "")
+    assert isinstance(entered, Entered)
+    session = entered.session
     assert session.expires_at - session.created_at == 3 * HOUR
     log_in.close()
     await database.close()

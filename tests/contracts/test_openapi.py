@@ -30,6 +30,7 @@ BODIES: dict[str, object] = {
     "/extend": {"seconds": 30},
     "/transfer": {"to": "queue:support"},
     "/users/{id}": {"version": 1},
+    "/session/second": {"challenge": UNKNOWN, "code": "123456"},
     "/customers/{id}": {"version": 1},
     "/customers/{id}/identities": {"kind": "phone", "value": "13800138000"},
     "/customers/{id}/merge": {"other": UNKNOWN},

@@ -46,6 +46,8 @@ ports = "{first}-{last}"
 recipients = ["{recipient}"]
 [http]
 port = {http}
+[session]
+second_factor = "off"
 """
 
 

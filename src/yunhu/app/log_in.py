@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NoReturn
 
 from yunhu.kit.instants import HOUR
 from yunhu.platform.clock import Clock
 from yunhu.platform.db import Database
 from yunhu.platform.settings import Session
+from yunhu.trust.identity.api.sessions import Doors
+from yunhu.trust.identity.factors.ports import Seal
+from yunhu.trust.identity.factors.service import Factors
+from yunhu.trust.identity.factors.store import FactorStore
 from yunhu.trust.identity.ports import AgentKnown, Announce
+from yunhu.trust.identity.services.entrance import Entrance
+from yunhu.trust.identity.services.housekeeping import keep_sweeping
 from yunhu.trust.identity.services.passwords import Passwords
 from yunhu.trust.identity.services.sessions import Limits, Sessions
 from yunhu.trust.identity.services.users import Users
@@ -17,7 +24,7 @@ from yunhu.trust.identity.store.users import UserStore
 
 
 class LogIn:
-    """Users, their sessions, and the threads that check passwords."""
+    """Users, their sessions, their second factors, and the threads that check passwords."""
 
     def __init__(
         self,
@@ -27,13 +34,44 @@ class LogIn:
         new_id: Callable[[], str],
         lives: Session,
         knows_agent: AgentKnown,
+        keyring: Callable[[], Seal],
     ) -> None:
-        users, sessions = UserStore(database), SessionStore(database)
+        """`keyring` is asked for when something is sealed: commands that seal nothing need no keys."""
+        users, store = UserStore(database), SessionStore(database)
         self.passwords = Passwords()
-        limits = Limits(idle=lives.idle_h * HOUR, longest=lives.longest_h * HOUR)
-        self.sessions = Sessions(sessions, users, self.passwords, announce, clock, new_id, limits)
-        self.users = Users(users, sessions, self.sessions, self.passwords, announce, clock, knows_agent)
+        limits = Limits(
+            idle=lives.idle_h * HOUR, longest=lives.longest_h * HOUR, second_factor=lives.second_factor
+        )
+        self.factors = Factors(FactorStore(database), _Later(keyring), announce, clock, new_id)
+        self.sessions = Sessions(store, users, announce, clock, new_id, limits)
+        self.entrance = Entrance(store, users, self.sessions, self.passwords, self.factors, announce, clock)
+        self.users = Users(
+            users, store, self.sessions, self.entrance, self.passwords, announce, clock, knows_agent
+        )
+
+    def doors(self, tenant: str) -> Doors:
+        """What the endpoints of the log-in are made of."""
+        return Doors(self.entrance, self.sessions, self.users, self.factors, tenant)
+
+    async def keep_sweeping(self, tenant: str) -> NoReturn:
+        """End what is over, again and again."""
+        await keep_sweeping(tenant, self.sessions.sweep, self.factors.challenges.sweep)
 
     def close(self) -> None:
         """Check no more passwords."""
         self.passwords.close()
+
+
+class _Later:
+    """A keyring that is opened by its first use."""
+
+    def __init__(self, keyring: Callable[[], Seal]) -> None:
+        self._keyring = keyring
+
+    def seal(self, tenant: str, text: str, about: str) -> str:
+        """The text, sealed."""
+        return self._keyring().seal(tenant, text, about)
+
+    def open(self, tenant: str, sealed: str, about: str) -> str:
+        """The text again."""
+        return self._keyring().open(tenant, sealed, about)

@@ -191,7 +191,7 @@ class Node:
             lambda: self.keyring,
         )
         await ensure_first_user(self.log_in.users, tenant, self.settings.data_dir)
-        self._sweeping = asyncio.get_running_loop().create_task(self.log_in.sessions.keep_sweeping(tenant))
+        self._sweeping = asyncio.get_running_loop().create_task(self.log_in.keep_sweeping(tenant))
 
     def _use(self, centre: Centre, version: int) -> None:
         """Put a configuration to use; what its flows say to everybody is said beforehand."""

@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from yunhu.app import database as main_database
+from yunhu.app.keys import keyring_of
 from yunhu.app.log_in import LogIn
 from yunhu.kit import instants
 from yunhu.platform.clock import SystemClock
@@ -140,7 +141,15 @@ def _with_users(settings: Settings, use: Callable[[Users, Principal], Awaitable[
     async def run() -> T:
         database, clock = Database(settings.database_url), SystemClock()
         new_id = IdSource(clock)
-        log_in = LogIn(database, _say_nothing, clock, new_id, settings.session, lambda agent: True)
+        log_in = LogIn(
+            database,
+            _say_nothing,
+            clock,
+            new_id,
+            settings.session,
+            lambda agent: True,
+            lambda: keyring_of(settings, clock),
+        )
         try:
             tenant = await main_database.tenant(database)
             at = clock.now()

@@ -31,7 +31,7 @@ from yunhu.people.hours import api as hours
 from yunhu.platform import health
 from yunhu.platform.http import create_app
 from yunhu.platform.journal import JournalUnavailable
-from yunhu.trust.identity.api import sessions, tokens, users
+from yunhu.trust.identity.api import factors, sessions, tokens, users
 from yunhu.work.callbacks import api as callbacks
 from yunhu.work.calls import api as calls
 from yunhu.work.calls.model import Phase
@@ -68,7 +68,7 @@ def make_app(node: Node) -> FastAPI:
 
 def _routers(node: Node) -> Sequence[APIRouter]:
     rooms, settings = node.rooms, node.settings
-    near = Near(node)
+    near, doors = Near(node), node.log_in.doors(rooms.tenant)
     return (
         health.make_router(node.checks),
         configuration.make_router(node.configurations, settings.sip.domain),
@@ -90,7 +90,8 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         *node.blacklisting.routers(),
         hours.make_router(rooms.hours, node.switches, node.clock),
         tokens.make_router(node.identity, node.clock.now),
-        sessions.make_router(node.log_in.sessions, node.log_in.users, rooms.tenant),
+        sessions.make_router(doors),
+        factors.make_router(doors),
         users.make_router(node.log_in.users, node.log_in.sessions),
         flow_drafts.make_router(node.publishing),
         flows.make_router(node.publishing),

@@ -230,6 +230,12 @@ class Session(Struct, frozen=True, kw_only=True):
     longest_h: Annotated[int, Meta(ge=1, le=720)] = 24
     """Hours after which a person must log in again in any case."""
 
+    second_factor: Literal["administrators", "everybody", "off"] = "administrators"
+    """Who can do nothing before a second factor is added: a code of an app, or a passkey.
+
+    `off` is for trying things out; who has a second factor is asked for it all the same.
+    """
+
 
 class Database(Struct, frozen=True, kw_only=True):
     """[database] the main database."""

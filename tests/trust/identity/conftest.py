@@ -13,7 +13,12 @@ from yunhu.platform.clock import VirtualTime
 from yunhu.platform.db import Database
 from yunhu.platform.http import Principal
 from yunhu.platform.ids import IdSource
+from yunhu.trust.identity.factors.rules import Policy
+from yunhu.trust.identity.factors.service import Factors
+from yunhu.trust.identity.factors.store import FactorStore
+from yunhu.trust.identity.factors.tables import CHALLENGES, FACTORS, RECOVERY_CODES
 from yunhu.trust.identity.model import Role, Session, User
+from yunhu.trust.identity.services.entrance import Entered, Entrance
 from yunhu.trust.identity.services.passwords import Passwords
 from yunhu.trust.identity.services.sessions import Limits, Sessions
 from yunhu.trust.identity.services.tokens import Identity
@@ -23,6 +28,20 @@ from yunhu.trust.identity.store.tokens import TENANTS, TOKENS, IdentityStore
 from yunhu.trust.identity.store.users import USERS, UserStore
 
 PASSWORD = "correct horse battery"
+
+
+class FakeSeal:
+    """Seals that anybody can open who says what they are about."""
+
+    def seal(self, tenant: str, text: str, about: str) -> str:
+        """The text, sealed."""
+        return f"{tenant}|{about}|{text[::-1]}"
+
+    def open(self, tenant: str, sealed: str, about: str) -> str:
+        """The text again."""
+        whose, what, text = sealed.split("|")
+        assert (whose, what) == (tenant, about)
+        return text[::-1]
 
 
 class Office:
@@ -37,34 +56,39 @@ class Office:
         self.admin = Principal("main", "admin", frozenset({"*"}))
         self.identity = self.open()
         self.passwords = Passwords()
-        self.sessions, self.users = self.open_users()
+        self.factor_store = FactorStore(database)
+        self.sessions, self.users, self.entrance, self.factors = self.open_users()
 
     def open(self) -> Identity:
         """Another process's view of the same database."""
         return Identity(self.store, self._announce, self.time, IdSource(self.time))
 
-    def open_users(self) -> tuple[Sessions, Users]:
+    def open_users(self, second_factor: Policy = "off") -> tuple[Sessions, Users, Entrance, Factors]:
         """Another process's sessions and users, in the same database."""
-        limits = Limits(idle=12 * HOUR, longest=24 * HOUR)
-        sessions = Sessions(
+        limits = Limits(idle=12 * HOUR, longest=24 * HOUR, second_factor=second_factor)
+        new_id = IdSource(self.time)
+        sessions = Sessions(self.session_store, self.user_store, self._announce, self.time, new_id, limits)
+        factors = Factors(self.factor_store, FakeSeal(), self._announce, self.time, new_id)
+        entrance = Entrance(
             self.session_store,
             self.user_store,
+            sessions,
             self.passwords,
+            factors,
             self._announce,
             self.time,
-            IdSource(self.time),
-            limits,
         )
         users = Users(
             self.user_store,
             self.session_store,
             sessions,
+            entrance,
             self.passwords,
             self._announce,
             self.time,
             lambda agent: agent in ("li.na", "wang"),
         )
-        return sessions, users
+        return sessions, users, entrance, factors
 
     async def make(self, id_: str, role: Role = "agent", agent: str | None = None) -> User:
         """A user with the password of all of them, which need not be changed."""
@@ -72,8 +96,9 @@ class Office:
 
     async def log_in(self, id_: str, password: str = PASSWORD) -> tuple[Session, str]:
         """A session and its secret."""
-        session, _, secret = await self.sessions.log_in("main", id_, password, "a browser")
-        return session, secret
+        entered = await self.entrance.log_in("main", id_, password, "a browser")
+        assert isinstance(entered, Entered)
+        return entered.session, entered.secret
 
     async def enter(self, id_: str) -> Principal:
         """Somebody who has just logged in."""
@@ -117,7 +142,7 @@ async def broken(office: Office) -> AsyncIterator[None]:
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     database = Database(f"sqlite+aiosqlite:///{tmp_path}/main.db")
     async with database.writing() as connection:
-        for table in (TENANTS, TOKENS, USERS, SESSIONS, ATTEMPTS):
+        for table in (TENANTS, TOKENS, USERS, SESSIONS, ATTEMPTS, FACTORS, RECOVERY_CODES, CHALLENGES):
             await connection.run_sync(table.create)
     made = Office(database)
     await made.identity.ensure_tenant("main", "Main")

@@ -8,6 +8,7 @@ from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG
 from yunhu.people.hours.store import HOURS_SWITCH
 from yunhu.platform.db import METADATA
 from yunhu.platform.projector import FAILURES, POSITIONS
+from yunhu.trust.identity.factors.tables import CHALLENGES, FACTORS, RECOVERY_CODES
 from yunhu.trust.identity.store.sessions import ATTEMPTS, SESSIONS
 from yunhu.trust.identity.store.tokens import TENANTS, TOKENS
 from yunhu.trust.identity.store.users import USERS
@@ -32,10 +33,12 @@ TABLES = (
     ATTEMPTS,
     CALLBACK,
     BLACKLIST,
+    CHALLENGES,
     CONFIGURATION,
     CONTACT,
     CUSTOMER,
     FACT,
+    FACTORS,
     FAILURES,
     HOURS_SWITCH,
     FLOW_DRAFT,
@@ -44,6 +47,7 @@ TABLES = (
     LEG,
     POSITIONS,
     RECORDING,
+    RECOVERY_CODES,
     SEGMENT,
     SESSIONS,
     TAG,

@@ -68,6 +68,13 @@ class UserLocked(msgspec.Struct, frozen=True, kw_only=True, tag="user.locked", t
     until: int
 
 
+class LogInFailed(msgspec.Struct, frozen=True, kw_only=True, tag="session.refused", tag_field="kind"):
+    """Somebody failed to prove who it is. `user` is absent when there is no such one."""
+
+    user: str | None
+    step: Literal["password", "second", "proof"]
+
+
 class SessionOpened(msgspec.Struct, frozen=True, kw_only=True, tag="session.opened", tag_field="kind"):
     """Somebody logged in."""
 

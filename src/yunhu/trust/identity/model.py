@@ -55,6 +55,9 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     must_change: bool = False
     """Whether somebody else chose the password, so that it opens nothing but its own change."""
 
+    second_factor: bool = False
+    """Whether the person has something besides the password, and is asked for it."""
+
     version: int = 1
 
 
@@ -71,6 +74,8 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     created_at: Instant
     used_at: Instant
     expires_at: Instant
+    proved_at: Instant = 0
+    """When the person proved last who it is: at the log-in, or when the password was asked for again."""
 
 
 class Attempts(msgspec.Struct, frozen=True, kw_only=True):

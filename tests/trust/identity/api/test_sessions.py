@@ -45,6 +45,7 @@ async def test_an_agent_logs_in_and_out(node: Running) -> None:
             "agent": "li.na",
             "role": "agent",
             "must_change": False,
+            "must_enrol": False,
         }
         assert "desk.use" in scopes
         assert "live.read" not in scopes

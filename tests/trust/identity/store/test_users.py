@@ -21,8 +21,8 @@ async def test_users_are_kept_as_they_are_and_by_tenant(office: Office) -> None:
     assert await store.users("main", "", 10) == kept
     assert await store.users("main", "a", 1) == [kept[1]]
     assert await store.user("other", "b") is None
-    assert await store.password("main", "c") == "hash of c"
-    assert await store.password("other", "c") is None
+    assert (await store.with_password("main", "c"))[1] == "hash of c"
+    assert await store.with_password("other", "c") == (None, "")
     assert not await store.is_empty("other")
 
 

@@ -25,59 +25,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_agent_state_at", ["tenant", "at", "id"], unique=False)
 
     op.create_table(
-        "audit_entry",
-        sa.Column("tenant", sa.String(length=64), nullable=False),
-        sa.Column("chain", sa.String(length=32), nullable=False),
-        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("actor", sa.String(length=128), nullable=False),
-        sa.Column("action", sa.String(length=64), nullable=False),
-        sa.Column("object", sa.String(length=256), nullable=False),
-        sa.Column("why", sa.Text(), nullable=False),
-        sa.Column("outcome", sa.String(length=16), nullable=False),
-        sa.Column("status", sa.Integer(), nullable=False),
-        sa.Column("address", sa.String(length=64), nullable=False),
-        sa.Column("method", sa.String(length=16), nullable=False),
-        sa.Column("route", sa.String(length=256), nullable=False),
-        sa.Column("request", sa.String(length=64), nullable=False),
-        sa.Column("detail", sa.Text(), nullable=False),
-        sa.Column("previous", sa.String(length=64), nullable=False),
-        sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "chain", "seq", name=op.f("pk_audit_entry")),
-    )
-    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
-        batch_op.create_index("ix_audit_entry_action", ["tenant", "action", "at"], unique=False)
-        batch_op.create_index("ix_audit_entry_actor", ["tenant", "actor", "at"], unique=False)
-        batch_op.create_index("ix_audit_entry_at", ["tenant", "at"], unique=False)
-        batch_op.create_index("ix_audit_entry_id", ["tenant", "id"], unique=True)
-        batch_op.create_index("ix_audit_entry_object", ["tenant", "object", "at"], unique=False)
-
-    op.create_table(
-        "audit_seal",
-        sa.Column("tenant", sa.String(length=64), nullable=False),
-        sa.Column("chain", sa.String(length=32), nullable=False),
-        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("kind", sa.String(length=8), nullable=False),
-        sa.Column("first", sa.BigInteger(), nullable=False),
-        sa.Column("last", sa.BigInteger(), nullable=False),
-        sa.Column("root", sa.String(length=64), nullable=False),
-        sa.Column("head", sa.String(length=64), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("previous", sa.String(length=64), nullable=False),
-        sa.Column("key", sa.String(length=16), nullable=False),
-        sa.Column("signature", sa.String(length=128), nullable=False),
-        sa.PrimaryKeyConstraint("tenant", "chain", "number", name=op.f("pk_audit_seal")),
-    )
-    op.create_table(
-        "audit_waiting",
-        sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("tenant", sa.String(length=64), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("entry", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_waiting")),
-    )
-    op.create_table(
         "blacklist",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
@@ -333,67 +280,11 @@ def upgrade() -> None:
         sa.Column("gaps", sa.Text(), nullable=True),
         sa.Column("reason", sa.String(length=64), nullable=True),
         sa.Column("message", sa.Text(), nullable=True),
-        sa.Column("retention", sa.String(length=64), nullable=True),
-        sa.Column("blocks", sa.BigInteger(), nullable=True),
-        sa.Column("root", sa.String(length=64), nullable=True),
-        sa.Column("erased_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recording")),
     )
     with op.batch_alter_table("recording", schema=None) as batch_op:
         batch_op.create_index("ix_recording_contact", ["contact"], unique=False)
-        batch_op.create_index(
-            "ix_recording_tenant_ended_at", ["tenant", "state", "ended_at", "id"], unique=False
-        )
         batch_op.create_index("ix_recording_tenant_started_at", ["tenant", "started_at", "id"], unique=False)
-
-    op.create_table(
-        "recording_certificate",
-        sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("tenant", sa.String(length=64), nullable=False),
-        sa.Column("recording", sa.String(length=32), nullable=False),
-        sa.Column("contact", sa.String(length=32), nullable=False),
-        sa.Column("cause", sa.String(length=16), nullable=False),
-        sa.Column("erased_by", sa.String(length=96), nullable=False),
-        sa.Column("erased_at", sa.BigInteger(), nullable=False),
-        sa.Column("document", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_recording_certificate")),
-        info={"held_since": ("erased_at", "law")},
-    )
-    with op.batch_alter_table("recording_certificate", schema=None) as batch_op:
-        batch_op.create_index("ix_recording_certificate_recording", ["tenant", "recording"], unique=False)
-        batch_op.create_index("ix_recording_certificate_tenant", ["tenant", "erased_at", "id"], unique=False)
-
-    op.create_table(
-        "recording_hold",
-        sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("tenant", sa.String(length=64), nullable=False),
-        sa.Column("recording", sa.String(length=32), nullable=False),
-        sa.Column("why", sa.Text(), nullable=False),
-        sa.Column("placed_by", sa.String(length=96), nullable=False),
-        sa.Column("placed_at", sa.BigInteger(), nullable=False),
-        sa.Column("released_by", sa.String(length=96), nullable=True),
-        sa.Column("released_at", sa.BigInteger(), nullable=True),
-        sa.Column("released_why", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_recording_hold")),
-    )
-    with op.batch_alter_table("recording_hold", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_recording_hold_recording", ["tenant", "recording", "released_at"], unique=False
-        )
-
-    op.create_table(
-        "recording_note",
-        sa.Column("id", sa.String(length=32), nullable=False),
-        sa.Column("tenant", sa.String(length=64), nullable=False),
-        sa.Column("recording", sa.String(length=32), nullable=False),
-        sa.Column("at_ms", sa.Integer(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("written_by", sa.String(length=96), nullable=False),
-        sa.Column("written_at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_recording_note")),
-    )
-    with op.batch_alter_table("recording_note", schema=None) as batch_op:
-        batch_op.create_index("ix_recording_note_recording", ["tenant", "recording", "at_ms"], unique=False)
 
     op.create_table(
         "segment",
@@ -771,22 +662,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_segment_contact")
 
     op.drop_table("segment")
-    with op.batch_alter_table("recording_note", schema=None) as batch_op:
-        batch_op.drop_index("ix_recording_note_recording")
-
-    op.drop_table("recording_note")
-    with op.batch_alter_table("recording_hold", schema=None) as batch_op:
-        batch_op.drop_index("ix_recording_hold_recording")
-
-    op.drop_table("recording_hold")
-    with op.batch_alter_table("recording_certificate", schema=None) as batch_op:
-        batch_op.drop_index("ix_recording_certificate_tenant")
-        batch_op.drop_index("ix_recording_certificate_recording")
-
-    op.drop_table("recording_certificate")
     with op.batch_alter_table("recording", schema=None) as batch_op:
         batch_op.drop_index("ix_recording_tenant_started_at")
-        batch_op.drop_index("ix_recording_tenant_ended_at")
         batch_op.drop_index("ix_recording_contact")
 
     op.drop_table("recording")
@@ -837,16 +714,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_blacklist_tenant")
 
     op.drop_table("blacklist")
-    op.drop_table("audit_waiting")
-    op.drop_table("audit_seal")
-    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
-        batch_op.drop_index("ix_audit_entry_object")
-        batch_op.drop_index("ix_audit_entry_id")
-        batch_op.drop_index("ix_audit_entry_at")
-        batch_op.drop_index("ix_audit_entry_actor")
-        batch_op.drop_index("ix_audit_entry_action")
-
-    op.drop_table("audit_entry")
     with op.batch_alter_table("agent_state", schema=None) as batch_op:
         batch_op.drop_index("ix_agent_state_at")
 

@@ -1,15 +1,20 @@
 """Log-in over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from yunhu.kit import ids, instants
+from yunhu.kit.instants import SECOND
 from yunhu.platform.http import PUBLIC, SESSION_ONLY, ForeignOrigin, LoggedIn
 from yunhu.platform.http_cookie import cookie_of, drop_cookie, is_own_origin, set_cookie
-from yunhu.trust.identity import rules
+from yunhu.trust.identity.api.site import site_of
+from yunhu.trust.identity.factors.model import Method
+from yunhu.trust.identity.factors.service import Factors
 from yunhu.trust.identity.model import LONGEST_USER, Role, Session, User
+from yunhu.trust.identity.services.entrance import Asked, Entered, Entrance
 from yunhu.trust.identity.services.sessions import Sessions
 from yunhu.trust.identity.services.users import Users
 
@@ -46,6 +51,7 @@ class Myself(BaseModel):
     role: Role
     scopes: list[str]
     must_change: bool = Field(description="Whether nothing works before the password is changed")
+    must_enrol: bool = Field(description="Whether nothing works before a second factor is added")
 
 
 class SessionShown(BaseModel):
@@ -53,6 +59,15 @@ class SessionShown(BaseModel):
 
     user: Myself
     expires_at: str = Field(description="When it ends however much it is used")
+
+
+class SecondStepAsked(BaseModel):
+    """The password is right; a second factor is asked for."""
+
+    challenge: str = Field(description="What `POST /api/v1/session/second` is sent with the answer")
+    methods: list[Method] = Field(description="How you can answer, the best first")
+    passkey: dict[str, Any] | None = Field(description="`PublicKeyCredentialRequestOptions` as JSON")
+    expires_at: str
 
 
 class OneSession(BaseModel):
@@ -72,28 +87,64 @@ class SessionList(BaseModel):
     items: list[OneSession]
 
 
-def make_router(sessions: Sessions, users: Users, tenant: str) -> APIRouter:
+class Doors:
+    """What the endpoints of the log-in have in common."""
+
+    def __init__(
+        self, entrance: Entrance, sessions: Sessions, users: Users, factors: Factors, tenant: str
+    ) -> None:
+        self.entrance = entrance
+        self.sessions = sessions
+        self.users = users
+        self.factors = factors
+        self.tenant = tenant
+
+    async def let_in(self, entered: Entered, request: Request, response: Response) -> "SessionShown":
+        """Hand the new session to the browser; the one that it had before is over."""
+        if (before := cookie_of(request)) and (who := await self.sessions.authenticate(before)):
+            await self.sessions.log_out(who)
+        session = entered.session
+        set_cookie(response, request, entered.secret, (session.expires_at - session.created_at) // SECOND)
+        return self.shown(session, entered.user)
+
+    def shown(self, session: Session, user: User) -> "SessionShown":
+        """Who is logged in."""
+        myself = Myself(
+            id=user.id,
+            name=user.name,
+            agent=user.agent,
+            role=user.role,
+            scopes=sorted(self.sessions.scopes(user)),
+            must_change=user.must_change,
+            must_enrol=self.sessions.must_enrol(user),
+        )
+        return SessionShown(user=myself, expires_at=instants.to_iso(session.expires_at))
+
+
+def make_router(doors: Doors) -> APIRouter:
     """The endpoints `/api/v1/session` (the one that asks) and `/api/v1/sessions` (all of one's own)."""
     router = APIRouter(prefix="/api/v1", tags=["session"])
+    sessions = doors.sessions
 
-    @router.post("/session", openapi_extra=PUBLIC)
+    @router.post("/session", openapi_extra=PUBLIC, responses={202: {"model": SecondStepAsked}})
     async def log_in(wanted: LogIn, request: Request, response: Response) -> SessionShown:
-        """Log in. The session is a cookie of the browser; a wrong name and a wrong password look the same."""
+        """Log in. The session is a cookie of the browser; a wrong name and a wrong password look the same.
+
+        Who has a second factor is asked for it: 202, and the session begins with the second step.
+        """
         if "origin" in request.headers and not is_own_origin(request):
             raise ForeignOrigin
         client = request.headers.get("user-agent", "")
         password = wanted.password.get_secret_value()
-        session, user, secret = await sessions.log_in(tenant, wanted.user, password, client)
-        if (before := cookie_of(request)) and (who := await sessions.authenticate(before)):
-            await sessions.log_out(who)
-        lives_s = (session.expires_at - session.created_at) // instants.SECOND
-        set_cookie(response, request, secret, lives_s)
-        return _shown(session, user)
+        found = await doors.entrance.log_in(doors.tenant, wanted.user, password, client, site_of(request))
+        if isinstance(found, Entered):
+            return await doors.let_in(found, request, response)
+        return JSONResponse(_asked(found).model_dump(), 202)  # type: ignore[return-value]
 
     @router.get("/session", openapi_extra=SESSION_ONLY)
     async def get_session(who: LoggedIn) -> SessionShown:
         """Who is logged in with this browser."""
-        return _shown(*await sessions.current(who))
+        return doors.shown(*await sessions.current(who))
 
     @router.delete("/session", status_code=204, openapi_extra=SESSION_ONLY)
     async def log_out(request: Request, response: Response, who: LoggedIn) -> None:
@@ -105,7 +156,7 @@ def make_router(sessions: Sessions, users: Users, tenant: str) -> APIRouter:
     async def change_own_password(wanted: NewPassword, who: LoggedIn) -> None:
         """Change your own password; closes your sessions in other browsers."""
         old, new = wanted.old.get_secret_value(), wanted.new.get_secret_value()
-        await users.change_own_password(who, old, new)
+        await doors.users.change_own_password(who, old, new)
 
     @router.get("/sessions", openapi_extra=SESSION_ONLY)
     async def list_sessions(who: LoggedIn) -> SessionList:
@@ -133,13 +184,10 @@ def one_session(session: Session, current: str | None) -> OneSession:
     )
 
 
-def _shown(session: Session, user: User) -> SessionShown:
-    myself = Myself(
-        id=user.id,
-        name=user.name,
-        agent=user.agent,
-        role=user.role,
-        scopes=sorted(rules.scopes_of(user)),
-        must_change=user.must_change,
+def _asked(asked: Asked) -> SecondStepAsked:
+    return SecondStepAsked(
+        challenge=asked.challenge,
+        methods=asked.methods,
+        passkey=asked.passkey,
+        expires_at=instants.to_iso(asked.until),
     )
-    return SessionShown(user=myself, expires_at=instants.to_iso(session.expires_at))

@@ -62,6 +62,7 @@ class UserShown(BaseModel):
     role: Role
     agent: str | None
     must_change: bool
+    second_factor: bool = Field(description="Whether the person is asked for more than the password")
     created_at: str
     created_by: str
     version: int
@@ -108,6 +109,11 @@ def make_router(users: Users, sessions: Sessions) -> APIRouter:
         """Give a user a new password; closes the user's sessions, and ends a lock."""
         await users.set_password(who, id, wanted.password.get_secret_value(), wanted.must_change)
 
+    @router.delete("/{id}/factors", status_code=204)
+    async def reset_factors(id: Id, who: Writer) -> None:
+        """Take somebody's second factors away, who has lost them; closes the user's sessions."""
+        await users.reset_factors(who, id)
+
     @router.delete("/{id}", status_code=204)
     async def remove_user(id: Id, who: Writer) -> None:
         """Let a user not log in any more."""
@@ -137,6 +143,7 @@ def _shown(user: User) -> UserShown:
         role=user.role,
         agent=user.agent,
         must_change=user.must_change,
+        second_factor=user.second_factor,
         created_at=instants.to_iso(user.created_at),
         created_by=user.created_by,
         version=user.version,

@@ -1,31 +1,26 @@
-"""Sessions at work: people log in and out, and every request by cookie is told whose it is.
+"""Sessions at work: they are opened and ended, and every request by cookie is told whose it is.
 
 That a session ends never ends a call: the phone of the agent has credentials of its own.
 """
 
-import asyncio
-import re
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import NoReturn
 
 import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
 from yunhu.kit.instants import SECOND, Instant
 from yunhu.kit.limits import TokenBucket
-from yunhu.platform import telemetry
 from yunhu.platform.clock import Clock
 from yunhu.platform.http import Principal
-from yunhu.platform.metrics import tallies
 from yunhu.platform.secrets import digest
 from yunhu.trust.identity import rules
-from yunhu.trust.identity.errors import LogInBusy, LogInRefused, PasswordWrong, SessionUnknown, TooManyGuesses
-from yunhu.trust.identity.facts import Closing, SessionClosed, SessionOpened, UserLocked
-from yunhu.trust.identity.model import USER, Session, User
+from yunhu.trust.identity.errors import SessionUnknown, TooManyGuesses
+from yunhu.trust.identity.factors import rules as factor_rules
+from yunhu.trust.identity.facts import Closing, SessionClosed, SessionOpened
+from yunhu.trust.identity.model import Session, User
 from yunhu.trust.identity.ports import Announce
-from yunhu.trust.identity.services.passwords import Passwords
 from yunhu.trust.identity.store.sessions import SessionStore
 from yunhu.trust.identity.store.users import UserStore
 
@@ -42,32 +37,19 @@ FRESH_S = 60.0
 TOUCH_S = 300.0
 """How exactly the database knows when a session was used; memory knows it exactly."""
 
-SWEEP_S = 15.0
-"""How often sessions that have ended by themselves are looked for."""
-
 SWEPT_AT_ONCE = 500
 LONGEST_CLIENT = 200
-
-LOG_INS_PER_S = 20.0
-LOG_INS_AT_ONCE = 60.0
-"""Attempts of all people together; over it they are told to come again. So a quarter of an hour, which is how
-long attempts are remembered, holds at most 18 000 of them."""
 
 LOOKUPS_PER_S = 50.0
 LOOKUPS_AT_ONCE = 100.0
 
-NOBODY = "-"
-"""An id that no user can have."""
-
-_log = telemetry.logger("identity")
-_LOG_INS = tallies("log_ins_total", "Attempts to log in.", "outcome")
-
 
 class Limits(msgspec.Struct, frozen=True):
-    """How long a session lives, in µs: without being used, and altogether."""
+    """How long a session lives, in µs: without being used, and altogether; and who needs two factors."""
 
     idle: int
     longest: int
+    second_factor: factor_rules.Policy = "off"
 
 
 class _Known:
@@ -90,7 +72,6 @@ class Sessions:
         self,
         store: SessionStore,
         users: UserStore,
-        passwords: Passwords,
         announce: Announce,
         clock: Clock,
         new_id: Callable[[], str],
@@ -98,7 +79,6 @@ class Sessions:
     ) -> None:
         self._store = store
         self._users = users
-        self._passwords = passwords
         self._announce = announce
         self._clock = clock
         self._new_id = new_id
@@ -106,63 +86,42 @@ class Sessions:
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._changes = 0
         self._watched: dict[str, dict[object, Callable[[], None]]] = {}
-        self._log_ins = TokenBucket(LOG_INS_PER_S, LOG_INS_AT_ONCE, clock.monotonic())
         self._lookups = TokenBucket(LOOKUPS_PER_S, LOOKUPS_AT_ONCE, clock.monotonic())
 
     # --- in and out -----------------------------------------------------------------------------------
 
-    async def log_in(self, tenant: str, name: str, password: str, client: str) -> tuple[Session, User, str]:
-        """Open a session; returns it, whose it is, and the cookie's secret, which is not kept.
-
-        Whatever is wrong, the same is done and the same is said. Raises `LogInRefused`, `LogInBusy`.
-        """
-        if not self._log_ins.take(self._clock.monotonic()):
-            raise LogInBusy(retry_after_s=1)
-        id_ = name.strip().casefold()
-        right = await self._is_right(tenant, id_, password)
-        await self._count(tenant, id_, right, LogInRefused)
-        user = await self._users.user(tenant, id_)
-        if user is None:
-            raise LogInRefused
+    async def open(self, user: User, client: str) -> tuple[Session, str]:
+        """Open a session for somebody who has proved who it is; the cookie's secret is not kept."""
         now, secret = self._clock.now(), SESSION_PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
         session = Session(
             id=self._new_id(),
-            tenant=tenant,
-            user=id_,
+            tenant=user.tenant,
+            user=user.id,
             digest=digest(secret),
             client=client[:LONGEST_CLIENT],
             created_at=now,
             used_at=now,
             expires_at=now + self._limits.longest,
+            proved_at=now,
         )
         for gone in await self._store.open(session, MOST_SESSIONS):
-            self._closed(gone, "too_many", _actor(id_))
+            self._closed(gone, "too_many", _actor(user.id))
         self._remember(session, user)
-        opened = SessionOpened(session=session.id, user=id_, expires_at=session.expires_at)
-        self._announce(tenant, None, opened)
-        return session, user, secret
+        opened = SessionOpened(session=session.id, user=user.id, expires_at=session.expires_at)
+        self._announce(user.tenant, None, opened)
+        return session, secret
 
-    async def check_password(self, who: Principal, password: str) -> None:
-        """Let only those go on who know their own password. Raises `PasswordWrong`, `LogInBusy`."""
-        right = await self._is_right(who.tenant, str(who.user), password)
-        await self._count(who.tenant, str(who.user), right, PasswordWrong)
+    def scopes(self, user: User) -> frozenset[str]:
+        """What a user may do now: nothing before the second factor is there that the role asks for."""
+        return frozenset() if self.must_enrol(user) else rules.scopes_of(user)
 
-    async def _is_right(self, tenant: str, id_: str, password: str) -> bool:
-        # What cannot be a user's id is not asked for: but something is, so that it takes as long.
-        asked = id_ if re.fullmatch(USER, id_) else NOBODY
-        known = await self._users.password(tenant, asked)
-        fits = await self._passwords.fits(known or self._passwords.nobodys, rules.tidy_password(password))
-        return fits and known is not None
+    def must_have_factor(self, user: User) -> bool:
+        """Whether this person may do nothing without a second factor."""
+        return factor_rules.must_have(self._limits.second_factor, rules.ROLES[user.role])
 
-    async def _count(self, tenant: str, id_: str, right: bool, refusal: type[Exception]) -> None:
-        now = self._clock.now()
-        outcome = await self._store.count(tenant, id_, right, now)
-        _LOG_INS.of(outcome).count += 1
-        if outcome == "passes":
-            return
-        if outcome == "locks" and re.fullmatch(USER, id_) and await self._users.user(tenant, id_):
-            self._announce(tenant, None, UserLocked(user=id_, until=now + rules.LOCK))
-        raise refusal
+    def must_enrol(self, user: User) -> bool:
+        """Whether this person has to add a second factor before anything else."""
+        return not user.second_factor and self.must_have_factor(user)
 
     async def log_out(self, who: Principal) -> None:
         """Close the session that asks."""
@@ -186,7 +145,7 @@ class Sessions:
         return Principal(
             user.tenant,
             _actor(user.id),
-            rules.scopes_of(user),
+            self.scopes(user),
             user=user.id,
             agent=user.agent,
             session=known.session.id,
@@ -298,15 +257,6 @@ class Sessions:
         await self._store.touch(tenant, {it.session.id: it.used_at for it in late})
         for known in late:
             known.touched = known.used_at
-
-    async def keep_sweeping(self, tenant: str) -> NoReturn:
-        """Sweep again and again; while the database does not work, later."""
-        while True:
-            await asyncio.sleep(SWEEP_S)
-            try:
-                await self.sweep(tenant)
-            except SQLAlchemyError as trouble:
-                _log.error("sessions could not be looked through", trouble=type(trouble).__name__)
 
     async def _close(self, tenant: str, id_: str, why: Closing, by: str) -> None:
         session = await self._store.close(tenant, id_)

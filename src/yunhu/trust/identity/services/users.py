@@ -22,9 +22,11 @@ from yunhu.trust.identity.errors import (
     UserNameMissing,
     UserUnknown,
 )
+from yunhu.trust.identity.factors.errors import OwnFactors
 from yunhu.trust.identity.facts import UserChanged, UserCreated, UserPasswordChanged, UserRemoved
 from yunhu.trust.identity.model import USER, Role, User
 from yunhu.trust.identity.ports import AgentKnown, Announce
+from yunhu.trust.identity.services.entrance import Entrance
 from yunhu.trust.identity.services.passwords import Passwords
 from yunhu.trust.identity.services.sessions import Sessions
 from yunhu.trust.identity.store.sessions import SessionStore
@@ -50,6 +52,7 @@ class Users:
         store: UserStore,
         session_store: SessionStore,
         sessions: Sessions,
+        entrance: Entrance,
         passwords: Passwords,
         announce: Announce,
         clock: Clock,
@@ -58,6 +61,7 @@ class Users:
         self._store = store
         self._session_store = session_store
         self._sessions = sessions
+        self._entrance = entrance
         self._passwords = passwords
         self._announce = announce
         self._clock = clock
@@ -154,11 +158,23 @@ class Users:
         Raises `PasswordWrong`, `PasswordWeak`, `LogInBusy`.
         """
         user = await self.get(who.tenant, str(who.user))
-        await self._sessions.check_password(who, old)
+        await self._entrance.prove(who, old)
         if rules.tidy_password(new) == rules.tidy_password(old):
             raise PasswordSame
         await self._write(who, user, new, must_change=False)
         await self._sessions.close_all(who, user.id, "password_changed", but=who.session)
+
+    async def reset_factors(self, by: Principal, id_: str) -> None:
+        """Take everything away that somebody else has besides the password, and has lost; ends the sessions.
+
+        Raises `UserUnknown`, `UserBeyondOwn`, `OwnFactors`.
+        """
+        user = await self.get(by.tenant, id_)
+        if id_ == by.user:
+            raise OwnFactors
+        _check_reach(by, user.role)
+        await self._entrance.factors.reset(by, id_)
+        await self._sessions.close_all(by, id_, "user_changed")
 
     async def remove(self, by: Principal, id_: str) -> None:
         """Let a user not log in any more. Raises `UserUnknown`, `UserBeyondOwn`, `LastAdministrator`."""

@@ -39,6 +39,7 @@ SESSIONS: Final = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("used_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
+    Column("proved_at", BigInteger, nullable=False),
     Index("ix_person_session_person", "tenant", "person"),
 )
 
@@ -46,7 +47,7 @@ hold(
     SESSIONS,
     "security",
     "session",
-    L2="id tenant person created_at used_at expires_at",
+    L2="id tenant person created_at used_at expires_at proved_at",
     L3="client",
     L4="digest",
 )
@@ -97,16 +98,32 @@ class SessionStore:
         async with self._database.reading() as connection:
             return await _of_user(connection, tenant, user)
 
-    async def count(self, tenant: str, name: str, right: bool, now: Instant) -> Outcome:
+    async def attempts(self, tenant: str, name: str) -> Attempts:
+        """How often somebody failed to log in as one name."""
+        query = select(ATTEMPTS).where(ATTEMPTS.c.tenant == tenant, ATTEMPTS.c.name == digest(name))
+        async with self._database.reading() as connection:
+            return _attempts((await connection.execute(query)).one_or_none())
+
+    async def prove(self, tenant: str, id_: str, at: Instant) -> None:
+        """Write down that the person of a session proved again who it is."""
+        change = update(SESSIONS).where(SESSIONS.c.tenant == tenant, SESSIONS.c.id == id_)
+        async with self._database.writing() as connection:
+            await connection.execute(change.values(proved_at=at))
+
+    async def count(
+        self, tenant: str, name: str, right: bool, now: Instant, forgives: bool = True
+    ) -> Outcome:
         """Write down an attempt to log in as `name`, and say how it ended.
 
-        A right password does not help while the name is locked. The same is read and written whether or not
-        there is such a user.
+        One that is right ends the counting of failures only if it `forgives`. A right password does not help
+        while the name is locked. The same is read and written whether or not there is such a user.
         """
         key = ATTEMPTS.c.tenant == tenant, ATTEMPTS.c.name == digest(name)
         async with self._database.writing() as connection:
             before = _attempts((await connection.execute(select(ATTEMPTS).where(*key))).one_or_none())
             passes = right and not rules.is_locked(before, now)
+            if passes and not forgives:
+                return "passes"
             await connection.execute(delete_rows(ATTEMPTS).where(*key))
             if passes:
                 return "passes"
@@ -184,6 +201,7 @@ def session_of(row: Row[Any]) -> Session:
         created_at=row.created_at,
         used_at=row.used_at,
         expires_at=row.expires_at,
+        proved_at=row.proved_at,
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    exists,
     func,
     insert,
     select,
@@ -30,6 +31,7 @@ from yunhu.trust.identity.errors import (
     UserExists,
     UserUnknown,
 )
+from yunhu.trust.identity.factors.tables import CHALLENGES, FACTORS, RECOVERY_CODES
 from yunhu.trust.identity.model import LONGEST_USER, User
 
 USERS: Final = Table(
@@ -57,8 +59,13 @@ hold(
     L4="password",
 )
 
-SHOWN: Final = tuple(column for column in USERS.columns if column.name != "password")
-"""Every column but the password's hash."""
+_HAS_FACTOR = exists().where(FACTORS.c.tenant == USERS.c.tenant, FACTORS.c.person == USERS.c.id)
+
+SHOWN: Final = (
+    *(column for column in USERS.columns if column.name != "password"),
+    _HAS_FACTOR.correlate(USERS).label("second_factor"),
+)
+"""Every column but the password's hash, and whether the user has a second factor."""
 
 
 class UserStore:
@@ -72,12 +79,13 @@ class UserStore:
         async with self._database.reading() as connection:
             return await _find(connection, tenant, id_)
 
-    async def password(self, tenant: str, id_: str) -> str | None:
-        """What is kept of a user's password; None when there is no such user."""
-        query = select(USERS.c.password).where(USERS.c.tenant == tenant, USERS.c.id == id_)
+    async def with_password(self, tenant: str, id_: str) -> tuple[User | None, str]:
+        """One user and what is kept of the password; None and nothing when there is no such user."""
+        shown = (*SHOWN, USERS.c.password)
+        query = select(*shown).where(*_one(tenant, id_))
         async with self._database.reading() as connection:
-            found: str | None = await connection.scalar(query)
-        return found
+            row = (await connection.execute(query)).one_or_none()
+        return (None, "") if row is None else (user_of(row), row.password)
 
     async def users(self, tenant: str, after: str, limit: int) -> list[User]:
         """Users in the order of ids, those after one."""
@@ -130,6 +138,10 @@ class UserStore:
             if before is None:
                 raise UserUnknown(user=id_)
             await _check_administrators(connection, before)
+            # Whoever gets this id later has nothing of who had it before.
+            for table in (FACTORS, RECOVERY_CODES, CHALLENGES):
+                theirs = table.c.tenant == tenant, table.c.person == id_
+                await connection.execute(delete_rows(table).where(*theirs))
             await connection.execute(delete_rows(USERS).where(*_one(tenant, id_)))
 
 
@@ -142,6 +154,7 @@ def user_of(row: Row[Any]) -> User:
         role=row.role,
         agent=row.agent,
         must_change=row.must_change,
+        second_factor=bool(row.second_factor),
         created_at=row.created_at,
         created_by=row.created_by,
         version=row.version,
@@ -174,4 +187,4 @@ def _one(tenant: str, id_: str) -> Any:
 
 
 def _row(user: User) -> dict[str, Any]:
-    return {name: getattr(user, name) for name in User.__struct_fields__}
+    return {name: getattr(user, name) for name in User.__struct_fields__ if name != "second_factor"}
