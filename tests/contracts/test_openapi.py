@@ -23,6 +23,7 @@ FILLED = {
     "attachment": UNKNOWN,
     "identity": UNKNOWN,
     "tag": "VIP",
+    "mark": UNKNOWN,
 }
 
 BODIES: dict[str, object] = {
@@ -34,6 +35,11 @@ BODIES: dict[str, object] = {
     "/customers/{id}": {"version": 1},
     "/customers/{id}/identities": {"kind": "phone", "value": "13800138000"},
     "/customers/{id}/merge": {"other": UNKNOWN},
+    "/customers/{id}/consents": {
+        "purpose": "marketing",
+        "evidence": {"kind": "agent", "note": "said so"},
+    },
+    "/customers/{id}/consents/withdraw": {"purpose": "marketing"},
     "/customers/{id}/unmerge": {"record": UNKNOWN},
     "/users/{id}/password": {"password": "correct horse battery"},
     "/tickets/{id}": {},
@@ -54,6 +60,8 @@ BODIES: dict[str, object] = {
     "/hours/{id}/closing": {"reason": "storm"},
     "/hours/{id}/opening": {"reason": "storm", "until": "2999-01-01T00:00:00Z"},
     "/recordings/{id}/resume": {},
+    "/recordings/{id}/listenings": {"purpose": "a complaint"},
+    "/recordings/{id}/marks": {"at_ms": 1, "text": "hello"},
 }
 """What must be sent so that only the id is wrong, by the end of the path."""
 

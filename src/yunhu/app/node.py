@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+from yunhu.app import auditing
 from yunhu.app import database as main_database
 from yunhu.app.acquaintance import Acquaintance
 from yunhu.app.blacklisting import Blacklisting
@@ -23,9 +24,12 @@ from yunhu.app.flow_shelves import FlowShelves
 from yunhu.app.imports import Imports
 from yunhu.app.keeper import Keeper
 from yunhu.app.keys import keyring_of
+from yunhu.app.lawful import Lawful
 from yunhu.app.log_in import LogIn
 from yunhu.app.missed_calls import MissedProjection
 from yunhu.app.old_flows import recall, versions_in_use
+from yunhu.app.recorded import Recorded
+from yunhu.app.settling import settle
 from yunhu.app.static_texts import spoken_languages, static_texts
 from yunhu.app.ticketing import Ticketing
 from yunhu.app.wiring import Rooms
@@ -112,6 +116,7 @@ class Node:
             VoicemailsProjection(),
             MissedProjection(),
             AgentStates(),
+            auditing.projection(self.journal),
         )
         self.projector = Projector(
             self.journal,
@@ -122,6 +127,7 @@ class Node:
         )
         self.projector.start()
         await self._rooms(tenant, centre)
+        await self._audit(tenant)
         await self._identity(tenant)
         self.switches = Switches(self.rooms.hours, self.database, self.rooms.announce, self.clock)
         await self.switches.load(tenant)
@@ -134,6 +140,8 @@ class Node:
         self.ticketing.start()
         self.blacklisting = Blacklisting(self.rooms, self.database, self.clientele.customers)
         await self.blacklisting.start()
+        self.recorded = Recorded(self.rooms, self.database, lambda: settle(self.projector))
+        self.lawful = Lawful(self.rooms, self.database, self.clientele)
         before_listening()
         living = await self._media()
         await self._listen()
@@ -174,6 +182,21 @@ class Node:
         await recall(self.journal.records(), self.database, tenant, book)
         self.shelves = FlowShelves(self.configurations, self.sounds)
         self.publishing = Publishing(self.database, self.shelves, self.clock, self.rooms.announce)
+
+    async def _audit(self, tenant: str) -> None:
+        """From here on the start is in the audit, and somebody looks after it."""
+        self.auditing = await asyncio.to_thread(
+            auditing.Auditing,
+            self.settings,
+            tenant,
+            self.rooms.audit,
+            self.journal,
+            self.projector,
+            self.database,
+            self.clock,
+            self.alarms,
+        )
+        await self.auditing.start()
 
     async def _identity(self, tenant: str) -> None:
         """Who may come in. A tenant without any token or user gets its first ones, in files."""
@@ -332,6 +355,7 @@ class Node:
         await self.rooms.speeches.close()
         await self.supervisor.stop()
         await self.rooms.stack.close()
+        await self.auditing.stop()
         await self.projector.close()
         await self.journal.close()
         await self.database.close()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from fastapi import APIRouter, FastAPI
 
 from yunhu import __version__
-from yunhu.app import desk_doors, sip_socket
+from yunhu.app import desk_doors, protecting, sip_socket
 from yunhu.app.configuration import api as configuration
 from yunhu.app.configuration import item_api as configured_items
 from yunhu.app.configuration.errors import Faulty
@@ -16,6 +15,7 @@ from yunhu.app.configuration.schemas import schemas
 from yunhu.app.flow_traces import FreshFacts, StagedThen
 from yunhu.app.node import Node
 from yunhu.app.pages import Pages, built_files
+from yunhu.app.settling import settle
 from yunhu.flow.desk.api import contacts as desk
 from yunhu.flow.ivr.publishing.api import drafts as flow_drafts
 from yunhu.flow.ivr.publishing.api import flows
@@ -30,20 +30,17 @@ from yunhu.people.agents import api as agents
 from yunhu.people.hours import api as hours
 from yunhu.platform import health
 from yunhu.platform.http import create_app
-from yunhu.platform.journal import JournalUnavailable
+from yunhu.trust.audit import api as audit
 from yunhu.trust.identity.api import factors, sessions, tokens, users
+from yunhu.trust.roles.model import PRIVILEGED
 from yunhu.work.callbacks import api as callbacks
 from yunhu.work.calls import api as calls
 from yunhu.work.calls.model import Phase
 from yunhu.work.calls.ports import RecordingOf
 from yunhu.work.queues import api as queues
-from yunhu.work.recordings import api as recordings
 from yunhu.work.recordings import store as recording_store
 from yunhu.work.tickets.services.attachments import LARGEST as LARGEST_ATTACHMENT
 from yunhu.work.voicemails import api as voicemails
-
-SETTLE_S = 0.5
-"""How long a reader of one contact waits for facts that are not in the database yet."""
 
 
 def make_app(node: Node) -> FastAPI:
@@ -59,6 +56,8 @@ def make_app(node: Node) -> FastAPI:
         schemas=schemas(),
         largest_body=node.settings.limits.body_kib << 10,
         larger_bodies={"/attachments": LARGEST_ATTACHMENT},
+        auditor=node.rooms.audit,
+        privileged=PRIVILEGED,
     )
     app.add_exception_handler(Faulty, configuration.faulty)
     app.add_exception_handler(FlowFaulty, flows.faulty)
@@ -81,14 +80,15 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         explaining.make_router(node.database, rooms.directory.name_of),
         desk.make_router(rooms.desk),
         *desk_doors.make_routers(node),
-        recordings.make_router(
-            node.database, rooms.recordings, settings.recording_store, rooms.announce, near.settle
-        ),
+        *node.recorded.routers(),
+        protecting.make_router(node),
         monitoring.make_router(rooms, Live(rooms, settings.limits.streams), near.info),
         *node.ticketing.routers(),
         *node.clientele.routers(),
         *node.blacklisting.routers(),
+        *node.lawful.routers(),
         hours.make_router(rooms.hours, node.switches, node.clock),
+        audit.make_router(node.auditing.access(near.settle)),
         tokens.make_router(node.identity, node.clock.now),
         sessions.make_router(doors),
         factors.make_router(doors),
@@ -140,19 +140,3 @@ class Near:
             sip_domain=node.settings.sip.domain,
             now=instants.to_iso(node.clock.now()),
         )
-
-
-class Late(Protocol):
-    """What is behind what happens (the projector)."""
-
-    async def caught_up(self, timeout_s: float) -> None:
-        """Wait until it is not. Raises TimeoutError."""
-        ...
-
-
-async def settle(projector: Late) -> None:
-    """Let the projector catch up, as far as it does in a moment; readers see what there is then."""
-    try:
-        await projector.caught_up(SETTLE_S)
-    except (TimeoutError, JournalUnavailable):
-        return

@@ -18,6 +18,7 @@ from yunhu.people.customers.caller_ids import CallerId
 from yunhu.people.hours.model import BusinessHours
 from yunhu.telephony.registrar.model import Phone
 from yunhu.telephony.trunks.model import Trunk
+from yunhu.trust.law.consents.model import ConsentText
 from yunhu.trust.law.recipients.model import Recipient
 from yunhu.work.queues.model import Queue
 from yunhu.work.tickets.model import TicketType
@@ -54,6 +55,7 @@ KINDS = (
     _named("business_hours", BusinessHours, "list of business hours"),
     Kind("dispositions", Disposition, "code", lambda one: str(one.code), "way in which contacts come out"),
     _named("web_entries", WebEntry, "web entry"),
+    Kind("consent_texts", ConsentText, "purpose", lambda text: str(text.purpose), "words of a consent"),
     _named("recipients", Recipient, "recipient of data"),
     Kind("caller_ids", CallerId, "number", number_id, "number that is shown to those whom we call"),
 )

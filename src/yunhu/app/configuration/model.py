@@ -16,6 +16,7 @@ from yunhu.people.customers.caller_ids import CallerId
 from yunhu.people.hours.model import BusinessHours
 from yunhu.telephony.registrar.model import Phone
 from yunhu.telephony.trunks.model import Trunk
+from yunhu.trust.law.consents.model import MOST_TEXTS, ConsentText
 from yunhu.trust.law.recipients.model import HOME, MOST_RECIPIENTS, Place, Prefix, Recipient
 from yunhu.work.queues.model import Queue
 from yunhu.work.tickets.model import TicketType
@@ -57,6 +58,7 @@ class Centre(Struct, frozen=True, forbid_unknown_fields=True):
     http_allowed: Annotated[tuple[Prefix, ...], Meta(max_length=MOST_ALLOWED)] = ()
     recipients: Annotated[tuple[Recipient, ...], Meta(max_length=MOST_RECIPIENTS)] = ()
     home: Place = HOME
+    consent_texts: Annotated[tuple[ConsentText, ...], Meta(max_length=MOST_TEXTS)] = ()
     reasons: Reasons = Reasons()
     dispositions: Annotated[tuple[Disposition, ...], Meta(max_length=200)] = ()
 

@@ -8,12 +8,18 @@ from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG
 from yunhu.people.hours.store import HOURS_SWITCH
 from yunhu.platform.db import METADATA
 from yunhu.platform.projector import FAILURES, POSITIONS
+from yunhu.trust.audit.tables import ENTRY as AUDIT_ENTRY
+from yunhu.trust.audit.tables import SEAL as AUDIT_SEAL
+from yunhu.trust.audit.tables import WAITING as AUDIT_WAITING
 from yunhu.trust.identity.factors.tables import CHALLENGES, FACTORS, RECOVERY_CODES
 from yunhu.trust.identity.store.sessions import ATTEMPTS, SESSIONS
 from yunhu.trust.identity.store.tokens import TENANTS, TOKENS
 from yunhu.trust.identity.store.users import USERS
+from yunhu.trust.law.consents.store import CONSENT
 from yunhu.work.callbacks.store import CALLBACK
 from yunhu.work.calls.tables import CONTACT, FACT, LEG, SEGMENT
+from yunhu.work.recordings.keeping.tables import CERTIFICATE, HOLD
+from yunhu.work.recordings.playing.notes import NOTE
 from yunhu.work.recordings.store import RECORDING
 from yunhu.work.tickets.tables import (
     TICKET,
@@ -31,20 +37,27 @@ from yunhu.work.voicemails.store import VOICEMAIL
 TABLES = (
     AGENT_STATE,
     ATTEMPTS,
+    AUDIT_ENTRY,
+    AUDIT_SEAL,
+    AUDIT_WAITING,
     CALLBACK,
     BLACKLIST,
+    CERTIFICATE,
     CHALLENGES,
     CONFIGURATION,
+    CONSENT,
     CONTACT,
     CUSTOMER,
     FACT,
     FACTORS,
     FAILURES,
+    HOLD,
     HOURS_SWITCH,
     FLOW_DRAFT,
     FLOW_VERSION,
     IDENTITY,
     LEG,
+    NOTE,
     POSITIONS,
     RECORDING,
     RECOVERY_CODES,

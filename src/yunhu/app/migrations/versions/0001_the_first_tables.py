@@ -25,6 +25,60 @@ def upgrade() -> None:
         batch_op.create_index("ix_agent_state_at", ["tenant", "at", "id"], unique=False)
 
     op.create_table(
+        "audit_entry",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("chain", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor", sa.String(length=128), nullable=False),
+        sa.Column("action", sa.String(length=64), nullable=False),
+        sa.Column("object", sa.String(length=256), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("method", sa.String(length=16), nullable=False),
+        sa.Column("route", sa.String(length=256), nullable=False),
+        sa.Column("request", sa.String(length=64), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "chain", "seq", name=op.f("pk_audit_entry")),
+        info={"held_by_itself": True},
+    )
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_entry_action", ["tenant", "action", "at"], unique=False)
+        batch_op.create_index("ix_audit_entry_actor", ["tenant", "actor", "at"], unique=False)
+        batch_op.create_index("ix_audit_entry_at", ["tenant", "at"], unique=False)
+        batch_op.create_index("ix_audit_entry_id", ["tenant", "id"], unique=True)
+        batch_op.create_index("ix_audit_entry_object", ["tenant", "object", "at"], unique=False)
+
+    op.create_table(
+        "audit_seal",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("chain", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("first", sa.BigInteger(), nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.Column("root", sa.String(length=64), nullable=False),
+        sa.Column("head", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=16), nullable=False),
+        sa.Column("signature", sa.String(length=128), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "chain", "number", name=op.f("pk_audit_seal")),
+    )
+    op.create_table(
+        "audit_waiting",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("entry", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_waiting")),
+    )
+    op.create_table(
         "blacklist",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
@@ -48,7 +102,7 @@ def upgrade() -> None:
         sa.Column("contact", sa.String(length=32), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
         sa.Column("queue", sa.String(length=64), nullable=False),
-        sa.Column("number", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
         sa.Column("way", sa.String(length=16), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("promised_at", sa.BigInteger(), nullable=False),
@@ -81,12 +135,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant", "version", name=op.f("pk_configuration")),
     )
     op.create_table(
+        "consent",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("customer", sa.String(length=32), nullable=True),
+        sa.Column("person", sa.String(length=64), nullable=True),
+        sa.Column("contact", sa.String(length=32), nullable=True),
+        sa.Column("purpose", sa.String(length=80), nullable=False),
+        sa.Column("act", sa.String(length=16), nullable=False),
+        sa.Column("text_version", sa.Integer(), nullable=False),
+        sa.Column("text_digest", sa.String(length=64), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.String(length=128), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+        info={"held_since": ("at", "law")},
+    )
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.create_index("ix_consent_at", ["tenant", "at"], unique=False)
+        batch_op.create_index("ix_consent_contact", ["tenant", "contact"], unique=False)
+        batch_op.create_index("ix_consent_customer", ["tenant", "customer", "id"], unique=False)
+        batch_op.create_index("ix_consent_person", ["tenant", "person", "id"], unique=False)
+
+    op.create_table(
         "contact",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
         sa.Column("channel", sa.String(length=16), nullable=False),
-        sa.Column("caller", sa.String(length=128), nullable=False),
-        sa.Column("caller_name", sa.String(length=256), nullable=False),
+        sa.Column("caller", sa.Text(), nullable=False),
+        sa.Column("caller_print", sa.String(length=22), nullable=False),
+        sa.Column("caller_name", sa.Text(), nullable=False),
         sa.Column("dialled", sa.String(length=128), nullable=False),
         sa.Column("number", sa.String(length=64), nullable=True),
         sa.Column("trunk", sa.String(length=64), nullable=True),
@@ -117,7 +196,9 @@ def upgrade() -> None:
             sqlite_where=sa.text("ended_at IS NULL"),
         )
         batch_op.create_index("ix_contact_tenant_arrived_at", ["tenant", "arrived_at", "id"], unique=False)
-        batch_op.create_index("ix_contact_tenant_caller", ["tenant", "caller", "arrived_at"], unique=False)
+        batch_op.create_index(
+            "ix_contact_tenant_caller", ["tenant", "caller_print", "arrived_at"], unique=False
+        )
         batch_op.create_index(
             "ix_contact_tenant_customer", ["tenant", "customer", "arrived_at"], unique=False
         )
@@ -226,8 +307,8 @@ def upgrade() -> None:
         sa.Column("direction", sa.String(length=16), nullable=False),
         sa.Column("trunk", sa.String(length=64), nullable=True),
         sa.Column("phone", sa.String(length=64), nullable=True),
-        sa.Column("caller", sa.String(length=128), nullable=False),
-        sa.Column("dialled", sa.String(length=256), nullable=False),
+        sa.Column("caller", sa.Text(), nullable=False),
+        sa.Column("dialled", sa.Text(), nullable=False),
         sa.Column("codec", sa.String(length=16), nullable=True),
         sa.Column("started_at", sa.BigInteger(), nullable=False),
         sa.Column("ringing_at", sa.BigInteger(), nullable=True),
@@ -280,11 +361,68 @@ def upgrade() -> None:
         sa.Column("gaps", sa.Text(), nullable=True),
         sa.Column("reason", sa.String(length=64), nullable=True),
         sa.Column("message", sa.Text(), nullable=True),
+        sa.Column("retention", sa.String(length=64), nullable=True),
+        sa.Column("blocks", sa.BigInteger(), nullable=True),
+        sa.Column("root", sa.String(length=64), nullable=True),
+        sa.Column("erased_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recording")),
     )
     with op.batch_alter_table("recording", schema=None) as batch_op:
         batch_op.create_index("ix_recording_contact", ["contact"], unique=False)
+        batch_op.create_index(
+            "ix_recording_tenant_ended_at", ["tenant", "state", "ended_at", "id"], unique=False
+        )
         batch_op.create_index("ix_recording_tenant_started_at", ["tenant", "started_at", "id"], unique=False)
+
+    op.create_table(
+        "recording_certificate",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("recording", sa.String(length=32), nullable=False),
+        sa.Column("contact", sa.String(length=32), nullable=False),
+        sa.Column("cause", sa.String(length=16), nullable=False),
+        sa.Column("erased_by", sa.String(length=96), nullable=False),
+        sa.Column("erased_at", sa.BigInteger(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recording_certificate")),
+        info={"held_since": ("erased_at", "law")},
+    )
+    with op.batch_alter_table("recording_certificate", schema=None) as batch_op:
+        batch_op.create_index("ix_recording_certificate_recording", ["tenant", "recording"], unique=False)
+        batch_op.create_index("ix_recording_certificate_tenant", ["tenant", "erased_at", "id"], unique=False)
+
+    op.create_table(
+        "recording_hold",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("recording", sa.String(length=32), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("placed_by", sa.String(length=96), nullable=False),
+        sa.Column("placed_at", sa.BigInteger(), nullable=False),
+        sa.Column("released_by", sa.String(length=96), nullable=True),
+        sa.Column("released_at", sa.BigInteger(), nullable=True),
+        sa.Column("released_why", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recording_hold")),
+        info={"held_since": ("released_at", "law")},
+    )
+    with op.batch_alter_table("recording_hold", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_recording_hold_recording", ["tenant", "recording", "released_at"], unique=False
+        )
+
+    op.create_table(
+        "recording_note",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("recording", sa.String(length=32), nullable=False),
+        sa.Column("at_ms", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("written_by", sa.String(length=96), nullable=False),
+        sa.Column("written_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recording_note")),
+    )
+    with op.batch_alter_table("recording_note", schema=None) as batch_op:
+        batch_op.create_index("ix_recording_note_recording", ["tenant", "recording", "at_ms"], unique=False)
 
     op.create_table(
         "segment",
@@ -294,7 +432,7 @@ def upgrade() -> None:
         sa.Column("segment", sa.String(length=16), nullable=False),
         sa.Column("queue", sa.String(length=64), nullable=True),
         sa.Column("agent", sa.String(length=64), nullable=True),
-        sa.Column("number", sa.String(length=64), nullable=True),
+        sa.Column("number", sa.Text(), nullable=True),
         sa.Column("leg", sa.String(length=32), nullable=True),
         sa.Column("flow", sa.String(length=64), nullable=True),
         sa.Column("started_at", sa.BigInteger(), nullable=False),
@@ -466,7 +604,8 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
         sa.Column("contact", sa.String(length=32), nullable=False),
-        sa.Column("caller", sa.String(length=128), nullable=False),
+        sa.Column("caller", sa.Text(), nullable=False),
+        sa.Column("caller_print", sa.String(length=22), nullable=False),
         sa.Column("queue", sa.String(length=64), nullable=True),
         sa.Column("ticket_type", sa.String(length=64), nullable=True),
         sa.Column("duration_ms", sa.Integer(), nullable=False),
@@ -662,8 +801,22 @@ def downgrade() -> None:
         batch_op.drop_index("ix_segment_contact")
 
     op.drop_table("segment")
+    with op.batch_alter_table("recording_note", schema=None) as batch_op:
+        batch_op.drop_index("ix_recording_note_recording")
+
+    op.drop_table("recording_note")
+    with op.batch_alter_table("recording_hold", schema=None) as batch_op:
+        batch_op.drop_index("ix_recording_hold_recording")
+
+    op.drop_table("recording_hold")
+    with op.batch_alter_table("recording_certificate", schema=None) as batch_op:
+        batch_op.drop_index("ix_recording_certificate_tenant")
+        batch_op.drop_index("ix_recording_certificate_recording")
+
+    op.drop_table("recording_certificate")
     with op.batch_alter_table("recording", schema=None) as batch_op:
         batch_op.drop_index("ix_recording_tenant_started_at")
+        batch_op.drop_index("ix_recording_tenant_ended_at")
         batch_op.drop_index("ix_recording_contact")
 
     op.drop_table("recording")
@@ -704,6 +857,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_contact_open", sqlite_where=sa.text("ended_at IS NULL"))
 
     op.drop_table("contact")
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.drop_index("ix_consent_person")
+        batch_op.drop_index("ix_consent_customer")
+        batch_op.drop_index("ix_consent_contact")
+        batch_op.drop_index("ix_consent_at")
+
+    op.drop_table("consent")
     op.drop_table("configuration")
     with op.batch_alter_table("callback", schema=None) as batch_op:
         batch_op.drop_index("ix_callback_tenant_state")
@@ -714,6 +874,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_blacklist_tenant")
 
     op.drop_table("blacklist")
+    op.drop_table("audit_waiting")
+    op.drop_table("audit_seal")
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_entry_object")
+        batch_op.drop_index("ix_audit_entry_id")
+        batch_op.drop_index("ix_audit_entry_at")
+        batch_op.drop_index("ix_audit_entry_actor")
+        batch_op.drop_index("ix_audit_entry_action")
+
+    op.drop_table("audit_entry")
     with op.batch_alter_table("agent_state", schema=None) as batch_op:
         batch_op.drop_index("ix_agent_state_at")
 

@@ -1,0 +1,1 @@
+"""What persons have consented to: an append-only ledger, and what it allows now."""
