@@ -10,7 +10,6 @@ import pytest
 from tests.app.far_ends import call, far_end
 from tests.app.running import Running, running, until
 
-from yunhu.app.web import settle
 from yunhu.work.calls.model import Phase
 
 
@@ -79,15 +78,6 @@ async def test_an_agent_handles_a_call_through_the_interface(
     logged = "".join(capsys.readouterr()) + caplog.text
     assert "13800001111" not in logged
     assert node.admin_token not in logged
-
-
-async def test_readers_do_not_wait_long_for_a_projector_that_is_stuck(node: Running) -> None:
-    class Stuck:
-        async def caught_up(self, timeout_s: float) -> None:
-            """Never in time."""
-            raise TimeoutError
-
-    await settle(Stuck())
 
 
 async def test_a_tenant_is_found_again_by_the_next_start(tmp_path: Path) -> None:

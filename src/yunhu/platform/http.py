@@ -248,7 +248,7 @@ class Needs:
 
     __slots__ = ("privileged", "scope")
 
-    def __init__(self, scope: str, privileged: bool = False) -> None:
+    def __init__(self, scope: str, privileged: bool | None = None) -> None:
         self.scope = scope
         self.privileged = privileged
 
@@ -260,7 +260,8 @@ class Needs:
         if not principal.may(self.scope):
             raise NotAllowed(scope=self.scope)
         state = connection.app.state
-        if (self.privileged or self.scope in state.privileged) and not _is_audited(state.auditor):
+        privileged = self.scope in state.privileged if self.privileged is None else self.privileged
+        if privileged and not _is_audited(state.auditor):
             raise AuditUnavailable
         return principal
 
@@ -270,10 +271,11 @@ def _is_audited(auditor: Auditor | None) -> bool:
     return auditor is None or auditor.writable()
 
 
-def needs(scope: str, *, privileged: bool = False) -> Any:
+def needs(scope: str, *, privileged: bool | None = None) -> Any:
     """A dependency on a scope: `who: Annotated[Principal, needs("x.read")]`.
 
-    Every use of a `privileged` one is in the audit before it is answered, also when it only reads.
+    Every use of a `privileged` one is in the audit before it is answered, also when it only reads. Whether it
+    is says the permission; an endpoint that says `False` only goes on with what an audited one has opened.
     """
     return Depends(Needs(scope, privileged))
 

@@ -182,7 +182,8 @@ def _asked_by(route: Any, privileged: frozenset[str]) -> Asked:
     for each in waiting:
         scope = getattr(each.call, "scope", None)
         if isinstance(scope, str):
-            return Asked(scope, scope in privileged or bool(getattr(each.call, "privileged", False)))
+            told = getattr(each.call, "privileged", None)
+            return Asked(scope, scope in privileged if told is None else bool(told))
         waiting.extend(each.dependencies)
     return Asked(None, False)
 

@@ -36,14 +36,10 @@ def test_a_recording_is_remembered_until_it_is_sealed(world: World) -> None:
     assert caller.kinds().count("recording.closed") == 1
 
 
-def test_without_a_key_the_call_goes_on_unrecorded_with_an_alarm(tmp_path: Path) -> None:
+def test_without_a_key_of_the_settings_it_is_for_the_nodes_own(tmp_path: Path) -> None:
     world = World(tmp_path, recording=Policy())
-    caller = world.caller().call("4001")
-    caller.press("1")
-    world.li.answer()
-    assert caller.contact.phase == "talking"
-    assert caller.contact.recording is None
-    assert world.alarmed() == {"alarm.recording_without_keys"}
+    talking(world)
+    assert world.alarmed() == set()
 
 
 @pytest.mark.parametrize("refusing", [False, True])

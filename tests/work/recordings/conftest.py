@@ -32,19 +32,19 @@ def record(index: int, start_ms: int, audio: bytes) -> bytes:
 
 
 @pytest.fixture
-def keys(tmp_path: Path) -> KeyFiles:
+def pair(tmp_path: Path) -> KeyFiles:
     return keygen(tmp_path / "keys")
 
 
 @pytest.fixture
-def made(tmp_path: Path, keys: KeyFiles) -> Made:
+def made(tmp_path: Path, pair: KeyFiles) -> Made:
     """Makes a recording of blocks that begin at these times; `.records` of it are joined by `join`."""
 
     def make(starts: Sequence[int], join: Callable[[list[bytes]], bytes] = b"".join) -> Path:
         path = tmp_path / "r.rec"
         parts = [record(index, start, sound(index)) for index, start in enumerate(starts)]
         path.write_bytes(MAGIC + join(parts))
-        recipients = load_recipients([keys.tenant_pub, keys.escrow_pub])
+        recipients = load_recipients([pair.tenant_pub, pair.escrow_pub])
         path.with_suffix(".key").write_bytes(key_file(FILE_KEY, recipients, EPHEMERAL))
         return path
 

@@ -23,6 +23,7 @@ from yunhu.telephony.media.fake import FakeEngine
 from yunhu.work.recordings import export
 from yunhu.work.recordings.api import make_router
 from yunhu.work.recordings.facts import RecordingFetched
+from yunhu.work.recordings.index import Index
 from yunhu.work.recordings.keys import KeyFiles, load_identities, new_identity
 from yunhu.work.recordings.service import Recordings, RecordingSettings
 from yunhu.work.recordings.store import RECORDING
@@ -93,9 +94,8 @@ async def client(office: Office, made: Made) -> AsyncIterator[httpx.AsyncClient]
     async def settle() -> None:
         """Everything is there already."""
 
-    router = make_router(
-        office.database, office.recordings, office.folder, lambda *told: office.told.append(told[2]), settle
-    )
+    index = Index(office.database, office.recordings, office.folder, settle)
+    router = make_router(index, office.recordings, lambda *told: office.told.append(told[2]))
     async with at_the_door(router) as opened:
         yield opened
 
@@ -132,7 +132,7 @@ async def test_a_whole_one_is_told_from_a_damaged_one(office: Office, client: ht
 
 
 async def test_the_files_open_elsewhere_and_that_they_went_is_a_fact(
-    office: Office, client: httpx.AsyncClient, keys: KeyFiles, tmp_path: Path
+    office: Office, client: httpx.AsyncClient, pair: KeyFiles, tmp_path: Path
 ) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -142,7 +142,7 @@ async def test_the_files_open_elsewhere_and_that_they_went_is_a_fact(
         assert f'filename="{CLOSED}{end}"' in answer.headers["content-disposition"]
         (elsewhere / f"r{end}").write_bytes(answer.content)
     report = export.export(
-        elsewhere / "r.rec", load_identities([keys.tenant_key]), elsewhere / "r.wav", "pcm16"
+        elsewhere / "r.rec", load_identities([pair.tenant_key]), elsewhere / "r.wav", "pcm16"
     )
     assert (report.whole, report.duration_ms) == (True, 5 * BLOCK_MS)
     fetched = [fact for fact in office.told if isinstance(fact, RecordingFetched)]

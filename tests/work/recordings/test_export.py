@@ -23,9 +23,9 @@ FORMS: list[Form] = ["pcm16", "alaw"]
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_an_export_has_the_whole_time_line(made: Made, keys: KeyFiles, tmp_path: Path, form: Form) -> None:
+def test_an_export_has_the_whole_time_line(made: Made, pair: KeyFiles, tmp_path: Path, form: Form) -> None:
     out = tmp_path / "out.wav"
-    report = export(made(STARTS), load_identities([keys.escrow_key]), out, form)
+    report = export(made(STARTS), load_identities([pair.escrow_key]), out, form)
     assert report.whole
     assert (report.blocks, report.duration_ms, report.kept_ms) == (3, 125, 75)
     info = describe(out)
@@ -35,19 +35,19 @@ def test_an_export_has_the_whole_time_line(made: Made, keys: KeyFiles, tmp_path:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_ffmpeg_plays_it(made: Made, keys: KeyFiles, tmp_path: Path, form: Form) -> None:
+def test_ffmpeg_plays_it(made: Made, pair: KeyFiles, tmp_path: Path, form: Form) -> None:
     assert shutil.which("ffmpeg"), "this test needs ffmpeg: apt install ffmpeg"
     out = tmp_path / "out.wav"
-    export(made(STARTS), load_identities([keys.tenant_key]), out, form)
+    export(made(STARTS), load_identities([pair.tenant_key]), out, form)
     command = ["ffmpeg", "-v", "error", "-i", str(out), "-f", "alaw", "-c:a", "pcm_alaw", "-"]
     played = subprocess.run(command, check=True, capture_output=True)
     assert played.stderr == b""
-    assert played.stdout == b"".join(Opened(made(STARTS), load_identities([keys.tenant_key])).audio())
+    assert played.stdout == b"".join(Opened(made(STARTS), load_identities([pair.tenant_key])).audio())
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_stream_says_its_length_before_it_begins(made: Made, keys: KeyFiles, form: Form) -> None:
-    it = Opened(made(STARTS), load_identities([keys.tenant_key]))
+def test_a_stream_says_its_length_before_it_begins(made: Made, pair: KeyFiles, form: Form) -> None:
+    it = Opened(made(STARTS), load_identities([pair.tenant_key]))
     assert sum(map(len, stream(it, form))) == stream_bytes(it, form)
 
 
@@ -57,15 +57,15 @@ def test_a_failed_export_leaves_nothing(made: Made, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("out*"))
 
 
-def test_what_was_sealed_is_verified_with_and_without_a_key(made: Made, keys: KeyFiles) -> None:
+def test_what_was_sealed_is_verified_with_and_without_a_key(made: Made, pair: KeyFiles) -> None:
     path = made(STARTS)
     sha256 = digest(path.read_bytes())
     assert verify(path, sha256=sha256).whole
-    report = verify(path, load_identities([keys.tenant_key]), sha256)
+    report = verify(path, load_identities([pair.tenant_key]), sha256)
     assert (report.whole, report.decrypted, report.sha256) == (True, True, sha256)
 
 
-def test_a_changed_byte_is_found(made: Made, keys: KeyFiles) -> None:
+def test_a_changed_byte_is_found(made: Made, pair: KeyFiles) -> None:
     path = made(STARTS)
     data = bytearray(path.read_bytes())
     sha256 = digest(bytes(data))
@@ -73,16 +73,16 @@ def test_a_changed_byte_is_found(made: Made, keys: KeyFiles) -> None:
     path.write_bytes(data)
     assert verify(path).whole, "without a key or a digest only the structure can be seen"
     assert [problem.kind for problem in verify(path, sha256=sha256).problems] == ["sha256"]
-    found = verify(path, load_identities([keys.tenant_key]), sha256)
+    found = verify(path, load_identities([pair.tenant_key]), sha256)
     assert [problem.kind for problem in found.problems] == ["damaged", "sha256"]
 
 
-def test_payloads_swapped_under_their_headers_are_found_by_the_digest(made: Made, keys: KeyFiles) -> None:
+def test_payloads_swapped_under_their_headers_are_found_by_the_digest(made: Made, pair: KeyFiles) -> None:
     path = made(STARTS)
     data = path.read_bytes()
     size = 16 + SAMPLES * 2 + 32
     one, two = (data[4 + n * size + 16 : 4 + (n + 1) * size] for n in (0, 1))
     path.write_bytes(data.replace(one, b"\0" * len(one)).replace(two, one).replace(b"\0" * len(one), two))
-    identities = load_identities([keys.tenant_key])
+    identities = load_identities([pair.tenant_key])
     assert verify(path, identities).whole, "each seal holds: only the digest knows the order"
     assert not verify(path, identities, digest(data)).whole

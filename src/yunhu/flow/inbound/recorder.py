@@ -34,9 +34,6 @@ class Recorder:
 
     def start(self, tenant: str, contact: str, leg: str) -> str | None:
         """Record a leg for its contact."""
-        if not self._recordings.possible:
-            self._alarm("recording_without_keys", "recipients")
-            return None
         recording = self._recordings.start(tenant, contact, leg)
         self._records.remember(PREFIX + recording.id, msgspec.msgpack.encode(recording))
         return recording.id

@@ -1,14 +1,13 @@
 """Recordings over HTTP: what there is, whether it is whole, and the encrypted files.
 
-A node has public keys only and cannot open what it recorded. Whoever may listen fetches the file and its
-key header, and opens them with a private key elsewhere: `yunhu recording export`.
+The files are for whoever has a private key elsewhere (`yunhu recording export`); what this node may play, it
+plays by `playing/api.py`.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -18,18 +17,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from yunhu.kit import instants
 from yunhu.kit.paging import cut_page
-from yunhu.platform.db import Database
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
 from yunhu.work.recordings import export, store
 from yunhu.work.recordings.errors import (
     NoSuchRecording,
     RecordingErased,
     RecordingFileMissing,
-    RecordingNotClosed,
 )
 from yunhu.work.recordings.facts import RecordingFetched
+from yunhu.work.recordings.index import Index
 from yunhu.work.recordings.model import Gap, Recording
-from yunhu.work.recordings.ports import Announce, Settle
+from yunhu.work.recordings.ports import Announce
 from yunhu.work.recordings.service import Recordings
 
 Reader = Annotated[Principal, needs("recording.read")]
@@ -88,49 +86,16 @@ class Why(BaseModel):
     reason: str = Field("asked", min_length=1, max_length=64, pattern=r"^[a-z0-9_ -]+$")
 
 
-def make_router(
-    database: Database, recordings: Recordings, root: Path, announce: Announce, settle: Settle
-) -> APIRouter:
-    """The endpoints below `/api/v1/recordings`; `root` is the folder of the files."""
+def make_router(index: Index, recordings: Recordings, announce: Announce) -> APIRouter:
+    """The endpoints below `/api/v1/recordings`."""
     router = APIRouter(prefix="/api/v1/recordings", tags=["recordings"])
-    index = _Index(database, recordings, root, settle)
     _read(router, index)
     _fetch(router, index, announce)
     _control(router, index, recordings)
     return router
 
 
-class _Index:
-    """Finds recordings: the open ones as they are now, the others in the database."""
-
-    def __init__(self, database: Database, recordings: Recordings, root: Path, settle: Settle) -> None:
-        self.database = database
-        self._recordings = recordings
-        self._root = root
-        self.settle = settle
-
-    async def one(self, tenant: str, id_: str) -> Recording:
-        """A recording. Raises NoSuchRecording."""
-        await self.settle()
-        async with self.database.reading() as connection:
-            found = await store.recording(connection, tenant, id_)
-        now = self.opened(tenant, id_) or found
-        if now is None:
-            raise NoSuchRecording(recording=id_)
-        return now
-
-    def opened(self, tenant: str, id_: str) -> Recording | None:
-        """An open recording of a tenant."""
-        return next((it for it in self._recordings.open() if (it.id, it.tenant) == (id_, tenant)), None)
-
-    def file(self, recording: Recording) -> Path:
-        """The file of a recording that is closed. Raises RecordingNotClosed."""
-        if recording.state != "closed":
-            raise RecordingNotClosed(recording=recording.id, state=recording.state)
-        return self._root / recording.file
-
-
-def _read(router: APIRouter, index: _Index) -> None:
+def _read(router: APIRouter, index: Index) -> None:
     @router.get("")
     async def list_recordings(
         request: Request,
@@ -163,7 +128,7 @@ def _read(router: APIRouter, index: _Index) -> None:
         return _verified(await asyncio.to_thread(export.verify, file, (), recording.sha256))
 
 
-def _fetch(router: APIRouter, index: _Index, announce: Announce) -> None:
+def _fetch(router: APIRouter, index: Index, announce: Announce) -> None:
     async def send(who: Principal, id_: str, part: str) -> FileResponse:
         recording = await index.one(who.tenant, id_)
         file = index.file(recording)
@@ -187,7 +152,7 @@ def _fetch(router: APIRouter, index: _Index, announce: Announce) -> None:
         return await send(who, id, "key")
 
 
-def _control(router: APIRouter, index: _Index, recordings: Recordings) -> None:
+def _control(router: APIRouter, index: Index, recordings: Recordings) -> None:
     def mine(who: Principal, id_: str) -> None:
         if index.opened(who.tenant, id_) is None:
             raise NoSuchRecording(recording=id_)

@@ -66,3 +66,38 @@ class KeyExists(Refusal):
 
     id: ClassVar[str] = "recording.key_exists"
     status: ClassVar[int] = 409
+
+
+class NotPlayableHere(Refusal):
+    """No private key of this node opens the recording: it is played where its key is."""
+
+    id: ClassVar[str] = "recording.not_playable_here"
+    status: ClassVar[int] = 409
+
+
+class NoSuchListening(Refusal):
+    """The listening is over, or another person's: open one anew and say why."""
+
+    id: ClassVar[str] = "recording.no_listening"
+    status: ClassVar[int] = 404
+
+
+class NoSuchNote(Refusal):
+    """No note of this recording has this id."""
+
+    id: ClassVar[str] = "recording.no_note"
+    status: ClassVar[int] = 404
+
+
+class TooManyNotes(Refusal):
+    """The recording has as many notes as it may have."""
+
+    id: ClassVar[str] = "recording.too_many_notes"
+    status: ClassVar[int] = 409
+
+
+class BadRange(Refusal):
+    """What is asked for lies behind the end of the recording."""
+
+    id: ClassVar[str] = "recording.bad_range"
+    status: ClassVar[int] = 416

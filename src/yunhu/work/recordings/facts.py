@@ -68,3 +68,28 @@ class RecordingFetched(Struct, frozen=True, kw_only=True, tag="recording.fetched
     recording: str
     part: str
     by: str
+
+
+class RecordingListened(Struct, frozen=True, kw_only=True, tag="recording.listened", tag_field="kind"):
+    """Somebody opened the recording to hear it; `listening` is in the watermark of what was heard."""
+
+    recording: str
+    listening: str
+    by: str
+
+
+class RecordingNoted(Struct, frozen=True, kw_only=True, tag="recording.noted", tag_field="kind"):
+    """Somebody wrote a note at a moment of the recording."""
+
+    recording: str
+    note: str
+    at_ms: int
+    by: str
+
+
+class RecordingNoteRemoved(Struct, frozen=True, kw_only=True, tag="recording.note_removed", tag_field="kind"):
+    """A note is gone."""
+
+    recording: str
+    note: str
+    by: str

@@ -36,10 +36,14 @@ _FAILED = tally("recordings_failed_total", "Recordings that could not be made, o
 
 
 class RecordingSettings(Struct, frozen=True, kw_only=True):
-    """Where recordings go, who can open them, and what a failure means."""
+    """Where recordings go, who can open them, and what a failure means.
+
+    Without `recipients` each recording is for the key that the node itself has then (`own_recipient`).
+    """
 
     root: Path
     recipients: tuple[str, ...]
+    own_recipient: Callable[[], str] = str
     on_failure: FailurePolicy = "go_on"
 
 
@@ -77,11 +81,6 @@ class Recordings:
         self._over = handler
 
     @property
-    def possible(self) -> bool:
-        """Whether there is a public key to encrypt recordings for; without one nothing is recorded."""
-        return bool(self._settings.recipients)
-
-    @property
     def accepting(self) -> bool:
         """Whether new calls may be taken: by policy not while the disk for their recordings is full."""
         return self._settings.on_failure == "go_on" or self._clock.monotonic() >= self._refuse_until
@@ -109,7 +108,7 @@ class Recordings:
         command = p.Record(
             recording=p.wire_id(id_),
             endpoint=p.wire_id(leg),
-            recipients=list(self._settings.recipients),
+            recipients=list(self._settings.recipients) or [self._settings.own_recipient()],
             store=store_of(tenant),
         )
         self._engine.send(command, lambda reply: self._answered(id_, reply))

@@ -35,17 +35,26 @@ RECORDING = Table(
     Column("gaps", Text),
     Column("reason", String(64)),
     Column("message", Text),
+    Column("retention", String(64)),
+    Column("blocks", BigInteger),
+    Column("root", String(64)),
+    Column("erased_at", BigInteger),
     Index("ix_recording_contact", "contact"),
     Index("ix_recording_tenant_started_at", "tenant", "started_at", "id"),
+    Index("ix_recording_tenant_ended_at", "tenant", "state", "ended_at", "id"),
 )
 """One row for each recording. `state` is recording, closed or failed; instants are µs since the epoch;
-`gaps` is JSON; `sha256` is of the sealed file."""
+`gaps` is JSON; `sha256` is of the sealed file, `root` the end of its chain of `blocks` digests; `retention`
+names the class by which it is kept (nil: the centre's first)."""
 
 hold(
     RECORDING,
     "service",
     "recording",
-    L2=("id tenant contact leg file state started_at ended_at duration_ms bytes sha256 gaps reason message"),
+    L2=(
+        "id tenant contact leg file state started_at ended_at duration_ms bytes sha256 gaps reason message "
+        "retention blocks root erased_at"
+    ),
 )
 
 Cursor = tuple[int, str]

@@ -43,8 +43,15 @@ def encoded(form: Form, audio: Iterable[bytes]) -> Iterator[bytes]:
     if form == "alaw":
         yield from audio
     else:
-        for piece in audio:
-            yield b"".join(map(_LINEAR.__getitem__, piece))
+        yield from map(pcm16, audio)
+
+
+def pcm16(alaw: bytes) -> bytes:
+    """A-law samples as 16 bit PCM: the lower three bits of each are nought (see `linear`)."""
+    out = bytearray(2 * len(alaw))
+    out[0::2] = alaw.translate(_LOW)
+    out[1::2] = alaw.translate(_HIGH)
+    return bytes(out)
 
 
 def linear(alaw: int) -> int:
@@ -56,3 +63,5 @@ def linear(alaw: int) -> int:
 
 
 _LINEAR = [struct.pack("<h", linear(byte)) for byte in range(256)]
+_LOW = bytes(pair[0] for pair in _LINEAR)
+_HIGH = bytes(pair[1] for pair in _LINEAR)
