@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 
 from yunhu.kit.problem import Problem
 from yunhu.platform.checked import Rule
+from yunhu.platform.settings_audit import Audit
 
 _HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_-]{1,63})*\.?")
 _AGE = re.compile(r"age1[02-9ac-hj-np-z]{58}")
@@ -306,6 +307,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     database: Database = Database()
     journal: JournalSettings = JournalSettings()
     keys: Keys = Keys()
+    audit: Audit = Audit()
     log: Log = Log()
     limits: Limits = Limits()
 
@@ -389,6 +391,7 @@ def below(base: Path, settings: Settings) -> Settings:
             settings.speech, key_file=at(settings.speech.key_file), model=at(settings.speech.model)
         ),
         journal=replace(settings.journal, path=at(settings.journal.path)),
+        audit=replace(settings.audit, copy=at(settings.audit.copy)),
         keys=replace(
             settings.keys,
             folder=at(settings.keys.folder),

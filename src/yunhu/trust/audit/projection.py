@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
 from yunhu.platform.http_audit import Entry
 from yunhu.platform.journal import FactDecoder
@@ -25,7 +25,7 @@ class AuditProjection:
     """Appends to the chain of this journal. Keeps nothing between batches: the table has the chain's end."""
 
     name = "audit"
-    tables = (ENTRY,)
+    tables: Sequence[Table] = (ENTRY,)
 
     def __init__(self, chain: str, translate: Translate) -> None:
         """`chain`: the journal's identity. `translate` makes entries of other rooms' facts."""
