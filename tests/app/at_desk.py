@@ -14,12 +14,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
-from yunhu.platform.http import Principal
+from yunhu.platform.http import UNLIMITED, Principal
 from yunhu.platform.http_cookie import COOKIE
 from yunhu.trust.identity.services.entrance import Entered
 
 PASSWORD = "a long walk in the rain"
-OWNER = Principal("main", "test", frozenset({"*"}))
+OWNER = Principal("main", "test", UNLIMITED)
 
 
 class AtDesk:
@@ -79,7 +79,7 @@ async def logged_in(node: Running, address: str, agent: str) -> AsyncIterator[At
     """A user who works as an agent."""
     name = agent.replace(".", "-")
     log_in = node.node.log_in
-    await log_in.users.create(OWNER, name, name, "agent", agent, PASSWORD, must_change=False)
+    await log_in.users.create(OWNER, name, name, ["agent"], agent, PASSWORD, must_change=False)
     entered = await log_in.entrance.log_in("main", name, PASSWORD, "test")
     assert isinstance(entered, Entered)
     desk = AtDesk(node, address, entered.secret)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import httpx
 from fastapi import APIRouter
 
-from yunhu.platform.http import Principal, create_app
+from yunhu.platform.http import UNLIMITED, Principal, create_app
 
 
 @asynccontextmanager
@@ -16,7 +16,7 @@ async def at_the_door(*routers: APIRouter) -> AsyncIterator[httpx.AsyncClient]:
     """A client that may do everything; the token it shows is the name of its tenant (`main` at first)."""
 
     async def authenticate(token: str) -> Principal | None:
-        return Principal(token, "token1", frozenset({"*"}))
+        return Principal(token, "token1", UNLIMITED)
 
     app = create_app("Test", "1", routers, authenticate, lambda: "request1")
     async with httpx.AsyncClient(

@@ -21,7 +21,7 @@ from yunhu.app.serve import web_config
 from yunhu.app.web import make_app
 from yunhu.platform import settings as s
 from yunhu.platform.clock import LoopScheduler
-from yunhu.platform.http import Principal
+from yunhu.platform.http import UNLIMITED, Principal
 from yunhu.platform.tls import Certificate
 from yunhu.telephony.media.fake import FakeEngine
 from yunhu.telephony.media.program import EngineSettings
@@ -101,7 +101,7 @@ class Running:
         tenant = tenant or self.node.rooms.tenant
         store = IdentityStore(self.node.database)
         await store.add_tenant(Tenant(id=tenant, name=tenant, created_at=0))
-        owner = Principal(tenant, "test", frozenset({"*"}))
+        owner = Principal(tenant, "test", UNLIMITED)
         return (await self.node.identity.create(owner, "test", scopes))[1]
 
 

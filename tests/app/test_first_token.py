@@ -13,9 +13,11 @@ from yunhu.app import database as main_database
 from yunhu.app.first_token import FILE, ensure_administrator
 from yunhu.platform.clock import SystemClock
 from yunhu.platform.db import Database
+from yunhu.platform.http import UNLIMITED
 from yunhu.platform.ids import IdSource
 from yunhu.trust.identity.services.tokens import Identity
 from yunhu.trust.identity.store.tokens import IdentityStore
+from yunhu.trust.roles.services.authority import Authority
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ async def identity(tmp_path: Path) -> AsyncIterator[Identity]:
     url = f"sqlite+aiosqlite:///{tmp_path}/main.db"
     await asyncio.to_thread(main_database.upgrade, url)
     database, clock = Database(url), SystemClock()
-    made = Identity(IdentityStore(database), lambda *_: None, clock, IdSource(clock))
+    made = Identity(IdentityStore(database), Authority(), lambda *_: None, clock, IdSource(clock))
     await made.ensure_tenant("main", "Main")
     yield made
     await database.close()
@@ -38,7 +40,7 @@ async def test_it_is_made_once_in_a_private_file(
     text = path.read_text().strip()
     who = await identity.authenticate(text)
     assert who is not None
-    assert (who.tenant, who.scopes) == ("main", frozenset({"*"}))
+    assert (who.tenant, who.grants) == ("main", UNLIMITED)
     assert text not in "".join(capsys.readouterr())
 
     assert await ensure_administrator(identity, "main", tmp_path) is None

@@ -20,6 +20,7 @@ from yunhu.trust.identity.factors.ports import Seal
 from yunhu.trust.identity.model import Tenant
 from yunhu.trust.identity.services.entrance import Entered
 from yunhu.trust.identity.store.tokens import IdentityStore
+from yunhu.trust.roles.services.authority import Authority
 
 
 def no_keys() -> Seal:
@@ -33,7 +34,16 @@ async def log_in(tmp_path: Path) -> AsyncIterator[LogIn]:
     await asyncio.to_thread(main_database.upgrade, url)
     database, clock = Database(url), SystemClock()
     await IdentityStore(database).add_tenant(Tenant(id="main", name="Main", created_at=0))
-    made = LogIn(database, lambda *_: None, clock, IdSource(clock), Session(), lambda agent: True, no_keys)
+    made = LogIn(
+        database,
+        Authority(),
+        lambda *_: None,
+        clock,
+        IdSource(clock),
+        Session(),
+        lambda agent: True,
+        no_keys,
+    )
     yield made
     made.close()
     await database.close()
@@ -49,7 +59,7 @@ async def test_it_is_made_once_in_a_private_file(
     entered = await log_in.entrance.log_in("main", "admin", password, "")
     assert isinstance(entered, Entered)
     user = entered.user
-    assert (user.role, user.must_change) == ("administrator", True)
+    assert (user.roles, user.must_change) == (("administrator",), True)
     assert password not in "".join(capsys.readouterr())
 
     assert await ensure_first_user(log_in.users, "main", tmp_path) is None

@@ -12,12 +12,13 @@ from yunhu.app.log_in import LogIn
 from yunhu.kit.instants import HOUR
 from yunhu.platform.clock import VirtualTime
 from yunhu.platform.db import Database
-from yunhu.platform.http import Principal
+from yunhu.platform.http import UNLIMITED, Principal
 from yunhu.platform.ids import IdSource
 from yunhu.platform.settings import Session
 from yunhu.trust.identity.model import Tenant
 from yunhu.trust.identity.services.entrance import Entered
 from yunhu.trust.identity.store.tokens import IdentityStore
+from yunhu.trust.roles.services.authority import Authority
 
 GOOD = "correct horse battery"
 
@@ -29,10 +30,17 @@ async def test_a_session_lives_as_long_as_the_settings_say(tmp_path: Path) -> No
     await IdentityStore(database).add_tenant(Tenant(id="main", name="Main", created_at=0))
     lives = Session(idle_h=2, longest_h=3)
     log_in = LogIn(
-        database, lambda *_: None, time, IdSource(time), lives, lambda agent: agent == "li.na", FakeSeal
+        database,
+        Authority(),
+        lambda *_: None,
+        time,
+        IdSource(time),
+        lives,
+        lambda agent: agent == "li.na",
+        FakeSeal,
     )
-    admin = Principal("main", "admin", frozenset({"*"}))
-    await log_in.users.create(admin, "li", "Li", "agent", "li.na", GOOD)
+    admin = Principal("main", "admin", UNLIMITED)
+    await log_in.users.create(admin, "li", "Li", ["agent"], "li.na", GOOD)
     entered = await log_in.entrance.log_in("main", "li", GOOD, "")
     assert isinstance(entered, Entered)
     session = entered.session

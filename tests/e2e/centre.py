@@ -60,7 +60,7 @@ class Centre:
         self._browsers: list[Browser] = []
         self.voice_of: dict[Browser, Path | None] = {}
         for user, (name, role, agent) in USERS.items():
-            wanted = {"id": user, "name": name, "role": role, "agent": agent}
+            wanted = {"id": user, "name": name, "roles": [role], "agent": agent}
             secret = {"password": PASSWORD, "must_change": False}
             self.api.post("/api/v1/users", json={**wanted, **secret}).raise_for_status()
 

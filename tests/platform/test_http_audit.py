@@ -8,6 +8,7 @@ import httpx
 import pytest
 from fastapi import APIRouter, FastAPI, Request
 
+from yunhu.kit.reach import Reach
 from yunhu.platform.http import PUBLIC, Principal, create_app, needs
 from yunhu.platform.http_audit import AuditUnavailable, Entry, detail_of
 from yunhu.platform.journal import JournalUnavailable
@@ -40,7 +41,11 @@ class Kept:
 
 async def authenticate(secret: str) -> Principal | None:
     tenant, _, scopes = secret.partition(":")
-    return Principal(tenant, f"token:{tenant}", frozenset(scopes.split(","))) if scopes else None
+    return (
+        Principal(tenant, f"token:{tenant}", dict.fromkeys(scopes.split(","), Reach.TENANT))
+        if scopes
+        else None
+    )
 
 
 def made(kept: Kept) -> FastAPI:

@@ -7,6 +7,7 @@ import pytest
 from fastapi import APIRouter, Request, Response
 from starlette.requests import HTTPConnection
 
+from yunhu.kit.reach import Reach
 from yunhu.platform.http import LoggedIn, Principal, create_app, needs
 from yunhu.platform.http_cookie import COOKIE, drop_cookie, is_own_origin, must_be_own, set_cookie
 
@@ -33,11 +34,11 @@ async def cookies(request: Request, response: Response, drop: bool = False) -> N
 
 
 async def by_token(token: str) -> Principal | None:
-    return Principal("t1", token, frozenset({"thing.read"})) if token == "yh_good" else None
+    return Principal("t1", token, {"thing.read": Reach.TENANT}) if token == "yh_good" else None
 
 
 async def by_session(secret: str) -> Principal | None:
-    scopes = frozenset({"thing.read"})
+    scopes = {"thing.read": Reach.TENANT}
     return Principal("t1", "user:li", scopes, user="li", session="s1") if secret == "ys_good" else None
 
 

@@ -1,6 +1,7 @@
 import pytest
 from pydantic import BaseModel
 
+from yunhu.kit.reach import Reach
 from yunhu.platform.http import Principal
 from yunhu.platform.persons import Given, MaskedValue, ShownNumber, ShownTarget, names_for
 
@@ -15,7 +16,7 @@ class Wanted(BaseModel):
 
 
 def who(*words: str) -> Principal:
-    return Principal("t", "user:1", frozenset(words))
+    return Principal("t", "user:1", dict.fromkeys(words, Reach.TENANT))
 
 
 def test_a_shape_cannot_hold_a_number_in_clear():

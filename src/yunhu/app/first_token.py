@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 from yunhu.platform import telemetry
-from yunhu.platform.http import EVERYTHING, Principal
+from yunhu.platform.http import EVERYTHING, UNLIMITED, Principal
 from yunhu.platform.secrets import write_private
 from yunhu.trust.identity.services.tokens import MOST_TOKENS, Identity
 
@@ -25,7 +25,7 @@ async def ensure_administrator(identity: Identity, tenant: str, folder: Path) ->
     found = await identity.list(tenant, None, MOST_TOKENS)
     if any(token.revoked_at is None for token in found.items):
         return None
-    owner = Principal(tenant, "first start", frozenset({EVERYTHING}))
+    owner = Principal(tenant, "first start", UNLIMITED)
     token, text = await identity.create(owner, NAME, [EVERYTHING])
     path = folder / FILE
     try:

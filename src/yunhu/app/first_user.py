@@ -7,9 +7,10 @@ import secrets
 from pathlib import Path
 
 from yunhu.platform import telemetry
-from yunhu.platform.http import EVERYTHING, Principal
+from yunhu.platform.http import UNLIMITED, Principal
 from yunhu.platform.secrets import write_private
 from yunhu.trust.identity.services.users import Users
+from yunhu.trust.roles.presets import ADMINISTRATOR
 
 FILE = "admin.password"
 ID = "admin"
@@ -30,7 +31,7 @@ async def ensure_first_user(users: Users, tenant: str, folder: Path) -> Path | N
         return None
     password, path = secrets.token_urlsafe(_BYTES), folder / FILE
     await asyncio.to_thread(write_private, path, password.encode() + b"\n")
-    owner = Principal(tenant, "first start", frozenset({EVERYTHING}))
-    await users.create(owner, ID, NAME, "administrator", None, password)
+    owner = Principal(tenant, "first start", UNLIMITED)
+    await users.create(owner, ID, NAME, [ADMINISTRATOR], None, password)
     _log.warning("the first start made a user who may do everything", path=str(path))
     return path

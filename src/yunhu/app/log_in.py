@@ -13,7 +13,7 @@ from yunhu.trust.identity.api.sessions import Doors
 from yunhu.trust.identity.factors.ports import Seal
 from yunhu.trust.identity.factors.service import Factors
 from yunhu.trust.identity.factors.store import FactorStore
-from yunhu.trust.identity.ports import AgentKnown, Announce
+from yunhu.trust.identity.ports import AgentKnown, Announce, Authority
 from yunhu.trust.identity.services.entrance import Entrance
 from yunhu.trust.identity.services.housekeeping import keep_sweeping
 from yunhu.trust.identity.services.passwords import Passwords
@@ -29,6 +29,7 @@ class LogIn:
     def __init__(
         self,
         database: Database,
+        authority: Authority,
         announce: Announce,
         clock: Clock,
         new_id: Callable[[], str],
@@ -43,10 +44,18 @@ class LogIn:
             idle=lives.idle_h * HOUR, longest=lives.longest_h * HOUR, second_factor=lives.second_factor
         )
         self.factors = Factors(FactorStore(database), _Later(keyring), announce, clock, new_id)
-        self.sessions = Sessions(store, users, announce, clock, new_id, limits)
+        self.sessions = Sessions(store, users, authority, announce, clock, new_id, limits)
         self.entrance = Entrance(store, users, self.sessions, self.passwords, self.factors, announce, clock)
         self.users = Users(
-            users, store, self.sessions, self.entrance, self.passwords, announce, clock, knows_agent
+            users,
+            store,
+            self.sessions,
+            self.entrance,
+            self.passwords,
+            authority,
+            announce,
+            clock,
+            knows_agent,
         )
 
     def doors(self, tenant: str) -> Doors:

@@ -55,6 +55,7 @@ from yunhu.telephony.media.prompts import builtin_root
 from yunhu.telephony.sip.stack import Listen
 from yunhu.trust.identity.services.tokens import Identity
 from yunhu.trust.identity.store.tokens import IdentityStore
+from yunhu.trust.roles.services.authority import Authority
 from yunhu.work.callbacks.store import CallbacksProjection
 from yunhu.work.calls.projection import CallsProjection, StoryProjection
 from yunhu.work.recordings.store import RecordingsProjection
@@ -201,11 +202,15 @@ class Node:
     async def _identity(self, tenant: str) -> None:
         """Who may come in. A tenant without any token or user gets its first ones, in files."""
         rooms = self.rooms
-        self.identity = Identity(IdentityStore(self.database), rooms.announce, self.clock, rooms.new_id)
+        self.authority = Authority(self.settings.roles.separation)
+        self.identity = Identity(
+            IdentityStore(self.database), self.authority, rooms.announce, self.clock, rooms.new_id
+        )
         await self.identity.ensure_tenant(tenant, self.configurations.current.centre.name)
         await ensure_administrator(self.identity, tenant, self.settings.data_dir)
         self.log_in = LogIn(
             self.database,
+            self.authority,
             rooms.announce,
             self.clock,
             rooms.new_id,

@@ -20,12 +20,13 @@ from yunhu.app import database as main_database
 from yunhu.kit import ids, instants
 from yunhu.platform.clock import SystemClock
 from yunhu.platform.db import Database
-from yunhu.platform.http import EVERYTHING, Principal
+from yunhu.platform.http import UNLIMITED, Principal
 from yunhu.platform.ids import IdSource
 from yunhu.platform.settings import Settings
 from yunhu.trust.identity import rules
 from yunhu.trust.identity.services.tokens import FRESH_S, MOST_TOKENS, Identity
 from yunhu.trust.identity.store.tokens import IdentityStore
+from yunhu.trust.roles.services.authority import Authority
 
 T = TypeVar("T")
 
@@ -58,7 +59,7 @@ def commands(load_settings: LoadSettings) -> typer.Typer:
         until = None if expires is None else instants.parse(expires)
 
         async def make(identity: Identity, tenant: str) -> str:
-            owner = Principal(tenant, ACTOR, frozenset({EVERYTHING}))
+            owner = Principal(tenant, ACTOR, UNLIMITED)
             return (await identity.create(owner, name, scope, until))[1]
 
         print(_with_identity(load_settings(config_path), make))
@@ -87,7 +88,7 @@ def commands(load_settings: LoadSettings) -> typer.Typer:
         """Make a token open nothing any more."""
 
         async def end(identity: Identity, tenant: str) -> None:
-            await identity.revoke(Principal(tenant, ACTOR, frozenset({EVERYTHING})), ids.parse(id))
+            await identity.revoke(Principal(tenant, ACTOR, UNLIMITED), ids.parse(id))
 
         _with_identity(load_settings(config_path), end)
         print(f"revoked; a running node forgets it within {FRESH_S:.0f} s")
@@ -102,7 +103,7 @@ def _with_identity(settings: Settings, use: Callable[[Identity, str], Awaitable[
     async def run() -> T:
         database, clock = Database(settings.database_url), SystemClock()
         try:
-            identity = Identity(IdentityStore(database), _say_nothing, clock, IdSource(clock))
+            identity = Identity(IdentityStore(database), Authority(), _say_nothing, clock, IdSource(clock))
             tenant = await main_database.tenant(database)
             await identity.ensure_tenant(tenant, tenant)
             return await use(identity, tenant)

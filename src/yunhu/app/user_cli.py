@@ -24,13 +24,14 @@ from yunhu.app.log_in import LogIn
 from yunhu.kit import instants
 from yunhu.platform.clock import SystemClock
 from yunhu.platform.db import Database
-from yunhu.platform.http import EVERYTHING, Principal
+from yunhu.platform.http import UNLIMITED, Principal
 from yunhu.platform.ids import IdSource
 from yunhu.platform.settings import Settings
-from yunhu.trust.identity.model import LONGEST_USER, Role, Tenant
+from yunhu.trust.identity.model import LONGEST_USER, Tenant
 from yunhu.trust.identity.services.sessions import FRESH_S
 from yunhu.trust.identity.services.users import MOST_USERS, Users
 from yunhu.trust.identity.store.tokens import IdentityStore
+from yunhu.trust.roles.services.authority import Authority
 
 T = TypeVar("T")
 
@@ -43,7 +44,10 @@ LoadSettings = Callable[[Path], Settings]
 """Reads the settings, or ends the program with what is wrong with them."""
 
 ConfigOption = Annotated[Path, typer.Option("--config", help="The node's settings.")]
-RoleOption = Annotated[Role, typer.Option("--role", help="What this person may do.")]
+RoleOption = Annotated[
+    list[str], typer.Option("--role", help="What this person may do; several times for several roles.")
+]
+TeamOption = Annotated[list[str], typer.Option("--team", help="A team of agents that this person leads.")]
 AgentOption = Annotated[str | None, typer.Option("--agent", help="The agent this person works as.")]
 NameOption = Annotated[str | None, typer.Option("--name", help="How the person is called.")]
 StdinOption = Annotated[
@@ -51,6 +55,8 @@ StdinOption = Annotated[
 ]
 
 _DEFAULT = Path("yunhu.toml")
+_AGENT = ["agent"]
+_NO_TEAMS: list[str] = []
 
 
 def commands(load_settings: LoadSettings) -> typer.Typer:
@@ -60,8 +66,9 @@ def commands(load_settings: LoadSettings) -> typer.Typer:
     @app.command()
     def add(
         user: str,
-        role: RoleOption = "agent",
+        role: RoleOption = _AGENT,
         agent: AgentOption = None,
+        team: TeamOption = _NO_TEAMS,
         name: NameOption = None,
         password_stdin: StdinOption = False,
         config_path: ConfigOption = _DEFAULT,
@@ -74,7 +81,7 @@ def commands(load_settings: LoadSettings) -> typer.Typer:
         password = _password(password_stdin)
 
         async def make(users: Users, owner: Principal) -> None:
-            await users.create(owner, user, name or user, role, agent, password, not password_stdin)
+            await users.create(owner, user, name or user, role, agent, password, not password_stdin, team)
 
         _with_users(load_settings(config_path), make)
         _tell(password, password_stdin)
@@ -85,10 +92,11 @@ def commands(load_settings: LoadSettings) -> typer.Typer:
 
         async def table(users: Users, owner: Principal) -> Table:
             id_ = Column("id", no_wrap=True, max_width=LONGEST_USER)
-            rows = Table(id_, "name", "role", "agent", "made", "by", box=None)
+            rows = Table(id_, "name", "roles", "agent", "teams", "made", "by", box=None)
             for it in (await users.list(owner.tenant, None, MOST_USERS)).items:
                 made = instants.to_iso(it.created_at)
-                rows.add_row(it.id, it.name, it.role, it.agent or "", made, it.created_by)
+                roles, teams = " ".join(it.roles), " ".join(it.teams)
+                rows.add_row(it.id, it.name, roles, it.agent or "", teams, made, it.created_by)
             return rows
 
         Console().print(_with_users(load_settings(config_path), table))
@@ -143,6 +151,7 @@ def _with_users(settings: Settings, use: Callable[[Users, Principal], Awaitable[
         new_id = IdSource(clock)
         log_in = LogIn(
             database,
+            Authority(settings.roles.separation),
             _say_nothing,
             clock,
             new_id,
@@ -154,7 +163,7 @@ def _with_users(settings: Settings, use: Callable[[Users, Principal], Awaitable[
             tenant = await main_database.tenant(database)
             at = clock.now()
             await IdentityStore(database).add_tenant(Tenant(id=tenant, name=tenant, created_at=at))
-            return await use(log_in.users, Principal(tenant, ACTOR, frozenset({EVERYTHING})))
+            return await use(log_in.users, Principal(tenant, ACTOR, UNLIMITED))
         finally:
             log_in.close()
             await database.close()

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from yunhu.kit.paging import DEFAULT_LIMIT, LARGEST_LIMIT, Key, Page, decode_cursor
+from yunhu.kit.reach import Reach
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import problems
 from yunhu.platform.http_audit import Audited, Auditor, AuditUnavailable
@@ -24,6 +25,9 @@ T = TypeVar("T")
 
 EVERYTHING = "*"
 """The scope that includes every other."""
+
+UNLIMITED: Mapping[str, Reach] = {EVERYTHING: Reach.TENANT}
+"""What somebody holds who may do everything, such as whoever can work on the machine itself."""
 
 _AUTH_FAILED = tallies("auth_failed_total", "Requests whose credentials were refused.", "protocol")
 _LONGEST_TOKEN = 256
@@ -75,7 +79,9 @@ class Principal:
 
     tenant: str
     actor: str
-    scopes: frozenset[str]
+    grants: Mapping[str, Reach]
+    """How far each permission reaches; what is not here is not allowed."""
+
     user: str | None = None
     """The person who logged in; None for a token of a program."""
 
@@ -85,9 +91,17 @@ class Principal:
     session: str | None = None
     """The person's session; what it opens ends with it."""
 
+    teams: frozenset[str] = frozenset()
+    """The teams that this person leads; without any, those of the agent that the person works as."""
+
     def may(self, scope: str) -> bool:
-        """Whether the scope is granted."""
-        return scope in self.scopes or EVERYTHING in self.scopes
+        """Whether the permission is granted, however far it reaches."""
+        return scope in self.grants or EVERYTHING in self.grants
+
+    def reach(self, scope: str) -> Reach:
+        """How far the permission reaches; nowhere when it is not granted."""
+        found = self.grants.get(scope)
+        return self.grants.get(EVERYTHING, Reach.NOTHING) if found is None else found
 
 
 Authenticate = Callable[[str], Awaitable[Principal | None]]

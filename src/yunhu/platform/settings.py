@@ -238,6 +238,13 @@ class Session(Struct, frozen=True, kw_only=True):
     """
 
 
+class Roles(Struct, frozen=True, kw_only=True):
+    """[roles] who may administer. Here and not in the configuration, which an administrator could change."""
+
+    separation: bool = False
+    """Whether nobody may do everything: the system, the security and the audit administrator are three."""
+
+
 class Database(Struct, frozen=True, kw_only=True):
     """[database] the main database."""
 
@@ -304,6 +311,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     speech: Speech = Speech()
     http: Http = Http()
     session: Session = Session()
+    roles: Roles = Roles()
     database: Database = Database()
     journal: JournalSettings = JournalSettings()
     keys: Keys = Keys()

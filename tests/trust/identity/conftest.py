@@ -11,13 +11,13 @@ from sqlalchemy import event
 from yunhu.kit.instants import HOUR
 from yunhu.platform.clock import VirtualTime
 from yunhu.platform.db import Database
-from yunhu.platform.http import Principal
+from yunhu.platform.http import UNLIMITED, Principal
 from yunhu.platform.ids import IdSource
 from yunhu.trust.identity.factors.rules import Policy
 from yunhu.trust.identity.factors.service import Factors
 from yunhu.trust.identity.factors.store import FactorStore
 from yunhu.trust.identity.factors.tables import CHALLENGES, FACTORS, RECOVERY_CODES
-from yunhu.trust.identity.model import Role, Session, User
+from yunhu.trust.identity.model import Session, User
 from yunhu.trust.identity.services.entrance import Entered, Entrance
 from yunhu.trust.identity.services.passwords import Passwords
 from yunhu.trust.identity.services.sessions import Limits, Sessions
@@ -26,6 +26,7 @@ from yunhu.trust.identity.services.users import Users
 from yunhu.trust.identity.store.sessions import ATTEMPTS, SESSIONS, SessionStore
 from yunhu.trust.identity.store.tokens import TENANTS, TOKENS, IdentityStore
 from yunhu.trust.identity.store.users import USERS, UserStore
+from yunhu.trust.roles.services.authority import Authority
 
 PASSWORD = "correct horse battery"
 
@@ -53,7 +54,8 @@ class Office:
         self.facts: list[tuple[str, msgspec.Struct]] = []
         self.store = IdentityStore(database)
         self.user_store, self.session_store = UserStore(database), SessionStore(database)
-        self.admin = Principal("main", "admin", frozenset({"*"}))
+        self.admin = Principal("main", "admin", UNLIMITED)
+        self.authority = Authority()
         self.identity = self.open()
         self.passwords = Passwords()
         self.factor_store = FactorStore(database)
@@ -61,13 +63,21 @@ class Office:
 
     def open(self) -> Identity:
         """Another process's view of the same database."""
-        return Identity(self.store, self._announce, self.time, IdSource(self.time))
+        return Identity(self.store, self.authority, self._announce, self.time, IdSource(self.time))
 
     def open_users(self, second_factor: Policy = "off") -> tuple[Sessions, Users, Entrance, Factors]:
         """Another process's sessions and users, in the same database."""
         limits = Limits(idle=12 * HOUR, longest=24 * HOUR, second_factor=second_factor)
         new_id = IdSource(self.time)
-        sessions = Sessions(self.session_store, self.user_store, self._announce, self.time, new_id, limits)
+        sessions = Sessions(
+            self.session_store,
+            self.user_store,
+            self.authority,
+            self._announce,
+            self.time,
+            new_id,
+            limits,
+        )
         factors = Factors(self.factor_store, FakeSeal(), self._announce, self.time, new_id)
         entrance = Entrance(
             self.session_store,
@@ -84,15 +94,16 @@ class Office:
             sessions,
             entrance,
             self.passwords,
+            self.authority,
             self._announce,
             self.time,
             lambda agent: agent in ("li.na", "wang"),
         )
         return sessions, users, entrance, factors
 
-    async def make(self, id_: str, role: Role = "agent", agent: str | None = None) -> User:
+    async def make(self, id_: str, role: str = "agent", agent: str | None = None) -> User:
         """A user with the password of all of them, which need not be changed."""
-        return await self.users.create(self.admin, id_, id_, role, agent, PASSWORD, must_change=False)
+        return await self.users.create(self.admin, id_, id_, [role], agent, PASSWORD, must_change=False)
 
     async def log_in(self, id_: str, password: str = PASSWORD) -> tuple[Session, str]:
         """A session and its secret."""

@@ -1,11 +1,11 @@
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from yunhu.kit.instants import MINUTE
+from yunhu.kit.reach import Reach
 from yunhu.trust.identity import rules
-from yunhu.trust.identity.model import Attempts, Session, Token, User
+from yunhu.trust.identity.model import Attempts, Session, Token
 
 
 def token(expires_at: int | None, revoked_at: int | None) -> Token:
@@ -41,8 +41,12 @@ SCOPES = st.frozensets(st.sampled_from(["call.read", "call.write", "queue.read",
 
 @given(SCOPES, SCOPES)
 def test_nobody_hands_on_what_he_has_not(asked: frozenset[str], own: frozenset[str]) -> None:
-    beyond = rules.beyond(asked, own)
+    beyond = rules.beyond(asked, dict.fromkeys(own, Reach.TENANT))
     assert (not beyond) == ("*" in own or asked <= own)
+
+
+def test_a_token_has_no_team_that_its_words_could_be_about() -> None:
+    assert rules.beyond({"contact.read"}, {"contact.read": Reach.TEAM}) == ["contact.read"]
 
 
 def test_what_is_no_scope() -> None:
@@ -52,17 +56,6 @@ def test_what_is_no_scope() -> None:
 
 
 # ── users and log-ins ────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("scope", sorted(set().union(*rules.ROLES.values())))
-def test_every_role_has_scopes_that_are_some(scope: str) -> None:
-    assert rules.malformed(frozenset({scope})) == []
-
-
-def test_who_must_change_the_password_may_nothing_else() -> None:
-    boss = User(id="b", tenant="main", name="B", role="administrator", created_at=0, created_by="")
-    assert rules.scopes_of(boss) == {"*"}
-    assert rules.scopes_of(msgspec.structs.replace(boss, must_change=True)) == frozenset()
 
 
 @pytest.mark.parametrize(

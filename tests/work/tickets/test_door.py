@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from starlette.requests import Request
 
+from yunhu.kit.reach import Reach
 from yunhu.platform.http import Principal
 from yunhu.work.tickets.api import door
 from yunhu.work.tickets.api.filters import NO_AGENT, wanted_of
 from yunhu.work.tickets.api.shapes import Filter
 from yunhu.work.tickets.services.office import ANY, Expected
 
-NONE: frozenset[str] = frozenset()
+NONE: dict[str, Reach] = {}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ async def ensure(node: httpx.AsyncClient, passwords: Mapping[str, str]) -> None:
     has. Raises httpx.HTTPStatusError.
     """
     for user in seed.LOG_INS:
-        wanted = {"id": user.id, "name": user.name, "role": user.role, "agent": user.agent}
+        held = {"roles": [user.role], "teams": user.teams, "agent": user.agent}
+        wanted = {"id": user.id, "name": user.name, **held}
         secret = {"password": passwords[user.id], "must_change": False}
         answer = await node.post("/api/v1/users", json={**wanted, **secret})
         if answer.status_code != httpx.codes.CONFLICT:

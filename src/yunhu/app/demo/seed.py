@@ -70,12 +70,13 @@ class Person(Struct, frozen=True):
 
 
 class LogIn(Struct, frozen=True):
-    """Somebody who logs in to the web application: id, name, role, and the agent they work as."""
+    """Somebody who logs in to the web application: the agent they are, and the teams they lead."""
 
     id: str
     name: str
     role: Literal["agent", "supervisor", "administrator"]
     agent: str | None = None
+    teams: tuple[str, ...] = ()
 
 
 SIMULATED = (
@@ -95,9 +96,12 @@ IN_BROWSERS = (
     Person("linjing", "林静", {"support": 85, "billing": 85, "en": 60, "vip": 80}, browser=True),
     Person("sunhao", "孙浩", {"support": 70, "billing": 70, "yue": 90}, browser=True),
 )
+TEAM = "hotline"
+"""The team of all agents."""
+
 LOG_INS = (
     *(LogIn(person.id, person.name, "agent", person.id) for person in IN_BROWSERS),
-    LogIn("zhuguan", "周主管", "supervisor"),
+    LogIn("zhuguan", "周主管", "supervisor", teams=(TEAM,)),
     LogIn("guanli", "吴管理", "administrator"),
 )
 
@@ -191,7 +195,7 @@ def _came_out(code: str, name: str) -> dict[str, str]:
 
 def _agent(person: Person, loopback: Loopback) -> dict[str, Any]:
     skills = [{"skill": skill, "level": level} for skill, level in person.skills.items()]
-    named = {"id": person.id, "name": person.name, "skills": skills}
+    named = {"id": person.id, "name": person.name, "skills": skills, "teams": [TEAM]}
     if person.browser:
         return {**named, "sign_in": "api", "wrap_up_s": PERSON_WRAP_UP_S}
     if person.phone is not None:
@@ -254,6 +258,9 @@ ports = "{media_ports}"
 # Public halves only. The private ones are in keys/, which on a real node would be somewhere else.
 recipients = [{recipients}]
 
+[session]
+second_factor = "off"  # so that everybody gets in by the passwords that are printed
+
 [http]
 host = "127.0.0.1"
 port = {http_port}
@@ -261,9 +268,6 @@ port = {http_port}
 
 
 def settings(
-[session]
-second_factor = "off"  # so that everybody gets in by the passwords that are printed
-
     *,
     file: str,
     address: str,

@@ -31,16 +31,18 @@ class UserCreated(msgspec.Struct, frozen=True, kw_only=True, tag="user.created",
     """Somebody may log in from now on."""
 
     user: str
-    role: str
+    roles: tuple[str, ...]
+    teams: tuple[str, ...] = ()
     agent: str | None
     by: str
 
 
 class UserChanged(msgspec.Struct, frozen=True, kw_only=True, tag="user.changed", tag_field="kind"):
-    """A user has another name, role or agent."""
+    """A user has another name, other roles or teams, or is another agent."""
 
     user: str
-    role: str
+    roles: tuple[str, ...]
+    teams: tuple[str, ...] = ()
     agent: str | None
     by: str
 

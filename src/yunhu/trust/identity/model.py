@@ -31,7 +31,14 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
     revoked_at: Instant | None = None
 
 
-Role = Literal["agent", "supervisor", "administrator"]
+ROLE = r"^[a-z][a-z0-9-]{0,31}$"
+"""The id of a role: `agent`, `team-lead`."""
+
+MOST_ROLES = 8
+"""Roles of one user."""
+
+MOST_TEAMS = 20
+"""Teams of one user."""
 
 LONGEST_USER = 48
 """Characters of a user's id: an actor is `user:` and this, in columns of 64."""
@@ -46,11 +53,16 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     tenant: str
     name: str
-    role: Role
+    roles: tuple[str, ...]
+    """What this person may do; roles that are not there allow nothing."""
+
     created_at: Instant
     created_by: str
     agent: str | None = None
     """The agent this person works as, if any; no two users are the same agent."""
+
+    teams: tuple[str, ...] = ()
+    """The teams of agents that this person leads."""
 
     must_change: bool = False
     """Whether somebody else chose the password, so that it opens nothing but its own change."""

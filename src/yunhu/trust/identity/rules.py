@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from typing import Final, Literal
+from collections.abc import Collection, Mapping
+from typing import Literal
 
 from yunhu.kit.instants import MINUTE, Instant
-from yunhu.trust.identity.model import Attempts, Role, Session, State, Token, User
+from yunhu.kit.reach import Reach
+from yunhu.trust.identity.model import Attempts, Session, State, Token
 
 EVERYTHING = "*"
 """The scope that includes every other."""
@@ -25,9 +27,14 @@ def state(token: Token, now: Instant) -> State:
     return "active"
 
 
-def beyond(asked: frozenset[str], own: frozenset[str]) -> list[str]:
-    """The scopes that somebody who has `own` must not hand on, in order."""
-    return [] if EVERYTHING in own else sorted(asked - own)
+def beyond(asked: Collection[str], own: Mapping[str, Reach]) -> list[str]:
+    """The scopes that somebody who holds `own` must not give to a token, in order.
+
+    A token is nobody: it has no contacts or teams of its own, so its words reach the whole tenant.
+    """
+    if EVERYTHING in own:
+        return []
+    return sorted(word for word in asked if own.get(word, Reach.NOTHING) != Reach.TENANT)
 
 
 def malformed(scopes: frozenset[str]) -> list[str]:
@@ -36,41 +43,6 @@ def malformed(scopes: frozenset[str]) -> list[str]:
 
 
 # ── users ────────────────────────────────────────────────────────────────────────────────────────────
-
-_AGENT = frozenset(
-    {
-        "desk.use",
-        "ticket.read",
-        "ticket.write",
-        "customer.read",
-        "customer.write",
-        "customer.name",
-        "customer.reveal",
-        "contact.read",
-        "agent.read",
-        "hours.read",
-    }
-)
-_SUPERVISOR = _AGENT | {
-    "agent.control",
-    "hours.control",
-    "blacklist.read",
-    "blacklist.write",
-    "contact.control",
-    "live.read",
-    "recording.read",
-    "recording.listen",
-    "config.read",
-    "flow.read",
-    "flow.write",
-}
-
-ROLES: Final[dict[Role, frozenset[str]]] = {
-    "agent": _AGENT,
-    "supervisor": _SUPERVISOR,
-    "administrator": frozenset({EVERYTHING}),
-}
-"""What each role may do."""
 
 FEWEST_CHARACTERS = 10
 LONGEST_PASSWORD = 256
@@ -95,11 +67,6 @@ _COMMON = (
 _RUNS = ("01234567890123456789", "98765432109876543210", "abcdefghijklmnopqrstuvwxyz")
 
 WeakPassword = Literal["short", "long", "simple", "common", "own_name"]
-
-
-def scopes_of(user: User) -> frozenset[str]:
-    """What a user may do now: nothing before the password is one that nobody else knows."""
-    return frozenset() if user.must_change else ROLES[user.role]
 
 
 def tidy_password(password: str) -> str:

@@ -70,6 +70,13 @@ _ALL: Final = (
     Permission("security.read", "查看传输安全", "See how transport is secured"),
     Permission("user.read", "查看用户", "See users"),
     Permission("user.write", "维护用户账号", "Make and change users", duty="system"),
+    Permission(
+        "user.reset",
+        "为他人重设密码（安全、审计管理员除外）",
+        "Give others a new password, but not the security and the audit administrator",
+        privileged=True,
+        duty="system",
+    ),
     Permission("token.read", "查看令牌", "See tokens"),
     Permission("token.write", "签发与吊销令牌", "Make and revoke tokens"),
     Permission("role.read", "查看角色", "See roles"),

@@ -107,6 +107,7 @@ _SYSTEM = _role(
         "security.read",
         "user.read",
         "user.write",
+        "user.reset",
         "role.read",
         "token.read",
         "token.write",

@@ -5,9 +5,10 @@ import pytest
 from yunhu.flow.desk.api.at_desk import AtDesk, agent_of
 from yunhu.flow.desk.errors import NoAgent
 from yunhu.kit import masks
+from yunhu.kit.reach import Reach
 from yunhu.platform.http import Principal
 
-NOTHING: frozenset[str] = frozenset()
+NOTHING: dict[str, Reach] = {}
 
 
 def test_a_login_that_works_as_an_agent_is_at_that_desk() -> None:

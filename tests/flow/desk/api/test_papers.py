@@ -15,6 +15,7 @@ from tests.stories.world import World
 from yunhu.flow.desk.api import desk as desk_api
 from yunhu.flow.desk.api.shapes import Candidate, CustomerSummary, EarlierContact, OpenTicket
 from yunhu.flow.desk.services.cards import CardMaker
+from yunhu.kit.reach import Reach
 from yunhu.platform.http import Principal, create_app
 
 
@@ -82,7 +83,8 @@ async def client(router: APIRouter) -> AsyncIterator[httpx.AsyncClient]:
 
     async def authenticate(token: str) -> Principal | None:
         agent = None if token == "program" else token
-        return Principal("acme", f"user:{token}", frozenset({"desk.use", "customer.name"}), agent=agent)
+        grants = {"desk.use": Reach.OWN, "customer.name": Reach.TENANT}
+        return Principal("acme", f"user:{token}", grants, agent=agent)
 
     app = create_app("Test", "1", [router], authenticate, lambda: "request1")
     async with httpx.AsyncClient(

@@ -12,7 +12,7 @@ from tests.app.running import Running, running
 
 from yunhu.flow.desk.api.shapes import Candidate, CustomerSummary
 from yunhu.flow.desk.services.cards import picked
-from yunhu.platform.http import Principal
+from yunhu.platform.http import UNLIMITED, Principal
 from yunhu.work.calls.facts import ContactArrived, ContactEnded, ContactIdentified
 
 PASSWORD = "a long walk in the rain"
@@ -27,7 +27,7 @@ async def node(tmp_path: Path) -> AsyncIterator[Running]:
 @pytest.fixture
 async def agent(node: Running) -> AsyncIterator[httpx.AsyncClient]:
     """The browser of somebody who works as an agent."""
-    owner = Principal("main", "test", frozenset({"*"}))
+    owner = Principal("main", "test", UNLIMITED)
     await node.node.log_in.users.create(owner, "wang", "Wang", "agent", "wang", PASSWORD, must_change=False)
     async with node.client(None) as browser:
         browser.headers["Origin"] = "http://test"

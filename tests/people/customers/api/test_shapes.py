@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from yunhu.kit.reach import Reach
 from yunhu.people.customers.api import shapes
 from yunhu.people.customers.model import Customer, Identity, Match, Record
 from yunhu.platform.http import Principal
@@ -26,8 +27,8 @@ WHOLE = Customer(
 )
 
 
-EVERYBODY = Principal("t", "user:x", frozenset({"customer.read"}))
-AGENT = Principal("t", "user:y", frozenset({"customer.read", "customer.name"}))
+EVERYBODY = Principal("t", "user:x", {"customer.read": Reach.TENANT})
+AGENT = Principal("t", "user:y", dict.fromkeys(("customer.read", "customer.name"), Reach.TENANT))
 
 
 def test_a_customer_is_shown_with_all_its_records() -> None:

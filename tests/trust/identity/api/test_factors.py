@@ -27,7 +27,7 @@ async def node(tmp_path: Path) -> AsyncIterator[Running]:
 
 
 async def make(node: Running, id_: str, role: str = "administrator") -> None:
-    wanted = {"id": id_, "name": id_, "role": role, "password": PASSWORD, "must_change": False}
+    wanted = {"id": id_, "name": id_, "roles": [role], "password": PASSWORD, "must_change": False}
     async with node.client(node.admin_token) as admin:
         assert (await admin.post("/api/v1/users", json=wanted)).status_code == 201
 

@@ -23,7 +23,7 @@ async def node(tmp_path: Path) -> AsyncIterator[Running]:
 
 async def make(node: Running, id_: str, **more: object) -> None:
     """A user with the password of all of them."""
-    wanted = {"id": id_, "name": id_, "role": "agent", "password": PASSWORD, "must_change": False, **more}
+    wanted = {"id": id_, "name": id_, "roles": ["agent"], "password": PASSWORD, "must_change": False, **more}
     async with node.client(node.admin_token) as admin:
         assert (await admin.post("/api/v1/users", json=wanted)).status_code == 201
 
@@ -38,12 +38,15 @@ async def test_an_agent_logs_in_and_out(node: Running) -> None:
         answer = await log_in(browser, " LI ")
         assert answer.status_code == 200, answer.text
         shown = answer.json()
-        scopes = shown["user"].pop("scopes")
+        scopes, reach = shown["user"].pop("scopes"), shown["user"].pop("reach")
+        assert scopes == sorted(reach)
+        assert reach["contact.read"] == ["own"]
         assert shown["user"] == {
             "id": "li",
             "name": "李娜",
             "agent": "li.na",
-            "role": "agent",
+            "roles": ["agent"],
+            "teams": [],
             "must_change": False,
             "must_enrol": False,
         }

@@ -47,7 +47,7 @@ async def test_a_token_is_made_used_listed_and_revoked(office: Office, client: h
 
 async def test_the_list_has_pages(office: Office, client: httpx.AsyncClient) -> None:
     for number in range(6):
-        await office.identity.create(office.admin, str(number), ["call.read"])
+        await office.identity.create(office.admin, str(number), ["contact.read"])
     names: list[str] = []
     path = "/api/v1/tokens?limit=3"
     for _ in range(3):

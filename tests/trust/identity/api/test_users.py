@@ -10,7 +10,14 @@ import pytest
 from tests.app.running import Running, running
 
 PASSWORD = "correct horse battery"
-LI = {"id": "li", "name": "<script>李娜</script>", "role": "agent", "agent": "li.na", "password": PASSWORD}
+LI = {
+    "id": "li",
+    "name": "<script>李娜</script>",
+    "roles": ["agent"],
+    "teams": [],
+    "agent": "li.na",
+    "password": PASSWORD,
+}
 
 
 @pytest.fixture
@@ -38,8 +45,8 @@ async def test_users_are_made_listed_changed_and_removed(admin: httpx.AsyncClien
     following = (await admin.get(f"/api/v1/users?cursor={listed['next']}")).json()
     assert following == {"items": [shown], "next": None}
     path = "/api/v1/users/li"
-    changed = (await admin.patch(path, json={"version": 1, "role": "supervisor"})).json()
-    assert changed == {**shown, "role": "supervisor", "version": 2}
+    changed = (await admin.patch(path, json={"version": 1, "roles": ["supervisor"]})).json()
+    assert changed == {**shown, "roles": ["supervisor"], "version": 2}
     freed = (await admin.patch(path, json={"version": 2, "agent": None})).json()
     assert freed["agent"] is None
     old = await admin.patch(path, json={"version": 2, "name": "x"})
@@ -52,7 +59,7 @@ async def test_users_are_made_listed_changed_and_removed(admin: httpx.AsyncClien
     ("change", "status", "type_"),
     [
         ({"id": "Li Na"}, 422, "request.invalid"),
-        ({"role": "king"}, 422, "request.invalid"),
+        ({"roles": ["King"]}, 422, "request.invalid"),
         ({"king": True}, 422, "request.invalid"),
         ({"name": ""}, 422, "request.invalid"),
         ({"password": "short"}, 422, "user.password_short"),

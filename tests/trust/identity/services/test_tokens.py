@@ -4,7 +4,8 @@ import pytest
 from tests.trust.identity.conftest import Office
 
 from yunhu.kit.instants import HOUR
-from yunhu.platform.http import Principal
+from yunhu.kit.reach import Reach
+from yunhu.platform.http import UNLIMITED, Principal
 from yunhu.trust.identity.errors import (
     ExpiryPast,
     ScopeMalformed,
@@ -19,10 +20,12 @@ from yunhu.trust.identity.services import tokens as service_module
 
 
 async def test_a_token_opens_what_it_was_made_for(office: Office) -> None:
-    token, text = await office.identity.create(office.admin, "crm", ["call.read"])
-    assert await office.identity.authenticate(text) == Principal("main", token.id, frozenset({"call.read"}))
+    token, text = await office.identity.create(office.admin, "crm", ["contact.read"])
+    assert await office.identity.authenticate(text) == Principal(
+        "main", token.id, {"contact.read": Reach.TENANT}
+    )
     assert text not in repr(token)
-    made = TokenCreated(token=token.id, name="crm", scopes=("call.read",), expires_at=None, by="admin")
+    made = TokenCreated(token=token.id, name="crm", scopes=("contact.read",), expires_at=None, by="admin")
     assert office.facts == [("main", made)]
 
 
@@ -76,7 +79,7 @@ async def test_a_token_revoked_elsewhere_opens_nothing_after_a_minute(office: Of
 
 
 async def test_tenants_do_not_see_each_other(office: Office) -> None:
-    stranger = Principal("other", "stranger", frozenset({"*"}))
+    stranger = Principal("other", "stranger", UNLIMITED)
     token, text = await office.identity.create(office.admin, "x", ["*"])
     assert (await office.identity.list("other", None, 10)).items == []
     with pytest.raises(TokenUnknown):
@@ -85,11 +88,11 @@ async def test_tenants_do_not_see_each_other(office: Office) -> None:
 
 
 async def test_nobody_hands_on_what_he_has_not(office: Office) -> None:
-    poor = Principal("main", "poor", frozenset({"token.write", "call.read"}))
-    await office.identity.create(poor, "x", ["call.read"])
+    poor = Principal("main", "poor", dict.fromkeys(("token.write", "contact.read"), Reach.TENANT))
+    await office.identity.create(poor, "x", ["contact.read"])
     with pytest.raises(ScopeNotOwn) as caught:
-        await office.identity.create(poor, "x", ["call.read", "call.write", "*"])
-    assert caught.value.params == {"scopes": ["*", "call.write"]}
+        await office.identity.create(poor, "x", ["contact.read", "contact.control", "*"])
+    assert caught.value.params == {"scopes": ["*", "contact.control"]}
     with pytest.raises(ScopeMalformed):
         await office.identity.create(office.admin, "x", ["everything"])
 

@@ -5,11 +5,12 @@ from tests.trust.identity.conftest import Office
 
 from yunhu.trust.identity.errors import UserUnknown
 from yunhu.trust.identity.model import User
+from yunhu.trust.roles.rules import is_governed
 
 
 def user(id_: str, tenant: str = "main", agent: str | None = None) -> User:
     return User(
-        id=id_, tenant=tenant, name=f"名 {id_}", role="agent", agent=agent, created_at=7, created_by="admin"
+        id=id_, tenant=tenant, name=f"名 {id_}", roles=("agent",), agent=agent, created_at=7, created_by="x"
     )
 
 
@@ -28,7 +29,7 @@ async def test_users_are_kept_as_they_are_and_by_tenant(office: Office) -> None:
 
 async def test_what_is_not_there_is_not_changed(office: Office) -> None:
     with pytest.raises(UserUnknown):
-        await office.user_store.change(user("a"))
+        await office.user_store.change(user("a"), is_governed)
     with pytest.raises(UserUnknown):
-        await office.user_store.remove("main", "a")
+        await office.user_store.remove("main", "a", is_governed)
     assert not await office.user_store.set_password("main", "a", "hash", False)

@@ -2567,7 +2567,7 @@ export interface paths {
         delete: operations["remove_user_api_v1_users__id__delete"];
         options?: never;
         head?: never;
-        /** Change a user's name, role or agent; what is left out stays. */
+        /** Change a user's name, roles, agent or teams; what is left out stays. */
         patch: operations["change_user_api_v1_users__id__patch"];
         trace?: never;
     };
@@ -2581,6 +2581,23 @@ export interface paths {
         get?: never;
         /** Give a user a new password; closes the user's sessions, and ends a lock. */
         put: operations["set_password_api_v1_users__id__password_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a user other roles and teams, also such as you have not yourself. */
+        put: operations["give_roles_api_v1_users__id__roles_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -4867,12 +4884,24 @@ export interface components {
             /** Name */
             name: string;
             /**
-             * Role
-             * @enum {string}
+             * Reach
+             * @description How far each of them reaches: own, team, sample, tenant
              */
-            role: "agent" | "supervisor" | "administrator";
-            /** Scopes */
+            reach: {
+                [key: string]: string[];
+            };
+            /** Roles */
+            roles: string[];
+            /**
+             * Scopes
+             * @description What this person may do now
+             */
             scopes: string[];
+            /**
+             * Teams
+             * @description The teams of agents that this person leads
+             */
+            teams: string[];
         };
         /**
          * Named
@@ -5906,6 +5935,27 @@ export interface components {
             verb: "return";
         };
         /**
+         * RolesGiven
+         * @description What somebody may do from now on.
+         */
+        RolesGiven: {
+            /**
+             * Roles
+             * @description What this person may do: ids of roles
+             */
+            roles: string[];
+            /**
+             * Teams
+             * @description The teams of agents that this person leads
+             */
+            teams: string[];
+            /**
+             * Version
+             * @description The version that was read
+             */
+            version: number;
+        };
+        /**
          * RollbackWanted
          * @description Which version's flow is wanted again.
          */
@@ -6885,7 +6935,8 @@ export interface components {
         };
         /**
          * Trunk
-         * @description `addresses` are where its calls come from; `target` ("host:port") is where ours go, "" for nowhere.
+         * @description `addresses` are where its calls come from; `target` ("host:port") is where ours go, "" for nowhere;
+         *     over TLS its certificate has to be for that host.
          *
          *     With `username` its challenges are answered: `secret_ref` names the password in the secret store, `realm`
          *     is the realm that may ask for it (the target's host when absent). `caller_id` replaces the caller's number
@@ -6926,7 +6977,7 @@ export interface components {
              * @default udp
              * @enum {unknown}
              */
-            transport: "tcp" | "udp";
+            transport: "tcp" | "tls" | "udp";
             /** @default null */
             username: string | null;
         };
@@ -7031,8 +7082,10 @@ export interface components {
             agent?: string | null;
             /** Name */
             name?: string | null;
-            /** Role */
-            role?: ("agent" | "supervisor" | "administrator") | null;
+            /** Roles */
+            roles?: string[] | null;
+            /** Teams */
+            teams?: string[] | null;
             /**
              * Version
              * @description The version that was read
@@ -7056,11 +7109,10 @@ export interface components {
             must_change: boolean;
             /** Name */
             name: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "agent" | "supervisor" | "administrator";
+            /** Roles */
+            roles: string[];
+            /** Teams */
+            teams: string[];
             /** Version */
             version: number;
         };
@@ -7093,10 +7145,16 @@ export interface components {
              */
             password: string;
             /**
-             * Role
-             * @enum {string}
+             * Roles
+             * @description What this person may do: ids of roles
              */
-            role: "agent" | "supervisor" | "administrator";
+            roles: string[];
+            /**
+             * Teams
+             * @description The teams of agents that this person leads
+             * @default []
+             */
+            teams: string[];
         };
         /**
          * VerbShown
@@ -14317,6 +14375,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_roles_api_v1_users__id__roles_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolesGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserShown"];
+                };
             };
             /** @description Why the request was refused */
             default: {

@@ -8,12 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from yunhu.kit import ids, instants
 from yunhu.kit.instants import SECOND
+from yunhu.kit.reach import words_of
 from yunhu.platform.http import PUBLIC, SESSION_ONLY, ForeignOrigin, LoggedIn
 from yunhu.platform.http_cookie import cookie_of, drop_cookie, is_own_origin, set_cookie
 from yunhu.trust.identity.api.site import site_of
 from yunhu.trust.identity.factors.model import Method
 from yunhu.trust.identity.factors.service import Factors
-from yunhu.trust.identity.model import LONGEST_USER, Role, Session, User
+from yunhu.trust.identity.model import LONGEST_USER, Session, User
 from yunhu.trust.identity.services.entrance import Asked, Entered, Entrance
 from yunhu.trust.identity.services.sessions import Sessions
 from yunhu.trust.identity.services.users import Users
@@ -48,8 +49,10 @@ class Myself(BaseModel):
     id: str
     name: str
     agent: str | None = Field(description="The agent this person works as")
-    role: Role
-    scopes: list[str]
+    roles: list[str]
+    teams: list[str] = Field(description="The teams of agents that this person leads")
+    scopes: list[str] = Field(description="What this person may do now")
+    reach: dict[str, list[str]] = Field(description="How far each of them reaches: own, team, sample, tenant")
     must_change: bool = Field(description="Whether nothing works before the password is changed")
     must_enrol: bool = Field(description="Whether nothing works before a second factor is added")
 
@@ -109,12 +112,15 @@ class Doors:
 
     def shown(self, session: Session, user: User) -> "SessionShown":
         """Who is logged in."""
+        grants = self.sessions.grants_of(user)
         myself = Myself(
             id=user.id,
             name=user.name,
             agent=user.agent,
-            role=user.role,
-            scopes=sorted(self.sessions.scopes(user)),
+            roles=list(user.roles),
+            teams=list(user.teams),
+            scopes=sorted(grants),
+            reach={word: list(words_of(grants[word])) for word in sorted(grants)},
             must_change=user.must_change,
             must_enrol=self.sessions.must_enrol(user),
         )

@@ -8,15 +8,25 @@ from pydantic import BaseModel, ConfigDict, Field
 from yunhu.kit import ids, instants
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
 from yunhu.trust.identity.api.sessions import SessionList, Typed, one_session
-from yunhu.trust.identity.model import USER, Role, User
+from yunhu.trust.identity.model import MOST_ROLES, MOST_TEAMS, ROLE, USER, User
 from yunhu.trust.identity.services.sessions import Sessions
 from yunhu.trust.identity.services.users import Users
 
 LONGEST_NAME = 100
+TEAM = r"^[a-z0-9][a-z0-9._-]{0,63}$"
 
 Reader = Annotated[Principal, needs("user.read")]
 Writer = Annotated[Principal, needs("user.write")]
+Giver = Annotated[Principal, needs("role.grant")]
 Id = Annotated[str, Path(max_length=64)]
+Roles = Annotated[
+    list[Annotated[str, Field(pattern=ROLE)]],
+    Field(max_length=MOST_ROLES, description="What this person may do: ids of roles"),
+]
+Teams = Annotated[
+    list[Annotated[str, Field(pattern=TEAM)]],
+    Field(max_length=MOST_TEAMS, description="The teams of agents that this person leads"),
+]
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 AgentId = Annotated[str | None, Field(max_length=64, description="The agent this person works as")]
 
@@ -28,8 +38,9 @@ class UserWanted(BaseModel):
 
     id: str = Field(pattern=USER, description="What the person logs in as; it never changes")
     name: Name
-    role: Role
+    roles: Roles
     agent: AgentId = None
+    teams: Teams = []
     password: Typed
     must_change: bool = Field(True, description="Whether the person chooses another at the first log-in")
 
@@ -41,8 +52,19 @@ class UserChange(BaseModel):
 
     version: int = Field(ge=1, description="The version that was read")
     name: Name | None = None
-    role: Role | None = None
+    roles: Roles | None = None
     agent: AgentId = None
+    teams: Teams | None = None
+
+
+class RolesGiven(BaseModel):
+    """What somebody may do from now on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: int = Field(ge=1, description="The version that was read")
+    roles: Roles
+    teams: Teams
 
 
 class PasswordWanted(BaseModel):
@@ -59,8 +81,9 @@ class UserShown(BaseModel):
 
     id: str
     name: str
-    role: Role
+    roles: list[str]
     agent: str | None
+    teams: list[str]
     must_change: bool
     second_factor: bool = Field(description="Whether the person is asked for more than the password")
     created_at: str
@@ -86,7 +109,14 @@ def make_router(users: Users, sessions: Sessions) -> APIRouter:
         """Make a user, who can do at most what you can."""
         password = wanted.password.get_secret_value()
         user = await users.create(
-            who, wanted.id, wanted.name, wanted.role, wanted.agent, password, wanted.must_change
+            who,
+            wanted.id,
+            wanted.name,
+            wanted.roles,
+            wanted.agent,
+            password,
+            wanted.must_change,
+            wanted.teams,
         )
         response.headers["Location"] = f"/api/v1/users/{user.id}"
         return _shown(user)
@@ -98,11 +128,18 @@ def make_router(users: Users, sessions: Sessions) -> APIRouter:
 
     @router.patch("/{id}")
     async def change_user(id: Id, wanted: UserChange, who: Writer) -> UserShown:
-        """Change a user's name, role or agent; what is left out stays."""
+        """Change a user's name, roles, agent or teams; what is left out stays."""
         before = await users.get(who.tenant, id)
         agent = wanted.agent if "agent" in wanted.model_fields_set else before.agent
-        name, role = wanted.name or before.name, wanted.role or before.role
-        return _shown(await users.change(who, id, wanted.version, name, role, agent))
+        name = wanted.name or before.name
+        roles = before.roles if wanted.roles is None else wanted.roles
+        teams = before.teams if wanted.teams is None else wanted.teams
+        return _shown(await users.change(who, id, wanted.version, name, roles, agent, teams))
+
+    @router.put("/{id}/roles")
+    async def give_roles(id: Id, wanted: RolesGiven, who: Giver) -> UserShown:
+        """Give a user other roles and teams, also such as you have not yourself."""
+        return _shown(await users.give(who, id, wanted.version, wanted.roles, wanted.teams))
 
     @router.put("/{id}/password", status_code=204)
     async def set_password(id: Id, wanted: PasswordWanted, who: Writer) -> None:
@@ -140,8 +177,9 @@ def _shown(user: User) -> UserShown:
     return UserShown(
         id=user.id,
         name=user.name,
-        role=user.role,
+        roles=list(user.roles),
         agent=user.agent,
+        teams=list(user.teams),
         must_change=user.must_change,
         second_factor=user.second_factor,
         created_at=instants.to_iso(user.created_at),

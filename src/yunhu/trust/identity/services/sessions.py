@@ -5,13 +5,14 @@ That a session ends never ends a call: the phone of the agent has credentials of
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
 from yunhu.kit.instants import SECOND, Instant
 from yunhu.kit.limits import TokenBucket
+from yunhu.kit.reach import Reach
 from yunhu.platform.clock import Clock
 from yunhu.platform.http import Principal
 from yunhu.platform.secrets import digest
@@ -20,7 +21,7 @@ from yunhu.trust.identity.errors import SessionUnknown, TooManyGuesses
 from yunhu.trust.identity.factors import rules as factor_rules
 from yunhu.trust.identity.facts import Closing, SessionClosed, SessionOpened
 from yunhu.trust.identity.model import Session, User
-from yunhu.trust.identity.ports import Announce
+from yunhu.trust.identity.ports import Announce, Authority
 from yunhu.trust.identity.store.sessions import SessionStore
 from yunhu.trust.identity.store.users import UserStore
 
@@ -42,6 +43,9 @@ LONGEST_CLIENT = 200
 
 LOOKUPS_PER_S = 50.0
 LOOKUPS_AT_ONCE = 100.0
+
+
+NOTHING: Mapping[str, Reach] = {}
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -72,6 +76,7 @@ class Sessions:
         self,
         store: SessionStore,
         users: UserStore,
+        authority: Authority,
         announce: Announce,
         clock: Clock,
         new_id: Callable[[], str],
@@ -79,6 +84,7 @@ class Sessions:
     ) -> None:
         self._store = store
         self._users = users
+        self._authority = authority
         self._announce = announce
         self._clock = clock
         self._new_id = new_id
@@ -111,13 +117,20 @@ class Sessions:
         self._announce(user.tenant, None, opened)
         return session, secret
 
-    def scopes(self, user: User) -> frozenset[str]:
-        """What a user may do now: nothing before the second factor is there that the role asks for."""
-        return frozenset() if self.must_enrol(user) else rules.scopes_of(user)
+    def grants_of(self, user: User) -> Mapping[str, Reach]:
+        """What a user may do now.
+
+        Nothing before the password is one that nobody else knows, and the second factor is there that the
+        roles ask for.
+        """
+        blocked = user.must_change or self.must_enrol(user)
+        return NOTHING if blocked else self._authority.grants(user.tenant, user.roles)
 
     def must_have_factor(self, user: User) -> bool:
         """Whether this person may do nothing without a second factor."""
-        return factor_rules.must_have(self._limits.second_factor, rules.ROLES[user.role])
+        return factor_rules.must_have(
+            self._limits.second_factor, self._authority.grants(user.tenant, user.roles)
+        )
 
     def must_enrol(self, user: User) -> bool:
         """Whether this person has to add a second factor before anything else."""
@@ -145,10 +158,11 @@ class Sessions:
         return Principal(
             user.tenant,
             _actor(user.id),
-            self.scopes(user),
+            self.grants_of(user),
             user=user.id,
             agent=user.agent,
             session=known.session.id,
+            teams=frozenset(user.teams),
         )
 
     async def current(self, who: Principal) -> tuple[Session, User]:

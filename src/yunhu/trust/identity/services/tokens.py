@@ -23,7 +23,7 @@ from yunhu.trust.identity.errors import (
 )
 from yunhu.trust.identity.facts import TokenCreated, TokenRevoked
 from yunhu.trust.identity.model import Tenant, Token
-from yunhu.trust.identity.ports import Announce
+from yunhu.trust.identity.ports import Announce, Authority
 from yunhu.trust.identity.store.tokens import IdentityStore
 
 MOST_TOKENS = 1_000
@@ -44,9 +44,15 @@ class Identity:
     """Tenants and their tokens. Used on the loop's thread."""
 
     def __init__(
-        self, store: IdentityStore, announce: Announce, clock: Clock, new_id: Callable[[], str]
+        self,
+        store: IdentityStore,
+        authority: Authority,
+        announce: Announce,
+        clock: Clock,
+        new_id: Callable[[], str],
     ) -> None:
         self._store = store
+        self._authority = authority
         self._announce = announce
         self._clock = clock
         self._new_id = new_id
@@ -66,9 +72,9 @@ class Identity:
         Raises `ScopeMalformed`, `ScopeNotOwn`, `ExpiryPast`, `TooManyTokens`.
         """
         asked, now = frozenset(scopes), self._clock.now()
-        if wrong := rules.malformed(asked):
+        if wrong := sorted(word for word in asked if not self._authority.knows(word)):
             raise ScopeMalformed(scopes=wrong)
-        if beyond := rules.beyond(asked, by.scopes):
+        if beyond := rules.beyond(asked, by.grants):
             raise ScopeNotOwn(scopes=beyond)
         if expires_at is not None and expires_at <= now:
             raise ExpiryPast
@@ -121,7 +127,7 @@ class Identity:
         token = await self._find(digest(text))
         if token is None or rules.state(token, self._clock.now()) != "active":
             return None
-        return Principal(token.tenant, token.id, token.scopes)
+        return Principal(token.tenant, token.id, self._authority.scopes(token.scopes))
 
     async def _find(self, digest_: str) -> Token | None:
         now = self._clock.monotonic()

@@ -1,6 +1,8 @@
 """Users at work: made, listed, changed, removed, and given passwords."""
 
 import re
+from collections.abc import Collection
+from typing import Any
 
 import msgspec
 
@@ -24,8 +26,8 @@ from yunhu.trust.identity.errors import (
 )
 from yunhu.trust.identity.factors.errors import OwnFactors
 from yunhu.trust.identity.facts import UserChanged, UserCreated, UserPasswordChanged, UserRemoved
-from yunhu.trust.identity.model import USER, Role, User
-from yunhu.trust.identity.ports import AgentKnown, Announce
+from yunhu.trust.identity.model import USER, User
+from yunhu.trust.identity.ports import AgentKnown, Announce, Authority
 from yunhu.trust.identity.services.entrance import Entrance
 from yunhu.trust.identity.services.passwords import Passwords
 from yunhu.trust.identity.services.sessions import Sessions
@@ -54,6 +56,7 @@ class Users:
         sessions: Sessions,
         entrance: Entrance,
         passwords: Passwords,
+        authority: Authority,
         announce: Announce,
         clock: Clock,
         knows_agent: AgentKnown,
@@ -63,6 +66,7 @@ class Users:
         self._sessions = sessions
         self._entrance = entrance
         self._passwords = passwords
+        self._authority = authority
         self._announce = announce
         self._clock = clock
         self._knows_agent = knows_agent
@@ -72,10 +76,11 @@ class Users:
         by: Principal,
         id_: str,
         name: str,
-        role: Role,
+        roles: Collection[str],
         agent: str | None,
         password: str,
         must_change: bool = True,
+        teams: Collection[str] = (),
     ) -> User:
         """Make a user.
 
@@ -88,17 +93,18 @@ class Users:
             id=id_,
             tenant=by.tenant,
             name=_readable(name),
-            role=role,
+            roles=_once(roles),
             agent=agent,
+            teams=_once(teams),
             must_change=must_change,
             created_at=self._clock.now(),
             created_by=by.actor,
         )
-        _check_reach(by, role)
+        self._authority.check_given(by, id_, (), user.roles, frozenset(user.teams))
         self._check_agent(agent)
         kept = await self._kept(password, user)
         await self._store.add(user, kept, MOST_USERS)
-        self._announce(by.tenant, None, UserCreated(user=id_, role=role, agent=agent, by=by.actor))
+        self._announce(by.tenant, None, UserCreated(**_told(user), by=by.actor))
         return user
 
     async def list(self, tenant: str, after: Key | None, limit: int) -> Page[User]:
@@ -118,24 +124,56 @@ class Users:
         return await self._store.is_empty(tenant)
 
     async def change(
-        self, by: Principal, id_: str, version: int, name: str, role: Role, agent: str | None
+        self,
+        by: Principal,
+        id_: str,
+        version: int,
+        name: str,
+        roles: Collection[str],
+        agent: str | None,
+        teams: Collection[str] = (),
     ) -> User:
-        """Give a user another name, role or agent; takes effect at once, in open sessions too.
+        """Give a user another name, roles, agent or teams; takes effect at once, in open sessions too.
 
         Raises `UserUnknown`, `UserChangedMeanwhile`, `UserBeyondOwn`, `AgentNotConfigured`, `AgentTaken`,
-        `LastAdministrator`.
+        `LastAdministrator`, and what the authority refuses.
         """
         before = await self.get(by.tenant, id_)
-        _check_reach(by, before.role)
-        _check_reach(by, role)
+        if (name, agent) != (before.name, before.agent):
+            self._check_managed(by, before)
         if agent != before.agent:
             self._check_agent(agent)
-        user = msgspec.structs.replace(
-            before, name=_readable(name), role=role, agent=agent, version=version + 1
+        return await self._change(
+            by,
+            before,
+            msgspec.structs.replace(
+                before,
+                name=_readable(name),
+                roles=_once(roles),
+                agent=agent,
+                teams=_once(teams),
+                version=version + 1,
+            ),
         )
-        await self._store.change(user)
+
+    async def give(
+        self, by: Principal, id_: str, version: int, roles: Collection[str], teams: Collection[str]
+    ) -> User:
+        """Give a user other roles and teams, and leave everything else.
+
+        Raises `UserUnknown`, `UserChangedMeanwhile`, `LastAdministrator`, and what the authority refuses.
+        """
+        before = await self.get(by.tenant, id_)
+        after = msgspec.structs.replace(before, roles=_once(roles), teams=_once(teams), version=version + 1)
+        return await self._change(by, before, after)
+
+    async def _change(self, by: Principal, before: User, user: User) -> User:
+        id_, agent = user.id, user.agent
+        teams = frozenset(user.teams) - frozenset(before.teams)
+        self._authority.check_given(by, id_, before.roles, user.roles, teams)
+        await self._store.change(user, self._authority.is_governed)
         self._sessions.forget(id_)
-        self._announce(by.tenant, None, UserChanged(user=id_, role=role, agent=agent, by=by.actor))
+        self._announce(by.tenant, None, UserChanged(**_told(user), by=by.actor))
         if agent != before.agent:
             # A desk that is open would go on for the agent of before.
             await self._sessions.close_all(by, id_, "user_changed")
@@ -147,7 +185,7 @@ class Users:
         Raises `UserUnknown`, `UserBeyondOwn`, `PasswordWeak`, `LogInBusy`.
         """
         user = await self.get(by.tenant, id_)
-        _check_reach(by, user.role)
+        self._check_managed(by, user)
         await self._write(by, user, password, must_change)
         await self._session_store.forgive(by.tenant, id_)
         await self._sessions.close_all(by, id_, "password_changed")
@@ -172,15 +210,15 @@ class Users:
         user = await self.get(by.tenant, id_)
         if id_ == by.user:
             raise OwnFactors
-        _check_reach(by, user.role)
+        self._check_managed(by, user)
         await self._entrance.factors.reset(by, id_)
         await self._sessions.close_all(by, id_, "user_changed")
 
     async def remove(self, by: Principal, id_: str) -> None:
         """Let a user not log in any more. Raises `UserUnknown`, `UserBeyondOwn`, `LastAdministrator`."""
         user = await self.get(by.tenant, id_)
-        _check_reach(by, user.role)
-        await self._store.remove(by.tenant, id_)
+        self._check_managed(by, user)
+        await self._store.remove(by.tenant, id_, self._authority.is_governed)
         await self._sessions.close_all(by, id_, "user_removed")
         self._announce(by.tenant, None, UserRemoved(user=id_, by=by.actor))
 
@@ -198,6 +236,10 @@ class Users:
             raise _WEAK[weak](fewest=rules.FEWEST_CHARACTERS, most=rules.LONGEST_PASSWORD)
         return await self._passwords.hash(tidy)
 
+    def _check_managed(self, by: Principal, user: User) -> None:
+        if not self._authority.may_manage(by, user.roles):
+            raise UserBeyondOwn(roles=user.roles)
+
     def _check_agent(self, agent: str | None) -> None:
         if agent is not None and not self._knows_agent(agent):
             raise AgentNotConfigured(agent=agent)
@@ -211,6 +253,10 @@ def _readable(name: str) -> str:
     return tidy
 
 
-def _check_reach(by: Principal, role: Role) -> None:
-    if beyond := rules.beyond(rules.ROLES[role], by.scopes):
-        raise UserBeyondOwn(role=role, scopes=beyond)
+def _once(words: Collection[str]) -> tuple[str, ...]:
+    """Each word once, in order."""
+    return tuple(sorted(set(words)))
+
+
+def _told(user: User) -> dict[str, Any]:
+    return {"user": user.id, "roles": user.roles, "teams": user.teams, "agent": user.agent}

@@ -1,5 +1,6 @@
 """Users in the main database."""
 
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -40,7 +41,8 @@ USERS: Final = Table(
     Column("tenant", String(64), ForeignKey("tenant.id"), primary_key=True),
     Column("id", String(LONGEST_USER), primary_key=True),
     Column("name", String(200), nullable=False),
-    Column("role", String(16), nullable=False),
+    Column("roles", String(300), nullable=False),  # between blanks: " agent qa "
+    Column("teams", String(1400), nullable=False),
     Column("agent", String(64)),
     Column("password", String(200), nullable=False),
     Column("must_change", Boolean, nullable=False),
@@ -54,10 +56,12 @@ hold(
     USERS,
     "security",
     "account",
-    L2="tenant id role agent must_change created_at created_by version",
+    L2="tenant id roles teams agent must_change created_at created_by version",
     L3="name",
     L4="password",
 )
+
+NO_ROLES = "  "
 
 _HAS_FACTOR = exists().where(FACTORS.c.tenant == USERS.c.tenant, FACTORS.c.person == USERS.c.id)
 
@@ -66,6 +70,10 @@ SHOWN: Final = (
     _HAS_FACTOR.correlate(USERS).label("second_factor"),
 )
 """Every column but the password's hash, and whether the user has a second factor."""
+
+
+Governed = Callable[[Iterable[Collection[str]]], bool]
+"""Whether users with these roles can go on to make users and to give them roles."""
 
 
 class UserStore:
@@ -108,8 +116,8 @@ class UserStore:
             await _check_agent(connection, user)
             await connection.execute(insert(USERS).values(**_row(user), password=password))
 
-    async def change(self, user: User) -> None:
-        """Write a user's name, role and agent; the version must be one more than what is there.
+    async def change(self, user: User, is_governed: Governed) -> None:
+        """Write a user's name, roles, teams and agent; the version must be one more than what is there.
 
         Raises `UserUnknown`, `UserChangedMeanwhile`, `AgentTaken`, `LastAdministrator`.
         """
@@ -119,8 +127,7 @@ class UserStore:
                 raise UserUnknown(user=user.id)
             if before.version != user.version - 1:
                 raise UserChangedMeanwhile(user=user.id)
-            if user.role != "administrator":
-                await _check_administrators(connection, before)
+            await _check_administrators(connection, before, user.roles, is_governed)
             await _check_agent(connection, user)
             await connection.execute(update(USERS).where(*_one(user.tenant, user.id)).values(_row(user)))
 
@@ -131,13 +138,13 @@ class UserStore:
             done = await connection.execute(update(USERS).where(*_one(tenant, id_)).values(values))
         return done.rowcount > 0
 
-    async def remove(self, tenant: str, id_: str) -> None:
+    async def remove(self, tenant: str, id_: str, is_governed: Governed) -> None:
         """Remove a user. Raises `UserUnknown`, `LastAdministrator`."""
         async with self._database.writing() as connection:
             before = await _find(connection, tenant, id_)
             if before is None:
                 raise UserUnknown(user=id_)
-            await _check_administrators(connection, before)
+            await _check_administrators(connection, before, (), is_governed)
             # Whoever gets this id later has nothing of who had it before.
             for table in (FACTORS, RECOVERY_CODES, CHALLENGES):
                 theirs = table.c.tenant == tenant, table.c.person == id_
@@ -151,7 +158,8 @@ def user_of(row: Row[Any]) -> User:
         tenant=row.tenant,
         id=row.id,
         name=row.name,
-        role=row.role,
+        roles=tuple(row.roles.split()),
+        teams=tuple(row.teams.split()),
         agent=row.agent,
         must_change=row.must_change,
         second_factor=bool(row.second_factor),
@@ -174,11 +182,16 @@ async def _check_agent(connection: AsyncConnection, user: User) -> None:
         raise AgentTaken(agent=user.agent)
 
 
-async def _check_administrators(connection: AsyncConnection, going: User) -> None:
-    others = select(func.count()).where(
-        USERS.c.tenant == going.tenant, USERS.c.role == "administrator", USERS.c.id != going.id
+async def _check_administrators(
+    connection: AsyncConnection, going: User, after: tuple[str, ...], is_governed: Governed
+) -> None:
+    if not set(going.roles) - set(after):
+        return
+    others = select(USERS.c.roles).where(
+        USERS.c.tenant == going.tenant, USERS.c.roles != NO_ROLES, USERS.c.id != going.id
     )
-    if going.role == "administrator" and not await connection.scalar(others):
+    held = [going.roles, *(row.roles.split() for row in await connection.execute(others.distinct()))]
+    if is_governed(held) and not is_governed([after, *held[1:]]):
         raise LastAdministrator(user=going.id)
 
 
@@ -187,4 +200,9 @@ def _one(tenant: str, id_: str) -> Any:
 
 
 def _row(user: User) -> dict[str, Any]:
-    return {name: getattr(user, name) for name in User.__struct_fields__ if name != "second_factor"}
+    row = {name: getattr(user, name) for name in User.__struct_fields__ if name != "second_factor"}
+    return row | {"roles": _words(user.roles), "teams": _words(user.teams)}
+
+
+def _words(words: Collection[str]) -> str:
+    return f" {' '.join(words)} "

@@ -9,7 +9,7 @@ import { useShowProblem } from "@/shared/ui/useFeedback";
 import { idOf, nameOf } from "../model";
 import type { Item } from "../model";
 import { ROLES, users } from "./api";
-import type { Role, User } from "./api";
+import type { User } from "./api";
 import { mistakesIn } from "./mistakes";
 import { PasswordReset } from "./PasswordReset";
 import { SessionList } from "./SessionList";
@@ -25,7 +25,8 @@ interface Props {
 interface Values {
   id: string;
   name: string;
-  role: Role;
+  roles: string[];
+  teams: string[];
   agent?: string;
   password: string;
   must_change: boolean;
@@ -59,11 +60,11 @@ export function UserDrawer({ user, agents, close, done }: Props) {
     }
   }
 
-  const save = ({ agent = null, name, role, ...fresh }: Omit<Values, "agent"> & { agent?: string | null }) =>
+  const save = ({ agent = null, name, roles, teams, ...fresh }: Omit<Values, "agent"> & { agent?: string | null }) =>
     attempt(() =>
       user === null
-        ? users.create({ ...fresh, name, role, agent })
-        : users.change(user.id, { version: user.version, name, role, agent }),
+        ? users.create({ ...fresh, name, roles, teams, agent })
+        : users.change(user.id, { version: user.version, name, roles, teams, agent }),
     );
 
   return (
@@ -101,7 +102,7 @@ export function UserDrawer({ user, agents, close, done }: Props) {
         layout="vertical"
         disabled={!mayWrite}
         className={mayWrite ? "" : "admin-fixed"}
-        initialValues={user === null ? { role: "agent", must_change: true } : { ...user, agent: user.agent ?? undefined }}
+        initialValues={user === null ? { roles: ["agent"], teams: [], must_change: true } : { ...user, agent: user.agent ?? undefined }}
         onFinish={(values) => void save(values)}
       >
         <Form.Item
@@ -119,8 +120,11 @@ export function UserDrawer({ user, agents, close, done }: Props) {
         <Form.Item name="name" label={t("field.agents.name")} rules={[{ required: true, whitespace: true, message: t("missing", { name: t("field.agents.name") }) }]}>
           <Input maxLength={100} autoComplete="off" />
         </Form.Item>
-        <Form.Item name="role" label={t("user.role")} rules={[CHECKED_AGAIN]}>
-          <Select options={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))} />
+        <Form.Item name="roles" label={t("user.roles")} rules={[CHECKED_AGAIN]}>
+          <Select mode="multiple" options={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))} />
+        </Form.Item>
+        <Form.Item name="teams" label={t("user.teams")} rules={[CHECKED_AGAIN]} extra={t("user.teams_hint")}>
+          <Select mode="tags" tokenSeparators={[",", " "]} />
         </Form.Item>
         <Form.Item name="agent" label={t("user.agent")} rules={[CHECKED_AGAIN]} extra={t("user.agent_hint")}>
           <Select

@@ -43,7 +43,7 @@ export function UserTable() {
       ),
     },
     { title: t("field.agents.name"), dataIndex: "name" },
-    { title: t("user.role"), key: "role", render: (_, user) => t(`role.${user.role}`) },
+    { title: t("user.roles"), key: "roles", render: (_, user) => user.roles.map((role) => t(`role.${role}`, role)).join(" · ") },
     { title: t("user.agent"), key: "agent", render: (_, user) => user.agent && called(user.agent) },
     {
       title: t("user.password"),

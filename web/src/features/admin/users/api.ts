@@ -6,10 +6,9 @@ import { body } from "../api";
 export type User = components["schemas"]["UserShown"];
 export type UserWanted = components["schemas"]["UserWanted"];
 export type UserChange = components["schemas"]["UserChange"];
-export type Role = User["role"];
 export type OneSession = components["schemas"]["OneSession"];
 
-export const ROLES: readonly Role[] = ["agent", "supervisor", "administrator"];
+export const ROLES = ["agent", "supervisor", "qa", "operator", "administrator", "system", "security", "audit"] as const;
 
 const of = (id: string) => ({ params: { path: { id } } });
 
