@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, FastAPI
 
 from yunhu import __version__
-from yunhu.app import desk_doors, protecting, sip_socket
+from yunhu.app import desk_doors, protecting, revealing, sip_socket
 from yunhu.app.configuration import api as configuration
 from yunhu.app.configuration import item_api as configured_items
 from yunhu.app.configuration.errors import Faulty
@@ -82,6 +82,7 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         *desk_doors.make_routers(node),
         *node.recorded.routers(),
         protecting.make_router(node),
+        revealing.make_router(node),
         monitoring.make_router(rooms, Live(rooms, settings.limits.streams), near.info),
         *node.ticketing.routers(),
         *node.clientele.routers(),

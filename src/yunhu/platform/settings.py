@@ -280,6 +280,16 @@ class Keys(Struct, frozen=True, kw_only=True):
     """What new keys seal with: AES-256-GCM and SHA-256, or SM4-GCM and SM3."""
 
 
+class Privacy(Struct, frozen=True, kw_only=True):
+    """[privacy] how many masked values one person may be shown, and for how long (docs/privacy.md)."""
+
+    reveals_an_hour: Annotated[int, Meta(ge=1, le=1_000)] = 30
+    reveals_a_day: Annotated[int, Meta(ge=1, le=10_000)] = 200
+
+    revealed_s: Annotated[int, Meta(ge=5, le=600)] = 60
+    """How long the pages show a value before they forget it."""
+
+
 class Log(Struct, frozen=True, kw_only=True):
     """[log] what is logged, and how."""
 
@@ -316,6 +326,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     journal: JournalSettings = JournalSettings()
     keys: Keys = Keys()
     audit: Audit = Audit()
+    privacy: Privacy = Privacy()
     log: Log = Log()
     limits: Limits = Limits()
 

@@ -16,6 +16,7 @@ from yunhu.trust.identity.store.sessions import ATTEMPTS, SESSIONS
 from yunhu.trust.identity.store.tokens import TENANTS, TOKENS
 from yunhu.trust.identity.store.users import USERS
 from yunhu.trust.law.consents.store import CONSENT
+from yunhu.trust.privacy.reveals.store import REVEAL
 from yunhu.work.callbacks.store import CALLBACK
 from yunhu.work.calls.tables import CONTACT, FACT, LEG, SEGMENT
 from yunhu.work.recordings.keeping.tables import CERTIFICATE, HOLD
@@ -61,6 +62,7 @@ TABLES = (
     POSITIONS,
     RECORDING,
     RECOVERY_CODES,
+    REVEAL,
     SEGMENT,
     SESSIONS,
     TAG,

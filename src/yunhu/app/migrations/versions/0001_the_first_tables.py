@@ -425,6 +425,24 @@ def upgrade() -> None:
         batch_op.create_index("ix_recording_note_recording", ["tenant", "recording", "at_ms"], unique=False)
 
     op.create_table(
+        "reveal",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("person", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("object", sa.String(length=64), nullable=False),
+        sa.Column("field", sa.String(length=64), nullable=False),
+        sa.Column("purpose", sa.String(length=16), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reveal")),
+        info={"held_since": ("at", "audit")},
+    )
+    with op.batch_alter_table("reveal", schema=None) as batch_op:
+        batch_op.create_index("ix_reveal_object", ["tenant", "kind", "object"], unique=False)
+        batch_op.create_index("ix_reveal_person", ["tenant", "person", "at"], unique=False)
+
+    op.create_table(
         "segment",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
@@ -802,6 +820,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_segment_contact")
 
     op.drop_table("segment")
+    with op.batch_alter_table("reveal", schema=None) as batch_op:
+        batch_op.drop_index("ix_reveal_person")
+        batch_op.drop_index("ix_reveal_object")
+
+    op.drop_table("reveal")
     with op.batch_alter_table("recording_note", schema=None) as batch_op:
         batch_op.drop_index("ix_recording_note_recording")
 

@@ -1,0 +1,1 @@
+"""Showing one masked value to one person, for a purpose, for a moment."""
