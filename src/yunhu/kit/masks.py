@@ -36,7 +36,7 @@ _PLACE = re.compile(
 
 def is_masked(text: str) -> bool:
     """Whether a value (one number, name, address …; not a whole text) has been masked or redacted."""
-    return bool(_MASKED.search(text)) or REDACTED in text
+    return ("*" in text and _MASKED.search(text) is not None) or REDACTED in text
 
 
 def number(text: str) -> str:
@@ -138,6 +138,8 @@ BY_KIND: Final[dict[str, Callable[[str], str]]] = {
 
 def _plain(text: str) -> str:
     """Without separators and in half-width characters."""
+    if text.isascii():
+        return text if text.isdigit() else text.strip().translate(_SEPARATORS)
     return unicodedata.normalize("NFKC", text).strip().translate(_SEPARATORS)
 
 

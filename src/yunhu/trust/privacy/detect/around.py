@@ -14,7 +14,10 @@ _WORD: Final = re.compile(r"([A-Za-zＡ-Ｚａ-ｚ]+)[-_.#]?$")
 _INTRODUCES: Final = frozenset(
     ["tel", "phone", "mobile", "cell", "mob", "wx", "vx", "weixin", "wechat", "qq", "hp", "ph", "no"]
 ) | {"call", "is", "at", "id", "card", "sms", "fax", "number", "to"}
-_LETTER_FOLLOWS: Final = re.compile(r"[A-Za-z_Ａ-Ｚａ-ｚ]")
+_LETTERS: Final = frozenset(
+    chr(code + shift) for code in (*range(0x41, 0x5B), *range(0x61, 0x7B)) for shift in (0, 0xFEE0)
+) | {"_"}
+_TOUCHES: Final = _LETTERS | frozenset("-.#")
 LOOK: Final = 16
 """Characters before a number that are looked at."""
 
@@ -26,7 +29,9 @@ def is_labelled(before: str) -> bool:
 
 def is_part_of_word(before: str, after: str) -> bool:
     """Whether letters touch it, as in `SF138…`, `1381…ab`; `tel138…` only says what it is."""
-    word = _WORD.search(before)
-    if word is not None and word[1].lower() not in _INTRODUCES:
+    if after[:1] in _LETTERS:
         return True
-    return _LETTER_FOLLOWS.match(after) is not None
+    if before[-1:] not in _TOUCHES:
+        return False
+    word = _WORD.search(before)
+    return word is not None and word[1].lower() not in _INTRODUCES

@@ -27,13 +27,17 @@ def find(run: Run) -> Iterator[Finding]:
     if len(run.digits) < _SHORTEST:
         return
     groups = [found.span() for found in _GROUP.finditer(run.digits)]
+    done = 0
     for first, (start, _end) in enumerate(groups):
+        if start < done:
+            continue  # inside a card
         digits = ""
         for begin, end in groups[first:]:
             digits += run.digits[begin:end]
             if len(digits) > _LONGEST:
                 break
             if len(digits) >= _SHORTEST and passes_luhn(digits) and _is_card(run, digits, start, end):
+                done = end
                 yield Finding(run.start + start, run.start + end, "bank_card", CERTAIN)
 
 

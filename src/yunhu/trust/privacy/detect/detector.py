@@ -41,4 +41,10 @@ def find(text: str) -> list[Finding]:
 
 def _in_run(run: Run) -> list[Finding]:
     """The shortest that each kind can be spares most runs, which are days and amounts, most of the checks."""
-    return [one for shortest, look in _NUMBERS if run.length >= shortest for one in look(run)]
+    found: list[Finding] = []
+    for shortest, look in _NUMBERS:
+        if run.length >= shortest:
+            found += look(run)
+            if found and found[-1].start <= run.start and run.end <= found[-1].end:
+                break  # the whole run is this
+    return found

@@ -28,9 +28,14 @@ def _words(words: str) -> str:
     return "|".join(f"{word[1:]}(?<={word})" for word in words.split("|"))
 
 
+def _nth(place: int) -> str:
+    """The characters at a place of all words that are looked for."""
+    return "".join(sorted({word[place] for word in f"{_STRONG}|{_WEAK}|{_TITLES}".split("|")}))
+
+
 _LOOK: Final = re.compile(
     # One set of characters comes first: the search goes from one of them to the next at the speed of C.
-    f"[{''.join(sorted({word[0] for word in f'{_STRONG}|{_WEAK}|{_TITLES}'.split('|')}))}]"
+    f"[{_nth(0)}](?=[{_nth(1)}])"
     f"(?:(?P<weak>{_words(_WEAK)})[：: ]?(?={_FIRST}{_HAN})"
     f"|(?P<title>{_words(_TITLES)})(?:(?<={_FIRST}{_HAN}..)|(?<={_FIRST}{_HAN}{{2}}..)|(?<={_FIRST}{_HAN}{{3}}..))"
     f"|(?:{_words(_STRONG)}){_MARK}(?={_FIRST}{_HAN}))"

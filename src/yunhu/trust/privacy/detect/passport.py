@@ -18,14 +18,18 @@ _DIGITS: Final = re.compile(spaced(*["[0-9]"] * 7) + r"(?:[-. ]{0,2}[0-9]){0,3}(
 _CHINESE: Final = re.compile(r"E[0-9]{8}|E[A-HJ-NP-Z][0-9]{7}")
 _ANY: Final = re.compile(r"[A-Z]{0,2}[0-9]{7,10}")
 _LOOK: Final = 24
-_HINT: Final = re.compile(r"[照证]|[A-Za-zＡ-Ｚａ-ｚ]([- \u3000]?$|(?<=[Pp][Aa])ssport|(?<=PA)SSPORT)")
+_LETTER: Final = frozenset(chr(code) for code in (*range(0x41, 0x5B), *range(0x61, 0x7B))) | frozenset(
+    chr(code) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+)
+_GAPS: Final = frozenset("- \u3000")
 _LATIN: Final = re.compile(r"[A-Za-z]")
 
 
 def find(run: Run) -> Iterator[Finding]:
     """The passport that a run ends, if it is one."""
     before = run.before(0, _LOOK)
-    if _HINT.search(before) is None:
+    letter = before[-1:] in _LETTER or (before[-1:] in _GAPS and before[-2:-1] in _LETTER)
+    if not letter and "照" not in before and "证" not in before and "port" not in before.lower():
         return
     found = _DIGITS.match(run.digits)
     if found is None or _LATIN.match(run.after(found.end(), 1)):

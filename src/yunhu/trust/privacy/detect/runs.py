@@ -32,7 +32,10 @@ DIGIT: Final = "[0-9" + "".join(_DIGITS) + "]"
 _GAP: Final = "[" + re.escape(_SPACES + _DASHES + _DOTS) + "]"
 _RUN: Final = re.compile(f"{DIGIT}(?:{_GAP}{{0,3}}{DIGIT}){{6,}}(?:{_GAP}?[{_TENS}])?")
 _SINGLE: Final = "[-. ]{0,3}"
-_ADDRESS: Final = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}")
+_IS_ELSE: Final = re.compile(
+    r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}|(?:19|20)[0-9]{2}[-.](?:0?[1-9]|1[0-2])[-.][0-3]?[0-9](?: [0-2]?[0-9])?"
+)
+"""An address of a network, a day, a day and an hour."""
 _DAY: Final = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}[-. ]?(?:0?[1-9]|1[0-2])[-. ][0-3]?[0-9](?![0-9])")
 
 
@@ -61,13 +64,13 @@ class Run(NamedTuple):
 
 
 def runs(text: str) -> Iterator[Run]:
-    """Everything with at least seven digits, but network addresses."""
+    """Everything with at least seven digits, but network addresses and days."""
     for found in _RUN.finditer(text):
         start, end = found.span()
         while start and text[start - 1] in "+＋":
             start -= 1
         digits = text[start:end].translate(_PLAIN)
-        if not _ADDRESS.fullmatch(digits):
+        if not _IS_ELSE.fullmatch(digits):
             yield Run(text, start, digits, _count(digits))
 
 
@@ -82,6 +85,8 @@ def without_numerals(run: Run) -> Run | None:
 
 
 def _count(digits: str) -> int:
+    if digits.isdecimal():
+        return len(digits)
     return len(digits) - digits.count(" ") - digits.count("-") - digits.count(".") - digits.count("+")
 
 
