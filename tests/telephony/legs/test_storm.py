@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.telephony.legs.far_end import HELD, SDP, Callee, Caller, Node
 
@@ -133,6 +133,7 @@ def _is_open(node: Node, leg: Leg) -> bool:
 
 @settings(max_examples=300, deadline=None)
 @given(STEPS)
+@example([("new", "out"), ("callee", "200"), ("ours", "reoffer"), ("callee", "180")])
 def test_nothing_is_left_and_each_end_is_told_once(steps: list[tuple[str, str]]) -> None:
     storm = Storm()
     node = storm.node

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from yunhu.kit.pii import Number
 from yunhu.platform.clock import Clock, Scheduler
 from yunhu.telephony.legs import facts
 from yunhu.telephony.legs.counters import Counters
@@ -121,8 +122,8 @@ class Hands:
                 direction=leg.direction,
                 trunk=leg.trunk,
                 phone=leg.phone,
-                caller=leg.caller.user,
-                dialled=leg.dialled,
+                caller=Number(leg.caller.user),
+                dialled=Number(leg.dialled),
             ),
         )
 
@@ -245,6 +246,8 @@ class Hands:
             self.invites.pop(leg.invite_key, None)
         if leg.exchange.key is not None:
             self.reinvites.pop(leg.exchange.key, None)
+            # One that was answered with 180 would wait for ever for its final response (RFC 3261 §17.1.1.2).
+            self.stack.cancel(leg.exchange.key)
 
     def count(self, refused: SdpRefused) -> None:
         """A description of a far end could not be used."""
