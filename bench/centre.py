@@ -56,7 +56,13 @@ def document(agents: int = AGENTS) -> dict[str, object]:
             for number in range(1, agents + 1)
         ],
         "trunks": [
-            {"id": "load", "name": "The load generator", "addresses": ["127.0.0.1"], "max_calls": 5000}
+            {
+                "id": "load",
+                "name": "The load generator",
+                "addresses": ["127.0.0.1"],
+                "max_calls": 5000,
+                "srtp": "off",
+            }
         ],
         "queues": [
             {"id": "support", "name": "Support", "need": [{"skill": "talk"}], **queue},

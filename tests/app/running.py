@@ -41,13 +41,13 @@ name: Test centre
 language: en
 skills: [{id: talk, name: Talk}, {id: billing, name: Billing}]
 phones:
-  - {username: "8001", password: open sesame, name: Desk phone, agent: li.na}
+  - {username: "8001", password: open sesame, name: Desk phone, agent: li.na, srtp: "off"}
 agents:
   - {id: li.na, name: 李娜, phone: "8001", skills: [{skill: talk}]}
   - {id: wang, name: Wang, contact: "sip:wang@127.0.0.1:AGENT", sign_in: always, skills: [{skill: talk}]}
   - {id: zhao, name: Zhao, contact: "sip:zhao@127.0.0.1:9", sign_in: api, skills: [{skill: billing}]}
 trunks:
-  - {id: carrier, name: Carrier, addresses: [127.0.0.1], options_s: 0}
+  - {id: carrier, name: Carrier, addresses: [127.0.0.1], options_s: 0, srtp: "off"}
 queues:
   - {id: support, name: Support, need: [{skill: talk}], wrap_up_s: 30}
   - {id: billing, name: Billing, need: [{skill: billing}]}

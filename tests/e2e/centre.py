@@ -19,7 +19,7 @@ CENTRE = """
 tenant: acme
 name: 云呼测试中心
 skills: [{{id: talk, name: 客服}}]
-trunks: [{{id: carrier, name: 中继, addresses: ["127.0.0.1:{caller}"], options_s: 0}}]
+trunks: [{{id: carrier, name: 中继, addresses: ["127.0.0.1:{caller}"], options_s: 0, srtp: "off"}}]
 agents:
   - {{id: li, name: 李娜, sign_in: api, skills: [{{skill: talk}}]}}
   - {{id: wang, name: 王芳, sign_in: api, skills: [{{skill: talk, level: 50}}]}}

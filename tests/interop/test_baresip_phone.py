@@ -14,7 +14,9 @@ from yunhu.telephony.sip.digest import ALGORITHMS, ha1
 from yunhu.telephony.trunks.model import Trunk
 
 SCENARIOS = Path(__file__).parent / "legs"
-MEI = Phone("1001", {name: ha1(name, "1001", REALM, "secret") for name in ALGORITHMS}, agent="mei")
+MEI = Phone(
+    "1001", {name: ha1(name, "1001", REALM, "secret") for name in ALGORITHMS}, agent="mei", srtp="off"
+)
 
 
 def account(centre: Bridge, transport: str = "udp", password: str = "secret", more: str = "") -> str:
@@ -27,7 +29,9 @@ def account(centre: Bridge, transport: str = "udp", password: str = "secret", mo
 async def test_it_registers_and_answers_a_call_that_sipp_makes(tmp_path: Path, transport: str) -> None:
     async with bridge() as centre:
         caller = free_port()
-        centre.configure([Trunk(id="carrier", addresses=(f"127.0.0.1:{caller}",), options_s=0)], [MEI])
+        centre.configure(
+            [Trunk(id="carrier", addresses=(f"127.0.0.1:{caller}",), options_s=0, srtp="off")], [MEI]
+        )
         centre.target_of = lambda leg: centre.targets.phone("1001")
         async with softphone(tmp_path, account(centre, transport, more=";answermode=auto")) as phone:
             await until(lambda: centre.registrar.best("1001"))

@@ -136,13 +136,10 @@ async def test_an_answer_that_is_no_webrtc_ends_that_leg_and_not_the_customers_c
         await until(lambda: office.phases() == ["waiting"])
 
 
-async def test_it_calls_with_a_plain_description_and_gets_a_plain_answer(office: Office) -> None:
+async def test_a_plain_description_of_a_page_is_refused(office: Office) -> None:
     given = office.credentials()
     async with ws_phone(office.at, given.user, given.authorization_user, given.password) as phone:
-        taken = await phone.call("sip:5001@pbx.test", PLAIN)
-        assert taken.status == 200
-        assert b"RTP/AVP 8" in taken.body
-        assert b"a=fingerprint" not in taken.body
+        assert (await phone.call("sip:5001@pbx.test", PLAIN)).status == 488
 
 
 async def test_a_connection_that_breaks_while_it_rings_costs_the_customer_nothing(office: Office) -> None:

@@ -21,7 +21,7 @@ async def test_a_hundred_calls_through_both_legs(transport: str, tmp_path: Path)
         caller, callee = free_port(), free_port()
         mode = ("-t", "t1") if transport == "tcp" else ()
         source = "127.0.0.1" if transport == "tcp" else f"127.0.0.1:{caller}"
-        centre.configure([Trunk(id="carrier", addresses=(source,), options_s=0)], [])
+        centre.configure([Trunk(id="carrier", addresses=(source,), options_s=0, srtp="off")], [])
         target = DialTarget(
             f"sip:8001@127.0.0.1:{callee}", address=("127.0.0.1", callee), transport=transport
         )
@@ -61,7 +61,9 @@ async def test_what_phones_do(
 ) -> None:
     async with bridge() as centre:
         caller, callee = free_port(), free_port()
-        centre.configure([Trunk(id="carrier", addresses=(f"127.0.0.1:{caller}",), options_s=0)], [])
+        centre.configure(
+            [Trunk(id="carrier", addresses=(f"127.0.0.1:{caller}",), options_s=0, srtp="off")], []
+        )
         target = DialTarget(f"sip:8001@127.0.0.1:{callee}", address=("127.0.0.1", callee))
         centre.target_of = lambda leg: target
         await asyncio.gather(

@@ -22,7 +22,7 @@ CENTRE = """
 tenant: acme
 name: Acme
 skills: [{id: talk, name: Talk}, {id: bills, name: Bills}]
-trunks: [{id: carrier, addresses: ["192.0.2.1"], target: "192.0.2.1:5060", options_s: 0}]
+trunks: [{id: carrier, addresses: ["192.0.2.1"], target: "192.0.2.1:5060", options_s: 0, srtp: "off"}]
 agents:
   - {id: li, name: 李娜, contact: "sip:li@192.0.2.11", sign_in: always, skills: [{skill: talk}]}
   - {id: wang, name: 王伟, contact: "sip:wang@192.0.2.12", sign_in: always, skills: [{skill: talk}]}

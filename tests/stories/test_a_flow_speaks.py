@@ -11,7 +11,7 @@ from tests.stories.real_node import RealNode, until
 
 CENTRE = """
 tenant: acme
-trunks: [{{id: carrier, addresses: ["127.0.0.1"], options_s: 0}}]
+trunks: [{{id: carrier, addresses: ["127.0.0.1"], options_s: 0, srtp: "off"}}]
 agents: [{{id: li, name: 李娜, contact: "sip:li@127.0.0.1:{agent}"}}]
 flows:
   - id: hello

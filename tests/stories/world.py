@@ -22,6 +22,7 @@ from yunhu.platform.bus import Bus
 from yunhu.platform.clock import Handle, VirtualTime
 from yunhu.platform.journal import Journal
 from yunhu.platform.journal_file import Envelope
+from yunhu.platform.sealing import opened
 from yunhu.platform.settings import Node, Recording, Settings
 from yunhu.telephony.media import protocol as p
 from yunhu.telephony.media.fake import FakeEngine
@@ -37,7 +38,7 @@ CENTRE = """
 tenant: acme
 name: Acme
 skills: [{id: talk, name: Talk}]
-trunks: [{id: carrier, addresses: ["192.0.2.1"], target: "192.0.2.1:5060", options_s: 0}]
+trunks: [{id: carrier, addresses: ["192.0.2.1"], target: "192.0.2.1:5060", options_s: 0, srtp: "off"}]
 agents:
   - {id: li, name: 李娜, contact: "sip:li@192.0.2.11", sign_in: always, skills: [{skill: talk}]}
   - {id: wang, name: 王伟, contact: "sip:wang@192.0.2.12", sign_in: always, skills: [{skill: talk}]}
@@ -222,7 +223,7 @@ class World:
     def _noted(self, body: Any) -> None:
         if isinstance(body, Envelope):
             self.envelopes.append(body)
-            self.facts.append((body.contact, msgspec.msgpack.decode(body.body)))
+            self.facts.append((body.contact, opened(msgspec.msgpack.decode(body.body))))
 
     # --- messages -------------------------------------------------------------------------------------
 

@@ -11,24 +11,12 @@ import msgspec
 import pytest
 from tests.app.running import Running, running, served, until
 from tests.app.ws_phone import ws_phone
+from tests.telephony.legs.test_peers import OFFER
 
 from yunhu.flow.visits import service
 from yunhu.flow.visits.model import WebEntry
 
 SHOP = WebEntry(id="shop", name="Shop", number="5001", origins=("https://shop.example",), media=("audio",))
-
-OFFER = "\r\n".join(
-    (
-        "v=0",
-        "o=- 1 1 IN IP4 127.0.0.1",
-        "s=-",
-        "c=IN IP4 127.0.0.1",
-        "t=0 0",
-        "m=audio 40000 RTP/AVP 8",
-        "a=rtpmap:8 PCMA/8000",
-        "",
-    )
-)
 
 
 @pytest.fixture

@@ -18,8 +18,10 @@ from yunhu.telephony.trunks.service import Trunks
 
 PHONE = Flow("udp", LOCAL, ("198.51.100.7", 5060))
 TRUNKS = (
-    Trunk(id="carrier", addresses=("192.0.2.1:5060",), target="192.0.2.1", max_calls=2, options_s=0),
-    Trunk(id="pbx", addresses=("198.51.100.0/24",), codecs=("PCMU",), options_s=0),
+    Trunk(
+        id="carrier", addresses=("192.0.2.1:5060",), target="192.0.2.1", max_calls=2, options_s=0, srtp="off"
+    ),
+    Trunk(id="pbx", addresses=("198.51.100.0/24",), codecs=("PCMU",), options_s=0, srtp="off"),
     Trunk(
         id="paid",
         target="192.0.2.50:5070",
@@ -27,6 +29,7 @@ TRUNKS = (
         username="yunhu",
         secret_ref="paid",
         caller_id="01088886666",
+        srtp="off",
         options_s=0,
     ),
 )

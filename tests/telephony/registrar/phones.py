@@ -20,7 +20,7 @@ FLOW = Flow("udp", ("192.0.2.9", 5060), ("198.51.100.7", 40000))
 def phone(username: str, password: str = "secret", agent: str | None = None) -> Phone:
     """A configured phone."""
     hashes = {name: ha1(name, username, REALM, password) for name in ("SHA-256", "MD5")}
-    return Phone(username, hashes, agent=agent)
+    return Phone(username, hashes, agent=agent, srtp="off")
 
 
 class World:

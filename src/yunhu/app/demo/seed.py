@@ -142,7 +142,13 @@ def centre(
         "skills": [{"id": id_, "name": name} for id_, name in SKILLS.items()],
         "agents": [_agent(person, loopback) for person in agents],
         "phones": [
-            {"username": it.phone, "name": it.name, "agent": it.id, "ha1": dict(ha1[it.phone])}
+            {
+                "username": it.phone,
+                "name": it.name,
+                "agent": it.id,
+                "srtp": "optional",
+                "ha1": dict(ha1[it.phone]),
+            }
             for it in agents
             if it.phone is not None
         ],
@@ -212,6 +218,7 @@ def _trunk(loopback: Loopback) -> dict[str, Any]:
         "addresses": [loopback.trunk],
         "target": f"{loopback.called_back}:{SIP_PORT}",
         "codecs": ["PCMA"],
+        "srtp": "off",
         "options_s": 0,
     }
 

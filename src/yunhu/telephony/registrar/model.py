@@ -24,7 +24,7 @@ class Phone(Struct, frozen=True, forbid_unknown_fields=True):
     ha1: dict[str, Hash]
     name: str = ""
     agent: str | None = None
-    srtp: Srtp = "off"
+    srtp: Srtp = "required"
 
     def __repr__(self) -> str:
         return f"Phone({self.username})"

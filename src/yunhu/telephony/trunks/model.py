@@ -21,7 +21,8 @@ class Trunk(Struct, frozen=True, forbid_unknown_fields=True):
 
     With `username` its challenges are answered: `secret_ref` names the password in the secret store, `realm`
     is the realm that may ask for it (the target's host when absent). `caller_id` replaces the caller's number
-    in calls to it. `srtp`: whether its calls are encrypted, with keys from SDES. `options_s`: seconds between
+    in calls to it. `srtp`: whether its calls are encrypted, with keys from SDES; a carrier that cannot is an
+    exception that somebody writes down (`off`), and sees on the page of the protection. `options_s`: seconds between
     the OPTIONS that tell whether it is up, 0 for none.
     """
 
@@ -31,7 +32,7 @@ class Trunk(Struct, frozen=True, forbid_unknown_fields=True):
     target: Annotated[str, Meta(pattern=r"^$|^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?$")] = ""
     transport: Transport = "udp"
     codecs: Annotated[tuple[CodecName, ...], Meta(min_length=1, max_length=3)] = ("PCMA", "PCMU")
-    srtp: Srtp = "off"
+    srtp: Srtp = "required"
     username: str | None = None
     secret_ref: str | None = None
     realm: str | None = None
