@@ -5,7 +5,9 @@ import {
   CustomerServiceOutlined,
   FileTextOutlined,
   PhoneOutlined,
+  SafetyOutlined,
   SettingOutlined,
+  SoundOutlined,
   TeamOutlined,
 } from "@ant-design/icons";
 import { lazy } from "react";
@@ -64,6 +66,13 @@ export const PAGES: readonly PageEntry[] = [
     Page: lazy(() => import("@/features/voicemails/VoicemailsPage")),
   },
   {
+    path: "/recordings",
+    name: "recordings",
+    scope: "recording.read",
+    icon: SoundOutlined,
+    Page: lazy(() => import("@/features/recordings/RecordingsPage")),
+  },
+  {
     path: "/routing",
     name: "routing",
     scope: "config.read",
@@ -83,5 +92,12 @@ export const PAGES: readonly PageEntry[] = [
     scope: "config.read",
     icon: SettingOutlined,
     Page: lazy(() => import("@/features/admin/AdminPage")),
+  },
+  {
+    path: "/protection",
+    name: "protection",
+    scope: "security.read",
+    icon: SafetyOutlined,
+    Page: lazy(() => import("@/features/protection/ProtectionPage")),
   },
 ];

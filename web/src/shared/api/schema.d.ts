@@ -106,6 +106,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries, the newest first. */
+        get: operations["list_entries_api_v1_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything, or what is of a time, as JSON lines with the seals, signed at the end. */
+        get: operations["export_entries_api_v1_audit_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public keys that seals and proofs are checked with. */
+        get: operations["list_keys_api_v1_audit_keys_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at every row and every seal, and name the first that is not as it was. */
+        post: operations["verify_api_v1_audit_verify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry. */
+        get: operations["get_entry_api_v1_audit__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The proof that an entry was there when its hour was sealed; `yunhu audit check-proof` checks it. */
+        get: operations["get_proof_api_v1_audit__id__proof_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/blacklist": {
         parameters: {
             query?: never;
@@ -374,6 +476,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/configuration/consent_texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every words of a consent, in the order of ids */
+        get: operations["list_configured_consent_texts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/configuration/consent_texts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One words of a consent */
+        get: operations["get_configured_consent_texts"];
+        /** Make or replace a words of a consent */
+        put: operations["put_configured_consent_texts"];
+        post?: never;
+        /** Take a words of a consent away, unless something needs it */
+        delete: operations["delete_configured_consent_texts"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/configuration/dispositions": {
         parameters: {
             query?: never;
@@ -549,6 +687,42 @@ export interface paths {
         post?: never;
         /** Take a queue away, unless something needs it */
         delete: operations["delete_configured_queues"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/configuration/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every recipient of data, in the order of ids */
+        get: operations["list_configured_recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/configuration/recipients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One recipient of data */
+        get: operations["get_configured_recipients"];
+        /** Make or replace a recipient of data */
+        put: operations["put_configured_recipients"];
+        post?: never;
+        /** Take a recipient of data away, unless something needs it */
+        delete: operations["delete_configured_recipients"];
         options?: never;
         head?: never;
         patch?: never;
@@ -744,6 +918,40 @@ export interface paths {
         post?: never;
         /** Take a web entry away, unless something needs it */
         delete: operations["delete_configured_web_entries"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** In which words consent is asked for now, by purpose. */
+        get: operations["list_consent_texts_api_v1_consent_texts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledger, the newest line first. */
+        get: operations["list_consents_api_v1_consents_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -991,6 +1199,41 @@ export interface paths {
         head?: never;
         /** Change the profile. */
         patch: operations["change_customer_api_v1_customers__id__patch"];
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a customer has consented to, and every line that says so. */
+        get: operations["get_consents_api_v1_customers__id__consents_get"];
+        put?: never;
+        /** Write down that a customer has consented, and where the proof is. */
+        post: operations["give_consent_api_v1_customers__id__consents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/consents/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down that a customer takes a consent back; it holds at once. */
+        post: operations["withdraw_consent_api_v1_customers__id__consents_withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/customers/{id}/identities": {
@@ -1912,6 +2155,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/protection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is encrypted on this node, and what goes in the clear because somebody said so. */
+        get: operations["get_protection_api_v1_protection_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queues": {
         parameters: {
             query?: never;
@@ -2014,6 +2274,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{id}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The recording as a WAV, or any `Range` of it: the customer left, what the customer heard right. */
+        get: operations["get_audio_api_v1_recordings__id__audio_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{id}/file": {
         parameters: {
             query?: never;
@@ -2043,6 +2320,58 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/listenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say why you listen; what you then hear is marked with it. */
+        post: operations["open_listening_api_v1_recordings__id__listenings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The notes on the time line, in its order. */
+        get: operations["list_marks_api_v1_recordings__id__marks_get"];
+        put?: never;
+        /** Write a note at a moment. */
+        post: operations["add_mark_api_v1_recordings__id__marks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/marks/{mark}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a note. */
+        delete: operations["remove_mark_api_v1_recordings__id__marks__mark__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2099,6 +2428,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{id}/waveform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How loud both channels were. */
+        get: operations["get_waveform_api_v1_recordings__id__waveform_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2109,10 +2455,115 @@ export interface paths {
         /** Who is logged in with this browser. */
         get: operations["get_session_api_v1_session_get"];
         put?: never;
-        /** Log in. The session is a cookie of the browser; a wrong name and a wrong password look the same. */
+        /**
+         * Log in. The session is a cookie of the browser; a wrong name and a wrong password look the same.
+         * @description Who has a second factor is asked for it: 202, and the session begins with the second step.
+         */
         post: operations["log_in_api_v1_session_post"];
         /** Log out with this browser. A call that goes on is not ended. */
         delete: operations["log_out_api_v1_session_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your own second factors. */
+        get: operations["list_factors_api_v1_session_factors_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/factors/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to make a passkey for the pages that ask. */
+        post: operations["begin_passkey_api_v1_session_factors_passkey_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/factors/passkey/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the passkey that the browser made. */
+        post: operations["add_passkey_api_v1_session_factors_passkey_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/factors/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to add an authenticator app. */
+        post: operations["begin_totp_api_v1_session_factors_totp_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/factors/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the authenticator app that shows this code. */
+        post: operations["add_totp_api_v1_session_factors_totp_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/factors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take one of your own second factors away. */
+        delete: operations["remove_factor_api_v1_session_factors__id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2129,6 +2580,57 @@ export interface paths {
         put?: never;
         /** Change your own password; closes your sessions in other browsers. */
         post: operations["change_own_password_api_v1_session_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say your password again, before you change what you log in with. */
+        post: operations["prove_api_v1_session_proof_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** New recovery codes in the place of the old ones. */
+        post: operations["make_recovery_codes_api_v1_session_recovery_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second step of a log-in, with what the first one answered. */
+        post: operations["second_step_api_v1_session_second_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2569,6 +3071,23 @@ export interface paths {
         head?: never;
         /** Change a user's name, roles, agent or teams; what is left out stays. */
         patch: operations["change_user_api_v1_users__id__patch"];
+        trace?: never;
+    };
+    "/api/v1/users/{id}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take somebody's second factors away, who has lost them; closes the user's sessions. */
+        delete: operations["reset_factors_api_v1_users__id__factors_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/users/{id}/password": {
@@ -3153,7 +3672,10 @@ export interface components {
              * @description The contact that waits for it
              */
             id: string;
-            /** Number */
+            /**
+             * Number
+             * @description Masked: `POST /api/v1/reveals` shows it
+             */
             number: string;
             /** Promised At */
             promised_at: string;
@@ -3242,7 +3764,10 @@ export interface components {
         CallerShown: {
             /** Name */
             name: string;
-            /** Number */
+            /**
+             * Number
+             * @description Masked: `POST /api/v1/reveals` shows it
+             */
             number: string;
         };
         /**
@@ -3311,7 +3836,8 @@ export interface components {
          * @description A tenant's numbers, trunks, phones, agents, skills, queues and flows, each known by its id.
          *
          *     `flow_checks`: `strict` publishes no flow from which nobody reaches a person, in which a silent caller
-         *     goes round for ever, or which misses a language that it promises; `lenient` only says so.
+         *     goes round for ever, or which misses a language that it promises; `lenient` only says so. `home` is the
+         *     country where data about persons stay; what goes elsewhere needs an impact assessment.
          */
         Centre: {
             /** @default [] */
@@ -3321,6 +3847,8 @@ export interface components {
             /** @default [] */
             caller_ids: components["schemas"]["CallerId"][];
             /** @default [] */
+            consent_texts: components["schemas"]["ConsentText"][];
+            /** @default [] */
             dispositions: components["schemas"]["Disposition"][];
             /**
              * @default strict
@@ -3329,6 +3857,11 @@ export interface components {
             flow_checks: "lenient" | "strict";
             /** @default [] */
             flows: components["schemas"]["Flow"][];
+            /**
+             * @description a country, as ISO 3166 says it: CN
+             * @default CN
+             */
+            home: string;
             /** @default [] */
             http_allowed: string[];
             /**
@@ -3352,6 +3885,8 @@ export interface components {
              */
             reasons: components["schemas"]["Reasons"];
             /** @default [] */
+            recipients: components["schemas"]["Recipient"][];
+            /** @default [] */
             skills: components["schemas"]["Skill"][];
             /** @default [] */
             staged_flows: components["schemas"]["Staged"][];
@@ -3366,6 +3901,36 @@ export interface components {
             trunks: components["schemas"]["Trunk"][];
             /** @default [] */
             web_entries: components["schemas"]["WebEntry"][];
+        };
+        /**
+         * CertificateShown
+         * @description What is shown to those who come.
+         */
+        CertificateShown: {
+            /** Ends At */
+            ends_at: string;
+            /** Issuer */
+            issuer: string;
+            /** Names */
+            names: string[];
+        };
+        /**
+         * ChainChecked
+         * @description What a look at one chain found.
+         */
+        ChainChecked: {
+            /** Chain */
+            chain: string;
+            /** Rows */
+            rows: number;
+            /**
+             * Sealed
+             * @description The last row that a signed seal is on
+             */
+            sealed: number;
+            /** Seals */
+            seals: number;
+            trouble: components["schemas"]["TroubleShown"] | null;
         };
         /**
          * Checked
@@ -3491,6 +4056,45 @@ export interface components {
             value: string;
         };
         /**
+         * ConsentText
+         * @description The words in which consent to a purpose is asked for. Other words or another version: ask again.
+         */
+        ConsentText: {
+            purpose: string;
+            text: string;
+            version: number;
+        };
+        /**
+         * ConsentWanted
+         * @description A consent that somebody has given.
+         */
+        ConsentWanted: {
+            /**
+             * Channel
+             * @default desk
+             * @enum {string}
+             */
+            channel: "voice" | "web" | "app" | "message" | "paper" | "desk";
+            evidence: components["schemas"]["Proof"];
+            /** Purpose */
+            purpose: string;
+            /**
+             * Version
+             * @description Of the words they were told; absent: now's
+             */
+            version?: number | null;
+        };
+        /**
+         * ConsentsShown
+         * @description What a customer has consented to.
+         */
+        ConsentsShown: {
+            /** Entries */
+            entries: components["schemas"]["yunhu__trust__law__consents__api__EntryShown"][];
+            /** Standings */
+            standings: components["schemas"]["StandingShown"][];
+        };
+        /**
          * ConsultShown
          * @description Whom the agent asks while the customer waits.
          */
@@ -3523,9 +4127,15 @@ export interface components {
             answered_at: string | null;
             /** Arrived At */
             arrived_at: string;
-            /** Caller */
+            /**
+             * Caller
+             * @description Masked: `POST /api/v1/reveals` shows it
+             */
             caller: string;
-            /** Caller Name */
+            /**
+             * Caller Name
+             * @description Masked for those who may not see names
+             */
             caller_name: string;
             /** Cause */
             cause: string | null;
@@ -3653,9 +4263,15 @@ export interface components {
             answered_at: string | null;
             /** Arrived At */
             arrived_at: string;
-            /** Caller */
+            /**
+             * Caller
+             * @description Masked: `POST /api/v1/reveals` shows it
+             */
             caller: string;
-            /** Caller Name */
+            /**
+             * Caller Name
+             * @description Masked for those who may not see names
+             */
             caller_name: string;
             /** Cause */
             cause: string | null;
@@ -3718,7 +4334,10 @@ export interface components {
             abandoned: boolean;
             /** Agent */
             agent: string | null;
-            /** Caller */
+            /**
+             * Caller
+             * @description Masked: `POST /api/v1/reveals` shows it
+             */
             caller: string;
             /** Channel */
             channel: string;
@@ -4216,6 +4835,67 @@ export interface components {
             kind: string;
         };
         /**
+         * FactorAdded
+         * @description A new second factor.
+         */
+        FactorAdded: {
+            /**
+             * Codes
+             * @description With the first factor: recovery codes, which are shown only now
+             */
+            codes: string[];
+            /** Created At */
+            created_at: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "totp" | "passkey";
+            /** Name */
+            name: string;
+            /** Used At */
+            used_at: string | null;
+        };
+        /**
+         * FactorList
+         * @description A person's second factors, the oldest first.
+         */
+        FactorList: {
+            /** Items */
+            items: components["schemas"]["FactorShown"][];
+            /**
+             * Recovery Codes
+             * @description How many are left
+             */
+            recovery_codes: number;
+            /**
+             * Required
+             * @description Whether nothing works without one
+             */
+            required: boolean;
+        };
+        /**
+         * FactorShown
+         * @description One second factor.
+         */
+        FactorShown: {
+            /** Created At */
+            created_at: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "totp" | "passkey";
+            /** Name */
+            name: string;
+            /** Used At */
+            used_at: string | null;
+        };
+        /**
          * FieldShown
          * @description A field of a type.
          */
@@ -4649,6 +5329,27 @@ export interface components {
             verb: "intent";
         };
         /**
+         * KeyList
+         * @description Every key that seals of this node may have.
+         */
+        KeyList: {
+            /** Items */
+            items: components["schemas"]["KeyShown"][];
+        };
+        /**
+         * KeyShown
+         * @description A public key (Ed25519) that seals are checked with.
+         */
+        KeyShown: {
+            /** Id */
+            id: string;
+            /**
+             * Public Key
+             * @description 32 bytes in hexadecimal
+             */
+            public_key: string;
+        };
+        /**
          * Later
          * @description What to change: the number, the moment before which nobody is called, or both.
          */
@@ -4665,7 +5366,10 @@ export interface components {
         LegShown: {
             /** Answered At */
             answered_at: string | null;
-            /** Caller */
+            /**
+             * Caller
+             * @description Masked: `POST /api/v1/reveals` shows it
+             */
             caller: string;
             /** Cause */
             cause: string | null;
@@ -4673,7 +5377,10 @@ export interface components {
             codec: string | null;
             /** Contact */
             contact: string;
-            /** Dialled */
+            /**
+             * Dialled
+             * @description Masked when it is we who called
+             */
             dialled: string;
             /** Direction */
             direction: string;
@@ -4717,6 +5424,30 @@ export interface components {
             by: string;
             /** Contact */
             contact: string;
+        };
+        /**
+         * ListeningShown
+         * @description A listening: what the player needs.
+         */
+        ListeningShown: {
+            /** At */
+            at: string;
+            /**
+             * Bytes
+             * @description Of the whole WAV
+             */
+            bytes: number;
+            /** Duration Ms */
+            duration_ms: number;
+            /** Id */
+            id: string;
+            /** Recording */
+            recording: string;
+            /**
+             * Until
+             * @description Afterwards the purpose is asked again
+             */
+            until: string;
         };
         /**
          * LogIn
@@ -4781,7 +5512,7 @@ export interface components {
         Member: {
             /**
              * Id
-             * @description `customer`, `agent:li.na` or `number:+8610…`
+             * @description `customer`, `agent:li.na` or `number:138****1234`
              */
             id: string;
             /** Me */
@@ -4881,6 +5612,11 @@ export interface components {
              * @description Whether nothing works before the password is changed
              */
             must_change: boolean;
+            /**
+             * Must Enrol
+             * @description Whether nothing works before a second factor is added
+             */
+            must_enrol: boolean;
             /** Name */
             name: string;
             /**
@@ -5026,6 +5762,16 @@ export interface components {
             text: string;
             /** Version */
             version: number;
+        };
+        /**
+         * NoteGiven
+         * @description A note at a moment, in milliseconds from the start.
+         */
+        NoteGiven: {
+            /** At Ms */
+            at_ms: number;
+            /** Text */
+            text: string;
         };
         /**
          * Number
@@ -5329,6 +6075,52 @@ export interface components {
             next?: string | null;
         };
         /**
+         * PasskeyBegun
+         * @description What the browser needs to make a passkey.
+         */
+        PasskeyBegun: {
+            /** Challenge */
+            challenge: string;
+            /**
+             * Options
+             * @description `PublicKeyCredentialCreationOptions` as JSON
+             */
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PasskeyWanted
+         * @description The passkey that the browser made.
+         */
+        PasskeyWanted: {
+            /** Challenge */
+            challenge: string;
+            /**
+             * Credential
+             * @description What the browser made
+             */
+            credential: {
+                [key: string]: unknown;
+            };
+            /**
+             * Name
+             * @description What the person calls it
+             */
+            name: string;
+        };
+        /**
+         * Password
+         * @description One's own password, said again.
+         */
+        Password: {
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
+        /**
          * PasswordWanted
          * @description Another password of somebody else.
          */
@@ -5392,7 +6184,7 @@ export interface components {
             /** @description Kept as hashes only; leave it out to keep the one there is */
             password?: string;
             /**
-             * @default off
+             * @default required
              * @enum {unknown}
              */
             srtp: "off" | "optional" | "required";
@@ -5564,6 +6356,51 @@ export interface components {
             note: string;
         };
         /**
+         * Proof
+         * @description Where the proof is.
+         */
+        Proof: {
+            /** Contact */
+            contact?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "recording" | "digits" | "click" | "agent" | "document";
+            /**
+             * Note
+             * @description What an agent wrote, or which paper it is
+             * @default
+             */
+            note: string;
+            /**
+             * Offset Ms
+             * @description From the start of the recording
+             */
+            offset_ms?: number | null;
+            /** Recording */
+            recording?: string | null;
+        };
+        /**
+         * Protection
+         * @description What is encrypted, and what is not.
+         */
+        Protection: {
+            /**
+             * Address
+             * @description Where the pages are
+             */
+            address: string;
+            certificate: components["schemas"]["CertificateShown"] | null;
+            /** Pages Encrypted */
+            pages_encrypted: boolean;
+            /**
+             * Ways
+             * @description Listeners, trunks and phones, the weak ones first
+             */
+            ways: components["schemas"]["WayShown"][];
+        };
+        /**
          * PublishWanted
          * @description How a draft comes into force.
          */
@@ -5576,6 +6413,14 @@ export interface components {
             note: string;
             /** @description Null: all new contacts get it */
             stage?: components["schemas"]["StageWanted"] | null;
+        };
+        /**
+         * Purpose
+         * @description Why somebody wants to hear a recording: it goes into the audit.
+         */
+        Purpose: {
+            /** Purpose */
+            purpose: string;
         };
         /**
          * QualityShown
@@ -5821,6 +6666,47 @@ export interface components {
             reject: components["schemas"]["Reason"][];
         };
         /**
+         * Recipient
+         * @description Somebody to whom data may go, and nowhere else of theirs than `addresses`.
+         *
+         *     `purpose` is a word of `platform.holding.PURPOSES`; `data` says what they get; `place` where they keep it.
+         *     `assessment` is the id of the impact assessment, which a place abroad needs. With `separate_consent`
+         *     nothing about a person goes there who has not consented to `provision.ID` (article 23).
+         */
+        Recipient: {
+            addresses: string[];
+            /** @default null */
+            assessment: string | null;
+            contract: string;
+            data: string[];
+            id: string;
+            name: string;
+            /**
+             * @description a country, as ISO 3166 says it: CN
+             * @default CN
+             */
+            place: string;
+            purpose: string;
+            /**
+             * @default processor
+             * @enum {unknown}
+             */
+            role: "controller" | "processor";
+            /** @default false */
+            separate_consent: boolean;
+        };
+        /**
+         * RecoveryCodes
+         * @description New recovery codes.
+         */
+        RecoveryCodes: {
+            /**
+             * Codes
+             * @description They are shown only now; the old ones open nothing any more
+             */
+            codes: string[];
+        };
+        /**
          * Region
          * @description Where a number belongs (归属地); `confidence` from 0 to 1: numbers may have moved.
          */
@@ -5883,6 +6769,16 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * Report
+         * @description What a look at the whole audit found.
+         */
+        Report: {
+            /** Chains */
+            chains: components["schemas"]["ChainChecked"][];
+            /** Intact */
+            intact: boolean;
         };
         /**
          * Request
@@ -6009,6 +6905,53 @@ export interface components {
             };
             /** @enum {unknown} */
             verb: "say";
+        };
+        /**
+         * SecondStep
+         * @description The answer to what the log-in asked: one of the three.
+         */
+        SecondStep: {
+            /** Challenge */
+            challenge: string;
+            /**
+             * Code
+             * @description Of an authenticator app
+             */
+            code?: string | null;
+            /** Passkey */
+            passkey?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Recovery
+             * @description A recovery code, which is used up
+             */
+            recovery?: string | null;
+        };
+        /**
+         * SecondStepAsked
+         * @description The password is right; a second factor is asked for.
+         */
+        SecondStepAsked: {
+            /**
+             * Challenge
+             * @description What `POST /api/v1/session/second` is sent with the answer
+             */
+            challenge: string;
+            /** Expires At */
+            expires_at: string;
+            /**
+             * Methods
+             * @description How you can answer, the best first
+             */
+            methods: ("totp" | "passkey" | "recovery")[];
+            /**
+             * Passkey
+             * @description `PublicKeyCredentialRequestOptions` as JSON
+             */
+            passkey: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * SegmentShown
@@ -6267,6 +7210,26 @@ export interface components {
             percent: number;
         };
         /**
+         * StandingShown
+         * @description How a purpose stands now.
+         */
+        StandingShown: {
+            /** Purpose */
+            purpose: string;
+            /** Since */
+            since: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "valid" | "withdrawn" | "outdated";
+            /**
+             * Version
+             * @description Of the words that hold now; 0: nobody asks for it any more
+             */
+            version: number;
+        };
+        /**
          * StateShown
          * @description A state of a type, and where a ticket may go from it.
          */
@@ -6470,6 +7433,28 @@ export interface components {
             priority: "low" | "normal" | "high" | "urgent";
             /** Resolution M */
             resolution_m: number | null;
+        };
+        /**
+         * TextShown
+         * @description The words in which consent is asked for.
+         */
+        TextShown: {
+            /** Digest */
+            digest: string;
+            /** Purpose */
+            purpose: string;
+            /** Text */
+            text: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * TextsShown
+         * @description All of them.
+         */
+        TextsShown: {
+            /** Items */
+            items: components["schemas"]["TextShown"][];
         };
         /**
          * TicketChange
@@ -6885,6 +7870,42 @@ export interface components {
             scopes: string[];
         };
         /**
+         * TotpBegun
+         * @description What an authenticator app needs.
+         */
+        TotpBegun: {
+            /**
+             * Address
+             * @description What the QR code says: otpauth://totp/…
+             */
+            address: string;
+            /** Challenge */
+            challenge: string;
+            /**
+             * Secret
+             * @description To be typed where a camera is missing, base32
+             */
+            secret: string;
+        };
+        /**
+         * TotpWanted
+         * @description A code of the app that was just set up.
+         */
+        TotpWanted: {
+            /** Challenge */
+            challenge: string;
+            /**
+             * Code
+             * Format: password
+             */
+            code: string;
+            /**
+             * Name
+             * @description What the person calls it
+             */
+            name: string;
+        };
+        /**
          * TraceShown
          * @description Where a contact was in its flow, and for how long.
          */
@@ -6934,13 +7955,26 @@ export interface components {
             walks: components["schemas"]["WalkShown"][];
         };
         /**
+         * TroubleShown
+         * @description The first thing in a chain that is not as it was.
+         */
+        TroubleShown: {
+            /** Entry */
+            entry: string;
+            /** Fault */
+            fault: string;
+            /** Seq */
+            seq: number;
+        };
+        /**
          * Trunk
          * @description `addresses` are where its calls come from; `target` ("host:port") is where ours go, "" for nowhere;
          *     over TLS its certificate has to be for that host.
          *
          *     With `username` its challenges are answered: `secret_ref` names the password in the secret store, `realm`
          *     is the realm that may ask for it (the target's host when absent). `caller_id` replaces the caller's number
-         *     in calls to it. `srtp`: whether its calls are encrypted, with keys from SDES. `options_s`: seconds between
+         *     in calls to it. `srtp`: whether its calls are encrypted, with keys from SDES; a carrier that cannot is an
+         *     exception that somebody writes down (`off`), and sees on the page of the protection. `options_s`: seconds between
          *     the OPTIONS that tell whether it is up, 0 for none.
          */
         Trunk: {
@@ -6967,7 +8001,7 @@ export interface components {
             /** @default null */
             secret_ref: string | null;
             /**
-             * @default off
+             * @default required
              * @enum {unknown}
              */
             srtp: "off" | "optional" | "required";
@@ -7109,6 +8143,16 @@ export interface components {
             must_change: boolean;
             /** Name */
             name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "agent" | "supervisor" | "administrator";
+            /**
+             * Second Factor
+             * @description Whether the person is asked for more than the password
+             */
+            second_factor: boolean;
             /** Roles */
             roles: string[];
             /** Teams */
@@ -7375,7 +8419,10 @@ export interface components {
          * @description A message that a customer left.
          */
         VoicemailShown: {
-            /** Caller */
+            /**
+             * Caller
+             * @description Masked: `POST /api/v1/reveals` shows it
+             */
             caller: string;
             /** Contact */
             contact: string;
@@ -7488,6 +8535,40 @@ export interface components {
             name: string;
         };
         /**
+         * Waveform
+         * @description How loud both channels were: for each of equal steps a byte from 0 to 127, base64.
+         */
+        Waveform: {
+            /** Customer */
+            customer: string;
+            /** Duration Ms */
+            duration_ms: number;
+            /** Loudest */
+            loudest: number;
+            /** Other */
+            other: string;
+            /** Steps */
+            steps: number;
+        };
+        /**
+         * WayShown
+         * @description One way in or out.
+         */
+        WayShown: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Srtp */
+            srtp: string | null;
+            /** Transport */
+            transport: string | null;
+            /** Weaknesses */
+            weaknesses: string[];
+        };
+        /**
          * WebEntry
          * @description A button on web pages that calls a number of ours.
          *
@@ -7569,6 +8650,21 @@ export interface components {
             items: components["schemas"]["SaidShown"][];
         };
         /**
+         * WithdrawalWanted
+         * @description A consent that somebody takes back.
+         */
+        WithdrawalWanted: {
+            /**
+             * Channel
+             * @default desk
+             * @enum {string}
+             */
+            channel: "voice" | "web" | "app" | "message" | "paper" | "desk";
+            evidence?: components["schemas"]["Proof"];
+            /** Purpose */
+            purpose: string;
+        };
+        /**
          * WrapUpShown
          * @description The after-work that goes on.
          */
@@ -7619,9 +8715,11 @@ export interface components {
         };
         /**
          * IdentityShown
-         * @description A number or account of a customer.
+         * @description A number or account of a customer, masked.
          */
         yunhu__flow__desk__api__shapes__IdentityShown: {
+            /** Id */
+            id: string;
             /** Kind */
             kind: string;
             /** Value */
@@ -7708,7 +8806,10 @@ export interface components {
             reason: string;
             /** Until */
             until: string | null;
-            /** Value */
+            /**
+             * Value
+             * @description A number is masked
+             */
             value: string;
         };
         /**
@@ -7723,7 +8824,10 @@ export interface components {
              * @enum {string}
              */
             kind: "phone" | "email" | "wechat" | "app" | "browser";
-            /** Value */
+            /**
+             * Value
+             * @description Masked: `POST /api/v1/reveals` shows it
+             */
             value: string;
         };
         /** Paged[EntryShown] */
@@ -7745,6 +8849,118 @@ export interface components {
              * @description Ask for the next page with `?cursor=` and this
              */
             next?: string | null;
+        };
+        /** Paged[EntryShown] */
+        yunhu__platform__http__Paged_EntryShown___3: {
+            /** Items */
+            items: components["schemas"]["yunhu__trust__law__consents__api__EntryShown"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
+        /** Paged[EntryShown] */
+        yunhu__platform__http__Paged_EntryShown___4: {
+            /** Items */
+            items: components["schemas"]["yunhu__trust__audit__api__EntryShown"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
+        /**
+         * EntryShown
+         * @description Who did what, when, from where, why, and what came of it.
+         */
+        yunhu__trust__audit__api__EntryShown: {
+            /**
+             * Action
+             * @description The permission that it took, or what happened
+             */
+            action: string;
+            /** Actor */
+            actor: string;
+            /** Address */
+            address: string;
+            /** At */
+            at: string;
+            /**
+             * Chain
+             * @description The journal that it comes from
+             */
+            chain: string;
+            /** Detail */
+            detail: {
+                [key: string]: string;
+            };
+            /** Hash */
+            hash: string;
+            /** Id */
+            id: string;
+            /** Method */
+            method: string;
+            /** Object */
+            object: string;
+            /**
+             * Outcome
+             * @description `ok`, `refused` or `failed`
+             */
+            outcome: string;
+            /** Request */
+            request: string;
+            /** Route */
+            route: string;
+            /**
+             * Seq
+             * @description Its place in the chain
+             */
+            seq: number;
+            /**
+             * Status
+             * @description Of the answer over HTTP; 0 elsewhere
+             */
+            status: number;
+            /**
+             * Why
+             * @description The purpose that was given
+             */
+            why: string;
+        };
+        /**
+         * EntryShown
+         * @description A line of the ledger.
+         */
+        yunhu__trust__law__consents__api__EntryShown: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "given" | "withdrawn" | "informed";
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "voice" | "web" | "app" | "message" | "paper" | "desk";
+            /** Customer */
+            customer: string | null;
+            evidence: components["schemas"]["Proof"];
+            /** Id */
+            id: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Text Digest
+             * @description SHA-256 of the words
+             */
+            text_digest: string;
+            /** Text Version */
+            text_version: number;
         };
         /**
          * RecordingShown
@@ -7793,6 +9009,22 @@ export interface components {
             started_at: string | null;
             /** State */
             state: string;
+        };
+        /**
+         * NoteShown
+         * @description A note on the time line.
+         */
+        yunhu__work__recordings__playing__api__NoteShown: {
+            /** At Ms */
+            at_ms: number;
+            /** By */
+            by: string;
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** Written At */
+            written_at: string;
         };
         /**
          * EntryShown
@@ -8009,6 +9241,204 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlarmList"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_entries_api_v1_audit_get: {
+        parameters: {
+            query?: {
+                actor?: string | null;
+                action?: string | null;
+                object?: string | null;
+                outcome?: string | null;
+                /** @description ISO 8601 with a zone */
+                since?: string | null;
+                /** @description ISO 8601 with a zone */
+                until?: string | null;
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yunhu__platform__http__Paged_EntryShown___4"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_entries_api_v1_audit_export_get: {
+        parameters: {
+            query?: {
+                /** @description ISO 8601 with a zone */
+                since?: string | null;
+                /** @description ISO 8601 with a zone */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_keys_api_v1_audit_keys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_api_v1_audit_verify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_entry_api_v1_audit__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yunhu__trust__audit__api__EntryShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_proof_api_v1_audit__id__proof_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Why the request was refused */
@@ -8862,6 +10292,143 @@ export interface operations {
             };
         };
     };
+    list_configured_consent_texts: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_dict_str__Any__"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_configured_consent_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentText"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_configured_consent_texts: {
+        parameters: {
+            query?: {
+                /** @description Why, for those who look back */
+                note?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_configured_consent_texts: {
+        parameters: {
+            query?: {
+                /** @description Why, for those who look back */
+                note?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_configured_dispositions: {
         parameters: {
             query?: {
@@ -9547,6 +11114,143 @@ export interface operations {
             };
         };
     };
+    list_configured_recipients: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_dict_str__Any__"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_configured_recipients: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipient"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_configured_recipients: {
+        parameters: {
+            query?: {
+                /** @description Why, for those who look back */
+                note?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Recipient"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_configured_recipients: {
+        parameters: {
+            query?: {
+                /** @description Why, for those who look back */
+                note?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_configured_skills: {
         parameters: {
             query?: {
@@ -10195,6 +11899,69 @@ export interface operations {
             };
         };
     };
+    list_consent_texts_api_v1_consent_texts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextsShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_consents_api_v1_consents_get: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yunhu__platform__http__Paged_EntryShown___3"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_contacts_api_v1_contacts_get: {
         parameters: {
             query?: {
@@ -10700,6 +12467,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_consents_api_v1_customers__id__consents_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentsShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_consent_api_v1_customers__id__consents_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yunhu__trust__law__consents__api__EntryShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_consent_api_v1_customers__id__consents_withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawalWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yunhu__trust__law__consents__api__EntryShown"];
                 };
             };
             /** @description Why the request was refused */
@@ -12692,6 +14560,35 @@ export interface operations {
             };
         };
     };
+    get_protection_api_v1_protection_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Protection"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_queues_api_v1_queues_get: {
         parameters: {
             query?: {
@@ -12890,6 +14787,49 @@ export interface operations {
             };
         };
     };
+    get_audio_api_v1_recordings__id__audio_get: {
+        parameters: {
+            query?: {
+                /** @description Of `POST …/listenings` */
+                listening?: string;
+            };
+            header?: {
+                range?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 16 bit stereo WAV */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            /** @description The asked part of it */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_file_api_v1_recordings__id__file_get: {
         parameters: {
             query?: never;
@@ -12940,6 +14880,137 @@ export interface operations {
                 content: {
                     "application/octet-stream": string;
                 };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_listening_api_v1_recordings__id__listenings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Purpose"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListeningShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_marks_api_v1_recordings__id__marks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yunhu__work__recordings__playing__api__NoteShown"][];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_mark_api_v1_recordings__id__marks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yunhu__work__recordings__playing__api__NoteShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_mark_api_v1_recordings__id__marks__mark__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                mark: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why the request was refused */
             default: {
@@ -13049,6 +15120,40 @@ export interface operations {
             };
         };
     };
+    get_waveform_api_v1_recordings__id__waveform_get: {
+        parameters: {
+            query?: {
+                /** @description Of `POST …/listenings` */
+                listening?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waveform"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_session_api_v1_session_get: {
         parameters: {
             query?: never;
@@ -13100,6 +15205,15 @@ export interface operations {
                     "application/json": components["schemas"]["SessionShown"];
                 };
             };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondStepAsked"];
+                };
+            };
             /** @description Why the request was refused */
             default: {
                 headers: {
@@ -13116,6 +15230,188 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_factors_api_v1_session_factors_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorList"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_passkey_api_v1_session_factors_passkey_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyBegun"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_passkey_api_v1_session_factors_passkey_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorAdded"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_totp_api_v1_session_factors_totp_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpBegun"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_totp_api_v1_session_factors_totp_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TotpWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorAdded"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_factor_api_v1_session_factors__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -13157,6 +15453,99 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prove_api_v1_session_proof_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Password"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_recovery_codes_api_v1_session_recovery_codes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    second_step_api_v1_session_second_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStep"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShown"];
+                };
             };
             /** @description Why the request was refused */
             default: {
@@ -14342,6 +16731,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UserShown"];
                 };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_factors_api_v1_users__id__factors_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why the request was refused */
             default: {
