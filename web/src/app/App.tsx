@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, useState } from "react";
 import { BrowserRouter } from "react-router";
 import { Problem } from "@/shared/api/problem";
 import { SessionGate } from "@/shared/session/SessionGate";
@@ -7,6 +7,7 @@ import { ErrorBoundary } from "@/shared/ui/ErrorBoundary";
 import { Layout } from "./Layout";
 import { Look } from "./Look";
 
+const Enrol = lazy(() => import("@/features/security/EnrolPage"));
 const MOST_RETRIES = 2;
 
 /** Ask again only where another answer may come: a refusal stays one. */
@@ -27,7 +28,7 @@ export function App() {
       <Look>
         <ErrorBoundary>
           <BrowserRouter>
-            <SessionGate>
+            <SessionGate Enrol={Enrol}>
               <Layout />
             </SessionGate>
           </BrowserRouter>

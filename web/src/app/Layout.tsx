@@ -12,6 +12,7 @@ import type { PageEntry } from "./pages";
 import { UserMenu } from "./UserMenu";
 
 const DeskProvider = lazy(() => import("@/features/desk/DeskProvider"));
+const SecurityPage = lazy(() => import("@/features/security/SecurityPage"));
 const DeskBar = lazy(() => import("@/features/desk/DeskBar"));
 
 /** The frame of every page. A desk's phone lives here, above the pages, so that a call outlives any of them. */
@@ -79,6 +80,7 @@ function Pages({ pages }: { pages: readonly PageEntry[] }) {
       {pages.map(({ path, Page }) => (
         <Route key={path} path={`${path}/*`} element={<Page />} />
       ))}
+      <Route path="/security/*" element={<SecurityPage />} />
       {first !== undefined && <Route path="/" element={<Navigate to={first.path} replace />} />}
       <Route path="*" element={<Empty description={t(first === undefined ? "nav.nothing" : "nav.not_found")} />} />
     </Routes>

@@ -6,7 +6,7 @@ import { Unreachable, problemOf } from "./problem";
 import type { paths } from "./schema";
 import { signedOut } from "./signed";
 
-const SESSION = "/api/v1/session";
+const LOG_IN = new Set(["/api/v1/session", "/api/v1/session/second"]);
 
 const conventions: Middleware = {
   onRequest({ request }) {
@@ -15,8 +15,8 @@ const conventions: Middleware = {
   },
   async onResponse({ request, response }) {
     if (response.ok) return;
-    // The session's own door says 401 to a wrong password: that is not the end of a session.
-    if (response.status === 401 && new URL(request.url).pathname !== SESSION) signedOut.tell();
+    // The log-in's own doors say 401 to what is wrong: that is not the end of a session.
+    if (response.status === 401 && !LOG_IN.has(new URL(request.url).pathname)) signedOut.tell();
     throw await problemOf(response);
   },
   onError({ error }) {

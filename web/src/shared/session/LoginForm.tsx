@@ -2,8 +2,9 @@ import { Button, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
+import { SecondStep } from "./SecondStep";
 import { signIn } from "./session";
-import type { Session } from "./session";
+import type { Asked, Session } from "./session";
 
 interface Props {
   entered(session: Session): void;
@@ -22,12 +23,15 @@ export function LoginForm({ entered, user }: Props) {
   const { t } = useTranslation();
   const [error, setError] = useState<unknown>(null);
   const [pending, setPending] = useState(false);
+  const [asked, setAsked] = useState<Asked | null>(null);
 
   async function submit({ user: name, password }: Fields) {
     setPending(true);
     setError(null);
     try {
-      entered(await signIn(name.trim(), password));
+      const found = await signIn(name.trim(), password);
+      if ("challenge" in found) setAsked(found);
+      else entered(found);
     } catch (wrong) {
       setError(wrong);
     } finally {
@@ -35,6 +39,7 @@ export function LoginForm({ entered, user }: Props) {
     }
   }
 
+  if (asked !== null) return <SecondStep asked={asked} entered={entered} again={() => setAsked(null)} />;
   return (
     <Form<Fields> layout="vertical" requiredMark={false} onFinish={submit} initialValues={{ user }}>
       <Form.Item name="user" label={t("session.user")} rules={[{ required: true, message: t("session.user_missing") }]}>

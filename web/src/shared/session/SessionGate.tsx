@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Modal } from "antd";
-import { useCallback, useEffect, useMemo, useState } from "react";
-import type { ReactNode } from "react";
+import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import type { ComponentType, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "@/shared/api/problem";
 import { signedIn, signedOut } from "@/shared/api/signed";
@@ -13,13 +13,19 @@ import { PasswordForm } from "./PasswordForm";
 import { SessionContext, includes, readSession, signOut } from "./session";
 import type { Session, SessionState } from "./session";
 
+interface Props {
+  children: ReactNode;
+  /** What somebody sees who must add a second factor first. */
+  Enrol: ComponentType<{ done(): void }>;
+}
+
 const KEY = ["session"];
 
 /**
  * Lets in whoever is logged in. When a session ends while something goes on (a call, a half-written ticket), the log-in
  * comes up over it, and what is below stays as it is.
  */
-export function SessionGate({ children }: { children: ReactNode }) {
+export function SessionGate({ children, Enrol }: Props) {
   const queries = useQueryClient();
   const { t } = useTranslation();
   const { data: session, error, isPending, refetch } = useQuery({ queryKey: KEY, queryFn: readSession, staleTime: Infinity });
@@ -75,6 +81,15 @@ export function SessionGate({ children }: { children: ReactNode }) {
           <PasswordForm done={() => void refetch()} />
         </section>
       </main>
+    );
+  }
+  if (session.user.must_enrol) {
+    return (
+      <SessionContext.Provider value={state}>
+        <Suspense fallback={<Loading />}>
+          <Enrol done={() => void refetch()} />
+        </Suspense>
+      </SessionContext.Provider>
     );
   }
   return (

@@ -4,6 +4,11 @@ import type { components } from "@/shared/api/schema";
 
 export type Session = components["schemas"]["SessionShown"];
 export type User = Session["user"];
+/** The password was right, and a second factor is asked for. */
+export type Asked = components["schemas"]["SecondStepAsked"];
+export type Method = Asked["methods"][number];
+/** One of the three answers in the second step. */
+export type Answer = Pick<components["schemas"]["SecondStep"], "code" | "recovery" | "passkey">;
 
 export interface SessionState {
   user: User;
@@ -33,8 +38,15 @@ export async function readSession(): Promise<Session> {
   return data;
 }
 
-export async function signIn(user: string, password: string): Promise<Session> {
+/** The first step: a session, or what is asked in the second. */
+export async function signIn(user: string, password: string): Promise<Session | Asked> {
   const { data } = await api.POST("/api/v1/session", { body: { user, password } });
+  if (data === undefined) throw new Error("a session without a body");
+  return data;
+}
+
+export async function secondStep(challenge: string, answer: Answer): Promise<Session> {
+  const { data } = await api.POST("/api/v1/session/second", { body: { challenge, ...answer } });
   if (data === undefined) throw new Error("a session without a body");
   return data;
 }
