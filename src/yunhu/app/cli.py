@@ -13,6 +13,7 @@ import typer
 
 from yunhu import __version__
 from yunhu.app import (
+    audit_cli,
     demo_cli,
     flow_cli,
     import_cli,
@@ -129,6 +130,7 @@ def run(config_path: ConfigOption = Path("yunhu.toml"), centre: CentreOption = N
         _fail(f"yunhu: {error.strerror or error} ({', '.join(settings.sip.udp + settings.sip.tcp)})")
 
 
+app.add_typer(audit_cli.commands(load_settings, language), name="audit")
 app.add_typer(token_cli.commands(load_settings), name="token")
 app.add_typer(user_cli.commands(load_settings), name="user")
 app.add_typer(recording_cli.commands(load_settings, language), name="recording")

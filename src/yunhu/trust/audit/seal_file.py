@@ -48,10 +48,6 @@ def _seal(line: bytes) -> Seal | None:
         return None
 
 
-def of_chain(seals: Iterable[Seal], tenant: str, chain: str) -> dict[int, Seal]:
-    """The seals of one chain by their numbers."""
-    return {
-        seal.statement.number: seal
-        for seal in seals
-        if (seal.statement.tenant, seal.statement.chain) == (tenant, chain)
-    }
+def of_chain(seals: Iterable[Seal], tenant: str, chain: str) -> list[Seal]:
+    """The seals of one chain, as they stand."""
+    return [seal for seal in seals if (seal.statement.tenant, seal.statement.chain) == (tenant, chain)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -52,8 +52,8 @@ class Checks:
 
     async def _chain(self, tenant: str, chain: str, kept: Sequence[Seal], keys: Keys) -> Checked:
         async with self._database.reading() as connection:
-            known = {seal.statement.number: seal for seal in await store.seals(connection, tenant, chain)}
-        seals = together(known, seal_file.of_chain(kept, tenant, chain), keys)
+            known = await store.seals(connection, tenant, chain)
+        seals = together((*known, *seal_file.of_chain(kept, tenant, chain)), keys)
         looked = Look(tenant, chain, seals, keys)
         while looked.trouble is None:
             async with self._database.reading() as connection:
@@ -65,13 +65,14 @@ class Checks:
         return looked.result()
 
 
-def together(known: Mapping[int, Seal], others: Mapping[int, Seal], keys: Keys) -> list[Seal]:
-    """Seals of two places in order; where both have one of a number, the one that is ours."""
-    both = dict(others)
-    for number, seal in known.items():
-        if number not in both or is_signed(seal, keys):
-            both[number] = seal
-    return [both[number] for number in sorted(both)]
+def together(found: Iterable[Seal], keys: Keys) -> list[Seal]:
+    """Seals of several places in order; where they differ in one of a number, the one that is ours."""
+    kept: dict[int, Seal] = {}
+    for seal in found:
+        number = seal.statement.number
+        if number not in kept or not is_signed(kept[number], keys):
+            kept[number] = seal
+    return [kept[number] for number in sorted(kept)]
 
 
 class Look:

@@ -74,7 +74,8 @@ class Seals:
         except OSError as error:
             self._lost(str(path), error.strerror or str(error))
             return {}
-        return seal_file.of_chain(seals, self._tenant, self._chain)
+        mine = seal_file.of_chain(seals, self._tenant, self._chain)
+        return {seal.statement.number: seal for seal in mine}
 
     async def seal(self) -> int:
         """Seal the rows since the last seal, also when there are none; how many seals were made."""
