@@ -82,7 +82,7 @@ async def test_a_call_is_seen_from_its_arrival_to_its_end(tmp_path: Path) -> Non
         numbers = [event["seq"] for event in events]
         assert numbers == list(range(snapshot["seq"] + 1, snapshot["seq"] + 1 + len(events)))
         arrived = next(event for event in events if event["kind"] == "contact.arrived")
-        assert arrived["body"]["caller"] == "13800001111"
+        assert arrived["body"]["caller"] == "138****1111"
         assert {event["contact"] for event in events if event["contact"]} == {arrived["contact"]}
 
 

@@ -12,8 +12,11 @@ from tests.app.running import Running, running
 
 from yunhu.oversight.monitoring.errors import TooManyStreams
 from yunhu.oversight.monitoring.model import plain
-from yunhu.oversight.monitoring.service import BOUND, MOST_SINCE, Live, Stream
+from yunhu.oversight.monitoring.service import BOUND, MOST_SINCE, Audience, Live, Stream
 from yunhu.trust.identity.facts import TokenRevoked
+from yunhu.work.calls.facts import ContactArrived
+
+ENGLISH, CHINESE = Audience("en", True), Audience("zh-CN", True)
 
 
 @pytest.fixture
@@ -23,7 +26,7 @@ async def node(tmp_path: Path) -> AsyncIterator[Running]:
 
 
 async def test_events_are_taken_in_order() -> None:
-    stream = Stream("en")
+    stream = Stream(ENGLISH)
     for number in range(3):
         stream.put(number, str(number))
     assert await stream.take(1.0) == ["0", "1", "2"]
@@ -32,7 +35,7 @@ async def test_events_are_taken_in_order() -> None:
 
 
 async def test_a_full_stream_drops_all_and_counts() -> None:
-    stream = Stream("en")
+    stream = Stream(ENGLISH)
     for number in range(BOUND):
         stream.put(number, "x")
     assert stream.missed == 0
@@ -47,7 +50,7 @@ async def test_a_full_stream_drops_all_and_counts() -> None:
 
 
 async def test_who_waits_is_woken_by_the_first_event() -> None:
-    stream = Stream("en")
+    stream = Stream(ENGLISH)
     waiting = asyncio.ensure_future(stream.take(10.0))
     await asyncio.sleep(0)
     stream.put(1, "a")
@@ -56,9 +59,9 @@ async def test_who_waits_is_woken_by_the_first_event() -> None:
 
 async def test_streams_are_bounded_and_the_bus_is_left_with_the_last(node: Running) -> None:
     live = Live(node.node.rooms, 2)
-    first, second = live.open("en"), live.open("zh-CN")
+    first, second = live.open(ENGLISH), live.open(CHINESE)
     with pytest.raises(TooManyStreams):
-        live.open("en")
+        live.open(ENGLISH)
     live.close(first)
     live.close(first)
     node.node.rooms.announce("main", None, TokenRevoked(token="t", by="b"))
@@ -66,12 +69,12 @@ async def test_streams_are_bounded_and_the_bus_is_left_with_the_last(node: Runni
     live.close(second)
     node.node.rooms.announce("main", None, TokenRevoked(token="t", by="b"))
     assert await second.take(0.0) == []
-    live.close(live.open("en"))
+    live.close(live.open(ENGLISH))
 
 
 async def test_nothing_is_lost_between_a_snapshot_and_what_follows(node: Running) -> None:
     live = Live(node.node.rooms, 2)
-    stream = live.open("en")
+    stream = live.open(ENGLISH)
     node.node.rooms.announce("main", None, TokenRevoked(token="before", by="b"))
     snapshot = json.loads(live.snapshot(stream))
     node.node.rooms.announce("main", None, TokenRevoked(token="after", by="b"))
@@ -88,7 +91,7 @@ async def test_nothing_is_lost_between_a_snapshot_and_what_follows(node: Running
 
 async def test_a_crowd_shares_a_snapshot_and_misses_nothing(node: Running) -> None:
     live = Live(node.node.rooms, 3)
-    first, second, third = (live.open(language) for language in ("en", "en", "zh-CN"))
+    first, second, third = (live.open(each) for each in (ENGLISH, ENGLISH, CHINESE))
     text = live.snapshot(first)
     for number in range(3):
         node.node.rooms.announce("main", None, TokenRevoked(token=str(number), by="b"))
@@ -102,9 +105,22 @@ async def test_a_crowd_shares_a_snapshot_and_misses_nothing(node: Running) -> No
         live.close(stream)
 
 
+async def test_numbers_are_masked_for_all_and_names_for_those_who_may_not_see_them(node: Running) -> None:
+    live = Live(node.node.rooms, 2)
+    named, other = live.open(ENGLISH), live.open(Audience("en", False))
+    arrived = ContactArrived(caller="13800001111", caller_name="王小明", dialled="5000")
+    node.node.rooms.announce("main", "c", arrived)
+    (seen,), (hidden,) = await named.take(1.0), await other.take(1.0)
+    assert json.loads(seen)["body"]["caller_name"] == "王小明"
+    assert json.loads(hidden)["body"]["caller_name"] == "王**"
+    assert "13800001111" not in seen + hidden
+    live.close(named)
+    live.close(other)
+
+
 async def test_a_snapshot_and_the_rest_name_things_alike(node: Running) -> None:
     live = Live(node.node.rooms, 1)
-    stream = live.open("en")
+    stream = live.open(ENGLISH)
     snapshot = json.loads(live.snapshot(stream))
     live.close(stream)
     async with node.client(node.admin_token) as client:

@@ -7,11 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path
 from pydantic import BaseModel, Field
 
-from yunhu.kit import instants
+from yunhu.kit import instants, veil
 from yunhu.oversight.explaining.words import Explainer, NameOf
 from yunhu.platform import texts
 from yunhu.platform.db import Database
 from yunhu.platform.http import Principal, needs
+from yunhu.platform.persons import names_for
 from yunhu.work.calls import store
 from yunhu.work.calls.errors import NoSuchContact
 
@@ -48,7 +49,8 @@ def make_router(database: Database, name_of: NameOf) -> APIRouter:
         async with database.reading() as connection:
             if await store.contact(connection, who.tenant, id) is None:
                 raise NoSuchContact(contact=id)
-            facts = await store.story(connection, who.tenant, id)
+            found = await store.story(connection, who.tenant, id)
+        facts = [veil.fact(fact["kind"], fact, names_for(who)) for fact in found]
         explainer = Explainer(texts.load(), texts.negotiate(accept_language), name_of)
         items = [
             SaidShown(at=instants.to_iso(it.at), kind=it.kind, text=it.text, details=list(it.details))

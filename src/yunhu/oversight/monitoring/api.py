@@ -15,8 +15,9 @@ from yunhu.kit.refusal import Refusal
 from yunhu.oversight.monitoring import model
 from yunhu.oversight.monitoring.errors import ForeignOrigin, NoSuchPhone, NoSuchTrunk
 from yunhu.oversight.monitoring.ports import Watched
-from yunhu.oversight.monitoring.service import Live, Stream, shown_alarm
+from yunhu.oversight.monitoring.service import Audience, Live, Stream, shown_alarm
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged, sign_in
+from yunhu.platform.persons import SEES_NAMES
 from yunhu.platform.problems import language_of
 from yunhu.platform.streams import tell
 from yunhu.platform.texts import negotiate
@@ -121,7 +122,8 @@ def make_router(
     @router.websocket("/live")
     async def stream(socket: WebSocket, who: Reader) -> None:
         check_origin(socket)
-        opened = live.open(negotiate(socket.headers.get("accept-language")))
+        language = negotiate(socket.headers.get("accept-language"))
+        opened = live.open(Audience(language, who.may(SEES_NAMES)))
         try:
             offered = socket.headers.get("sec-websocket-protocol")
             await socket.accept(subprotocol="bearer" if offered else None)

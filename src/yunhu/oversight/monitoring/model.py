@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from yunhu.kit import masks
 from yunhu.kit.instants import MILLISECOND, Instant, to_iso
+from yunhu.kit.veil import Names
 from yunhu.people.agents.records import AgentView
 from yunhu.telephony.registrar.model import Binding, Phone
 from yunhu.telephony.trunks.model import Trunk
@@ -15,22 +17,22 @@ from yunhu.work.queues.model import Queue, QueueFigures
 Shown = dict[str, Any]
 
 
-def contact(of: Contact) -> Shown:
-    """A contact in progress."""
+def contact(of: Contact, names: Names) -> Shown:
+    """A contact in progress, for somebody who is shown names so."""
     place = of.waiting or of.last_queue
     party = of.party or (of.rung[0] if of.rung else None)
     return {
         "id": of.id,
         "phase": of.phase.value,
-        "caller": of.caller,
-        "caller_name": of.caller_name,
+        "caller": masks.number(of.caller),
+        "caller_name": names(of.caller_name),
         "dialled": of.dialled,
         "number": of.number,
         "trunk": of.trunk,
         "flow": of.flow,
         "queue": None if place is None else place.queue,
         "agent": None if party is None else party.agent,
-        "party": None if party is None else party.number,
+        "party": None if party is None or party.number is None else masks.number(party.number),
         "leg": of.leg,
         "party_leg": None if party is None else party.leg,
         "recording": of.recording,

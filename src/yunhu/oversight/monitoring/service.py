@@ -10,9 +10,11 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import msgspec
 
+from yunhu.kit import masks, veil
 from yunhu.kit.instants import to_iso
 from yunhu.oversight.monitoring import model
 from yunhu.oversight.monitoring.errors import TooManyStreams
@@ -38,11 +40,24 @@ _GAPS = tally("live_gaps_total", "Times that a client was too slow, and got a ne
 _MISSED = tally("live_missed_total", "Events that slow clients did not get.")
 
 
+class Audience(NamedTuple):
+    """What is told differently to different clients; alike ones share every text."""
+
+    language: str
+    named: bool
+    """Whether names of persons are shown."""
+
+    @property
+    def names(self) -> veil.Names:
+        """How names are shown."""
+        return str if self.named else masks.name
+
+
 class Stream:
     """What one client still has to get."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    def __init__(self, audience: Audience) -> None:
+        self.audience = audience
         self.seq = 0
         """The sequence of the last event that was given out."""
         self.missed = 0
@@ -105,20 +120,19 @@ class Live:
         self._rooms = rooms
         self._most = most
         self._streams: dict[Stream, None] = {}
-        self._kept: dict[str, _Kept] = {}
-        """By language."""
+        self._kept: dict[Audience, _Kept] = {}
         self._encode = msgspec.json.Encoder().encode
         self._decode = msgspec.msgpack.Decoder().decode
         self._leave: Callable[[], None] = _nothing
         _STREAMS.ask(lambda: len(self._streams))
 
-    def open(self, language: str) -> Stream:
+    def open(self, audience: Audience) -> Stream:
         """A stream, which has to be closed. Raises TooManyStreams."""
         if len(self._streams) >= self._most:
             raise TooManyStreams(most=self._most, retry_after_s=RETRY_AFTER_S)
         if not self._streams:
             self._leave = self._rooms.bus.listen([EVERYTHING], self._heard)
-        stream = Stream(language)
+        stream = Stream(audience)
         self._streams[stream] = None
         return stream
 
@@ -132,10 +146,11 @@ class Live:
 
     def snapshot(self, stream: Stream) -> str:
         """How everything stands; the events that the stream gives out from here on follow it."""
-        kept = self._kept.get(stream.language)
+        audience = stream.audience
+        kept = self._kept.get(audience)
         if kept is None or self._is_old(kept):
-            kept = _Kept(self._made(stream.language), self._rooms.journal.seq, self._rooms.clock.monotonic())
-            self._kept[stream.language] = kept
+            kept = _Kept(self._made(audience), self._rooms.journal.seq, self._rooms.clock.monotonic())
+            self._kept[audience] = kept
         stream.begin_anew(kept.seq)
         for seq, text in kept.since:
             stream.put(seq, text)
@@ -144,7 +159,7 @@ class Live:
     def _is_old(self, kept: _Kept) -> bool:
         return self._rooms.clock.monotonic() - kept.made_s > FRESH_S
 
-    def _made(self, language: str) -> str:
+    def _made(self, audience: Audience) -> str:
         rooms = self._rooms
         centre = rooms.directory.centre
         return self._text(
@@ -152,14 +167,16 @@ class Live:
                 "kind": "snapshot",
                 "seq": rooms.journal.seq,
                 "at": to_iso(rooms.clock.now()),
-                "contacts": [model.contact(each) for each in rooms.inbound.contacts(rooms.tenant)],
+                "contacts": [
+                    model.contact(each, audience.names) for each in rooms.inbound.contacts(rooms.tenant)
+                ],
                 "agents": [model.agent(view) for view in rooms.agents.views()],
                 "queues": [model.queue(each, rooms.queues.figures(each.id)) for each in centre.queues],
                 "trunks": [model.trunk(each, rooms.trunks.state(each.id)) for each in rooms.trunks.all()],
                 "phones": [
                     model.phone(each, rooms.registrar.bindings(each.username)) for each in centre.phones
                 ],
-                "alarms": [shown_alarm(each, language) for each in rooms.alarms.active()],
+                "alarms": [shown_alarm(each, audience.language) for each in rooms.alarms.active()],
             }
         )
 
@@ -189,15 +206,26 @@ class Live:
                 {"name": body.name, "about": body.about, "params": model.plain(body.params)},
             )
 
-    def _tell(self, seq: int, kind: str, at: int, contact: str | None, body: dict[str, object]) -> None:
+    def _tell(self, seq: int, kind: str, at: int, contact: str | None, body: dict[str, Any]) -> None:
         body.pop("kind", None)
-        text = self._text({"seq": seq, "kind": kind, "at": to_iso(at), "contact": contact, "body": body})
+        event = {"seq": seq, "kind": kind, "at": to_iso(at), "contact": contact}
+        texts: dict[bool, str] = {}
         for stream in self._streams:
-            stream.put(seq, text)
-        for language, kept in list(self._kept.items()):
-            kept.since.append((seq, text))
+            stream.put(seq, self._shown(texts, event, body, stream.audience))
+        for audience, kept in list(self._kept.items()):
+            kept.since.append((seq, self._shown(texts, event, body, audience)))
             if len(kept.since) > MOST_SINCE or self._is_old(kept):
-                del self._kept[language]
+                del self._kept[audience]
+
+    def _shown(
+        self, texts: dict[bool, str], event: dict[str, object], body: dict[str, Any], audience: Audience
+    ) -> str:
+        """An event for an audience, written once for all who are shown names, and once for the others."""
+        text = texts.get(audience.named)
+        if text is None:
+            shown = veil.fact(str(event["kind"]), body, audience.names)
+            text = texts[audience.named] = self._text({**event, "body": shown})
+        return text
 
     def _text(self, message: dict[str, object]) -> str:
         return self._encode(message).decode()

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
 from yunhu.flow.ivr.trace import rules
-from yunhu.flow.ivr.trace.model import Visit
+from yunhu.flow.ivr.trace.model import Note, Visit
 from yunhu.flow.ivr.trace.ports import Fresh, Staged
-from yunhu.kit import instants
+from yunhu.kit import instants, veil
 from yunhu.kit.instants import MILLISECOND
 from yunhu.platform.db import Database
 from yunhu.platform.http import Principal, needs
@@ -95,5 +95,9 @@ def _shown(visit: Visit) -> VisitShown:
         entered_at=instants.to_iso(visit.entered_at),
         ms=None if left_at is None else max((left_at - visit.entered_at) // MILLISECOND, 0),
         why=visit.why,
-        notes=[NoteShown(at=instants.to_iso(it.at), kind=it.kind, text=it.text) for it in visit.notes],
+        notes=[_note(it) for it in visit.notes],
     )
+
+
+def _note(it: Note) -> NoteShown:
+    return NoteShown(at=instants.to_iso(it.at), kind=it.kind, text=veil.text(it.text))
