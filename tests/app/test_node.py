@@ -15,6 +15,7 @@ from tests.app.running import CENTRE, Tended, centre_of, free_port, make_setting
 from yunhu.app.node import Node
 from yunhu.platform.clock import LoopScheduler
 from yunhu.platform.journal_file import Envelope
+from yunhu.platform.sealing import opened
 from yunhu.telephony.media.fake import FakeEngine
 from yunhu.telephony.media.program import EngineSettings
 from yunhu.work.calls import store
@@ -46,7 +47,7 @@ class Kept:
 
     def _noted(self, body: object) -> None:
         if isinstance(body, Envelope):
-            self.facts.append({"contact": body.contact, **msgspec.msgpack.decode(body.body)})
+            self.facts.append({"contact": body.contact, **opened(msgspec.msgpack.decode(body.body))})
 
     def kinds(self, contact: str) -> list[str]:
         """The kinds of the facts of a contact."""

@@ -35,7 +35,9 @@ def test_the_newest_contact_is_told(tmp_path: Path) -> None:
     engine = open_sync(settings.database_url)
     with engine.begin() as connection:
         row = {"id": ID, "tenant": "main", "channel": "voice", "caller": "138", "caller_name": "刘先生"}
-        connection.execute(insert(CONTACT).values(**row, dialled="8000", arrived_at=1_700_000_000_000_000))
+        connection.execute(
+            insert(CONTACT).values(**row, caller_print="", dialled="8000", arrived_at=1_700_000_000_000_000)
+        )
     engine.dispose()
     said = run(settings, "story", "last")
     assert said.exit_code == 0, said.output

@@ -34,7 +34,7 @@ def test_the_reasons_are_told_in_either_language(tmp_path: Path) -> None:
     engine = open_sync(settings.database_url)
     row = {"id": ID, "tenant": "main", "channel": "voice", "caller": "1", "caller_name": "", "dialled": "2"}
     with engine.begin() as connection:
-        connection.execute(insert(CONTACT).values(**row, arrived_at=START))
+        connection.execute(insert(CONTACT).values(**row, caller_print="", arrived_at=START))
     assert run(settings, "last").stdout.splitlines() == ["没有该联络的路由记录：它未进入任何队列"]
     reason = {"strategy": "longest_idle", "eligible": 0, "dropped": {"presence: offline": 2}}
     body = {"kind": "contact.queued", "queue": "help", "priority": 0, "position": 1, "reason": reason}

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from tests.keys import keys_in
 
 from yunhu.platform import journal as journal_module
-from yunhu.platform import journal_writer
+from yunhu.platform import journal_writer, sealing
 from yunhu.platform.clock import SystemClock
 from yunhu.platform.journal import Journal, JournalUnavailable
 from yunhu.platform.journal_file import Envelope, JournalFile, JournalReader, StorageTrouble
@@ -82,7 +83,7 @@ async def test_a_commit_that_fails_is_made_again_exactly_once(
     await journal.close()
     assert told.kinds == [step.split()[0], "none"]
     store = JournalFile(tmp_path / "journal.db", "x")
-    assert store.records() == {"c1": b"7"}
+    assert sealing.in_use().open_bytes(store.records()["c1"], "record.c1") == b"7"
     store.close()
 
 
@@ -166,9 +167,12 @@ import asyncio, sys
 from pathlib import Path
 from yunhu.platform.clock import SystemClock
 from yunhu.platform.journal import Journal
+from yunhu.platform import sealing
+from tests.keys import keys_in
 from tests.platform.test_journal_writer import Ticked
 
 async def main():
+    sealing.use(keys_in(Path(sys.argv[1]).parent))
     journal = Journal(Path(sys.argv[1]), SystemClock())
     journal.start()
     while True:
@@ -202,5 +206,6 @@ def test_what_was_called_durable_survives_kill_9(tmp_path: Path, lines: int) -> 
     assert len(found) >= promised
     store = JournalFile(path, "x")
     # The record is never ahead of the facts that came before it.
-    assert promised <= int(store.records()["c1"]) <= len(found)
+    record = keys_in(tmp_path).open_bytes(store.records()["c1"], "record.c1")
+    assert promised <= int(record) <= len(found)
     store.close()

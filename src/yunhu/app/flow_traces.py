@@ -15,6 +15,7 @@ from yunhu.kit.refusal import Refusal
 from yunhu.platform.journal import Journal, JournalUnavailable
 from yunhu.platform.journal_file import Envelope
 from yunhu.platform.projector import Projector
+from yunhu.platform.sealing import opened
 
 DURABLE_S = 1.0
 
@@ -46,7 +47,7 @@ class FreshFacts:
 
 def _fact(envelope: Envelope) -> dict[str, Any]:
     """A fact as the database has it."""
-    body: dict[str, Any] = msgspec.msgpack.decode(envelope.body)
+    body: dict[str, Any] = opened(msgspec.msgpack.decode(envelope.body))
     return {**body, "kind": envelope.kind, "id": envelope.id, "at": envelope.at}
 
 

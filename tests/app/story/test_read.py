@@ -30,7 +30,7 @@ def url(tmp_path: Path) -> str:
     with engine.begin() as connection:
         for at, id_ in enumerate((FIRST, SECOND)):
             row = {"id": id_, "tenant": "demo", "channel": "voice", "caller": "1", "caller_name": ""}
-            connection.execute(insert(CONTACT).values(**row, dialled="8000", arrived_at=at))
+            connection.execute(insert(CONTACT).values(**row, caller_print="", dialled="8000", arrived_at=at))
         told = {"tenant": "demo", "contact": FIRST, "at": 5, "kind": "contact.ended"}
         connection.execute(insert(FACT).values(id="f", body='{"kind":"contact.ended","at":3}', **told))
     engine.dispose()

@@ -39,7 +39,7 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     with engine.begin() as connection:
         for tenant, id_ in (("main", MINE), ("elsewhere", THEIRS)):
             row = {"id": id_, "tenant": tenant, "channel": "voice", "caller": "1", "caller_name": ""}
-            connection.execute(insert(CONTACT).values(**row, dialled="2", arrived_at=START))
+            connection.execute(insert(CONTACT).values(**row, caller_print="", dialled="2", arrived_at=START))
             body = msgspec.json.encode(OFFER).decode()
             connection.execute(
                 insert(FACT).values(

@@ -226,7 +226,7 @@ class Node:
     def fact(self, kind: str) -> Any:
         """The only fact of a kind, as a mapping."""
         (found,) = [fact for fact in self.facts if type(fact).__struct_config__.tag == kind]
-        return msgspec.to_builtins(found)
+        return msgspec.to_builtins(found, enc_hook=lambda personal: personal.reveal())
 
     def heard(self) -> list[str]:
         """What the handler was told, by name."""

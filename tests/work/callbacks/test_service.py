@@ -34,7 +34,7 @@ class Bench:
         self.ledger.attach(self, self.kept.append)
 
     def _announce(self, tenant: str, contact: str | None, fact: msgspec.Struct) -> None:
-        self.facts.append(msgspec.to_builtins(fact))
+        self.facts.append(msgspec.to_builtins(fact, enc_hook=lambda personal: personal.reveal()))
 
     def promise(self, contact: str = "c", number: str = "138", window_s: int = 600) -> None:
         self.ledger.promise(contact, "t", "support", number, window_s, 2, 60, "agent_first")

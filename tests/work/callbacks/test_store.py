@@ -11,6 +11,7 @@ from yunhu.kit.instants import SECOND
 from yunhu.platform.clock import VirtualTime
 from yunhu.platform.db import METADATA, Database, open_sync
 from yunhu.platform.journal_file import Envelope
+from yunhu.platform.sealing import enc_hook
 from yunhu.work.callbacks import store
 from yunhu.work.callbacks.service import Callbacks
 
@@ -31,7 +32,7 @@ class Book:
     def _announce(self, tenant: str, contact: str | None, fact: msgspec.Struct) -> None:
         self._facts += 1
         now, kind = self.time.now(), str(type(fact).__struct_config__.tag)
-        body = msgspec.msgpack.encode(fact)
+        body = msgspec.msgpack.encode(fact, enc_hook=enc_hook)
         envelope = Envelope(f"{self._facts:032x}", self._facts, now, tenant, contact, kind, body)
         with self.sync.begin() as connection:
             store.CallbacksProjection().apply(connection, [envelope])

@@ -84,7 +84,7 @@ async def fill(database: Database) -> None:
         for tenant, numbers in (("main", range(CONTACTS)), ("other", range(90, 91))):
             for number in numbers:
                 contact, leg = rows(tenant, number)
-                await connection.execute(insert(CONTACT).values(contact))
+                await connection.execute(insert(CONTACT).values({**contact, "caller_print": ""}))
                 await connection.execute(insert(LEG).values(leg))
                 for at, segment in ((0, "queue"), (4, "agent")):
                     await connection.execute(

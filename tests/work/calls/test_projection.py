@@ -8,6 +8,7 @@ from tests.stories.world import World
 from tests.work.calls.projected import AGENT, CONTACT, CUSTOMER, START, TENANT, Projected
 
 from yunhu.platform.projector import FAILURES
+from yunhu.platform.sealing import fingerprint
 from yunhu.telephony.legs import facts as legs
 from yunhu.work.calls import facts, store
 from yunhu.work.calls.projection import KINDS, CallsProjection, StoryProjection
@@ -102,6 +103,7 @@ async def test_the_contacts_row_is_complete(base: Projected) -> None:
         "tenant": TENANT,
         "channel": "voice",
         "caller": "13800001234",
+        "caller_print": fingerprint("+8613800001234", "number"),
         "caller_name": "Ms Lin",
         "dialled": "4001",
         "number": "4001",

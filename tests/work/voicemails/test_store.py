@@ -9,6 +9,7 @@ import pytest
 
 from yunhu.platform.db import METADATA, Database, open_sync
 from yunhu.platform.journal_file import Envelope
+from yunhu.platform.sealing import enc_hook
 from yunhu.work.voicemails import store
 from yunhu.work.voicemails.facts import VoicemailHandled, VoicemailLeft
 from yunhu.work.voicemails.service import Voicemails
@@ -29,7 +30,7 @@ class Book:
     def _announce(self, tenant: str, contact: str | None, fact: msgspec.Struct) -> None:
         self.at += 1_000_000
         kind = str(type(fact).__struct_config__.tag)
-        body = msgspec.msgpack.encode(fact)
+        body = msgspec.msgpack.encode(fact, enc_hook=enc_hook)
         envelope = Envelope(f"{self.at:032x}", self.at, self.at, tenant, contact, kind, body)
         with self.sync.begin() as connection:
             store.VoicemailsProjection().apply(connection, [envelope])

@@ -14,6 +14,7 @@ from yunhu.flow.inbound.ports import Alarm, Announce, Directory, Door, Flows, Sc
 from yunhu.flow.inbound.returns import Returns
 from yunhu.flow.inbound.rules import flow_for, priority_for
 from yunhu.flow.inbound.story import Performer, Story
+from yunhu.kit.pii import Name, Number
 from yunhu.platform.clock import Clock
 from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.model import LegEnded, Refused
@@ -174,8 +175,8 @@ class Inbound:
         self._stories[contact.id] = self._by_leg[leg.id] = story
         arrived = facts.ContactArrived(
             channel=contact.channel,
-            caller=contact.caller,
-            caller_name=contact.caller_name,
+            caller=Number(contact.caller),
+            caller_name=Name(contact.caller_name),
             dialled=contact.dialled,
             trunk=contact.trunk,
             number=contact.number,

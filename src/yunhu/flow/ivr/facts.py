@@ -1,6 +1,9 @@
 """What is announced about flows. The envelope says when, which tenant and which contact."""
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
+
+from yunhu.kit.pii import Words
 
 
 class FlowStarted(Struct, frozen=True, kw_only=True, tag="flow.started", tag_field="kind"):
@@ -28,8 +31,12 @@ class FlowDigits(Struct, frozen=True, kw_only=True, tag="flow.digits", tag_field
 
     flow: str
     node: str
-    digits: str
+    digits: Words
     outcome: str
+
+    def __post_init__(self) -> None:
+        """What was keyed is the caller's."""
+        force_setattr(self, "digits", Words.of(self.digits))
 
 
 class PromptFailed(Struct, frozen=True, kw_only=True, tag="flow.prompt_failed", tag_field="kind"):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec.structs import force_setattr
 
+from yunhu.kit.pii import Number
 from yunhu.telephony.legs.model import By, Direction
 
 
@@ -14,8 +16,13 @@ class LegStarted(msgspec.Struct, frozen=True, kw_only=True, tag="leg.started", t
     direction: Direction
     trunk: str | None = None
     phone: str | None = None
-    caller: str
-    dialled: str
+    caller: Number
+    dialled: Number
+
+    def __post_init__(self) -> None:
+        """Numbers are personal whoever gives them."""
+        force_setattr(self, "caller", Number.of(self.caller))
+        force_setattr(self, "dialled", Number.of(self.dialled))
 
 
 class LegRinging(msgspec.Struct, frozen=True, kw_only=True, tag="leg.ringing", tag_field="kind"):

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
+
+from yunhu.kit.pii import Number
 
 
 class CallbackPromised(Struct, frozen=True, kw_only=True, tag="callback.promised", tag_field="kind"):
     """Somebody will be called back: within a window that ends at `until` (µs)."""
 
     queue: str
-    number: str
+    number: Number
     way: str
     until: int
     attempts_max: int
     gap_s: int
+
+    def __post_init__(self) -> None:
+        """A number is personal whoever gives it."""
+        force_setattr(self, "number", Number.of(self.number))
 
 
 class CallbackAttempted(Struct, frozen=True, kw_only=True, tag="callback.attempted", tag_field="kind"):
@@ -32,10 +39,15 @@ class CallbackMissed(Struct, frozen=True, kw_only=True, tag="callback.missed", t
 class CallbackChanged(Struct, frozen=True, kw_only=True, tag="callback.changed", tag_field="kind"):
     """Somebody asked for another number, or for a later moment; what is None stayed as it was."""
 
-    number: str | None = None
+    number: Number | None = None
     due_at: int | None = None
     until: int
     by: str
+
+    def __post_init__(self) -> None:
+        """A number is personal whoever gives it."""
+        if self.number is not None:
+            force_setattr(self, "number", Number.of(self.number))
 
 
 class CallbackKept(Struct, frozen=True, kw_only=True, tag="callback.kept", tag_field="kind"):

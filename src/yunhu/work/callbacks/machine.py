@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from yunhu.kit.instants import SECOND, Instant
+from yunhu.kit.pii import Number
 from yunhu.kit.table import Cell, ignores, moves, refuses
 from yunhu.work.callbacks import facts
 from yunhu.work.callbacks.model import Promise
@@ -120,7 +121,7 @@ def step(it: Promise, event: Event, now: Instant) -> Step:
             later = replace(it, state="resting", due_at=event.at, until=until)
             return Step(later, (facts.CallbackChanged(due_at=event.at, until=until, by=event.by),))
         case _:
-            changed = facts.CallbackChanged(number=event.number, until=it.until, by=event.by)
+            changed = facts.CallbackChanged(number=Number(event.number), until=it.until, by=event.by)
             return Step(replace(it, number=event.number), (changed,))
 
 

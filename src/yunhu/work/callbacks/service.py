@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from yunhu.kit.instants import SECOND, Instant
+from yunhu.kit.pii import Number
 from yunhu.platform.clock import Clock, Scheduler
 from yunhu.platform.deadlines import Deadline, Deadlines
 from yunhu.work.callbacks import facts
@@ -100,7 +101,7 @@ class Callbacks:
         )
         told = facts.CallbackPromised(
             queue=queue,
-            number=number,
+            number=Number(number),
             way=made.way,
             until=made.until,
             attempts_max=attempts,

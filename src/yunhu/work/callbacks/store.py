@@ -23,6 +23,8 @@ from yunhu.platform.db import METADATA
 from yunhu.platform.holding import hold
 from yunhu.platform.journal import FactDecoder
 from yunhu.platform.journal_file import Envelope
+from yunhu.platform.sealed_column import Sealed
+from yunhu.platform.sealing import kept
 from yunhu.platform.upsert import Fold
 from yunhu.work.callbacks import facts
 from yunhu.work.callbacks.model import OPEN
@@ -33,7 +35,7 @@ CALLBACK = Table(
     Column("contact", String(32), primary_key=True),
     Column("tenant", String(64), nullable=False),
     Column("queue", String(64), nullable=False),
-    Column("number", String(64), nullable=False),
+    Column("number", Sealed("number"), nullable=False),
     Column("way", String(16), nullable=False),
     Column("state", String(16), nullable=False),
     Column("promised_at", BigInteger, nullable=False),
@@ -95,7 +97,7 @@ def _columns(fact: msgspec.Struct, envelope: Envelope) -> dict[str, object]:
             return {
                 "tenant": envelope.tenant,
                 "queue": fact.queue,
-                "number": fact.number,
+                "number": kept(fact.number),
                 "way": fact.way,
                 "state": "waiting",
                 "promised_at": envelope.at,
@@ -112,7 +114,7 @@ def _columns(fact: msgspec.Struct, envelope: Envelope) -> dict[str, object]:
         case facts.CallbackChanged():
             changed: dict[str, object] = {"until": fact.until, "by": fact.by}
             if fact.number is not None:
-                changed["number"] = fact.number
+                changed["number"] = kept(fact.number)
             return changed if fact.due_at is None else {**changed, "state": "resting", "due_at": fact.due_at}
         case facts.CallbackKept():
             return {

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 import msgspec
+from msgspec.structs import force_setattr
+
+from yunhu.kit.pii import Name, Number, PartyName, Words
 
 SegmentKind = Literal[
     "ivr",
@@ -25,11 +28,16 @@ class ContactArrived(msgspec.Struct, frozen=True, kw_only=True, tag="contact.arr
     """A customer reached us."""
 
     channel: Literal["voice", "video"] = "voice"
-    caller: str
-    caller_name: str = ""
+    caller: Number
+    caller_name: Name = Name("")
     dialled: str
     trunk: str | None = None
     number: str | None = None
+
+    def __post_init__(self) -> None:
+        """Who called is personal whoever gives it; what was dialled is ours."""
+        force_setattr(self, "caller", Number.of(self.caller))
+        force_setattr(self, "caller_name", Name.of(self.caller_name))
 
 
 class ContactRefused(msgspec.Struct, frozen=True, kw_only=True, tag="contact.refused", tag_field="kind"):
@@ -51,9 +59,14 @@ class SegmentStarted(msgspec.Struct, frozen=True, kw_only=True, tag="segment.sta
     segment: SegmentKind
     queue: str | None = None
     agent: str | None = None
-    number: str | None = None
+    number: Number | None = None
     leg: str | None = None
     flow: str | None = None
+
+    def __post_init__(self) -> None:
+        """A number outside is somebody's."""
+        if self.number is not None:
+            force_setattr(self, "number", Number.of(self.number))
 
 
 class ContactConnected(msgspec.Struct, frozen=True, kw_only=True, tag="contact.connected", tag_field="kind"):
@@ -61,9 +74,14 @@ class ContactConnected(msgspec.Struct, frozen=True, kw_only=True, tag="contact.c
 
     leg: str
     agent: str | None = None
-    number: str | None = None
+    number: Number | None = None
     waited_ms: int
     callback: bool = False
+
+    def __post_init__(self) -> None:
+        """A number outside is somebody's."""
+        if self.number is not None:
+            force_setattr(self, "number", Number.of(self.number))
 
 
 class ContactSet(msgspec.Struct, frozen=True, kw_only=True, tag="contact.set", tag_field="kind"):
@@ -71,7 +89,12 @@ class ContactSet(msgspec.Struct, frozen=True, kw_only=True, tag="contact.set", t
 
     language: str | None = None
     priority: int | None = None
-    attributes: dict[str, str] = {}
+    attributes: dict[str, Words] = {}
+
+    def __post_init__(self) -> None:
+        """What a flow found out may be anything: what was keyed, or what another system knows."""
+        sealed = {key: Words.of(value) for key, value in self.attributes.items()}
+        force_setattr(self, "attributes", sealed)
 
 
 class ContactResumed(msgspec.Struct, frozen=True, kw_only=True, tag="contact.resumed", tag_field="kind"):
@@ -88,8 +111,12 @@ class ContactTransferred(
 ):
     """A blind transfer was asked for."""
 
-    to: str
+    to: PartyName
     by: str
+
+    def __post_init__(self) -> None:
+        """It may be somebody's number."""
+        force_setattr(self, "to", PartyName.of(self.to))
 
 
 class TransferFailed(
@@ -113,9 +140,13 @@ class ConsultStarted(
 ):
     """The agent asks somebody else while the customer waits."""
 
-    to: str
+    to: PartyName
     by: str
     leg: str
+
+    def __post_init__(self) -> None:
+        """It may be somebody's number."""
+        force_setattr(self, "to", PartyName.of(self.to))
 
 
 class ConsultConnected(
@@ -160,9 +191,13 @@ class PartyGivenUp(msgspec.Struct, frozen=True, kw_only=True, tag="contact.party
 class ContactNoted(msgspec.Struct, frozen=True, kw_only=True, tag="contact.noted", tag_field="kind"):
     """Somebody wrote the contact's note; `version` counts from 1."""
 
-    text: str
+    text: Words
     version: int
     by: str
+
+    def __post_init__(self) -> None:
+        """People write about people."""
+        force_setattr(self, "text", Words.of(self.text))
 
 
 class ContactDisposed(msgspec.Struct, frozen=True, kw_only=True, tag="contact.disposed", tag_field="kind"):

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from yunhu.kit.pii import Words
 from yunhu.platform.clock import Clock
 from yunhu.work.calls import facts
 from yunhu.work.calls.errors import NoSuchContact, NoteOutdated
@@ -77,7 +78,7 @@ class Notes:
         if papers.version != version:
             raise NoteOutdated(version=papers.version)
         new = msgspec.structs.replace(papers, text=text, version=version + 1, by=by, at=self._clock.now())
-        self._tell(tenant, contact, new, facts.ContactNoted(text=text, version=new.version, by=by))
+        self._tell(tenant, contact, new, facts.ContactNoted(text=Words(text), version=new.version, by=by))
         return new
 
     async def dispose(self, tenant: str, contact: str, code: str, by: str) -> Papers:

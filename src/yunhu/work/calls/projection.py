@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table
 
 from yunhu.platform.journal import FactDecoder
 from yunhu.platform.journal_file import Envelope
+from yunhu.platform.sealing import NUMBER, fingerprint, kept
 from yunhu.platform.upsert import Fold
 from yunhu.telephony.legs import facts as legs
 from yunhu.work.calls import facts as calls
@@ -67,8 +68,9 @@ def _arrived(rows: Rows, fact: calls.ContactArrived, envelope: Envelope) -> None
     rows.contacts.row(envelope.contact or "").update(
         tenant=envelope.tenant,
         channel=fact.channel,
-        caller=fact.caller,
-        caller_name=fact.caller_name,
+        caller=kept(fact.caller),
+        caller_print=fingerprint(fact.caller.reveal(), NUMBER),
+        caller_name=kept(fact.caller_name),
         dialled=fact.dialled,
         number=fact.number,
         trunk=fact.trunk,
@@ -87,7 +89,7 @@ def _segment(rows: Rows, fact: calls.SegmentStarted, envelope: Envelope) -> None
         segment=fact.segment,
         queue=fact.queue,
         agent=fact.agent,
-        number=fact.number,
+        number=None if fact.number is None else kept(fact.number),
         leg=fact.leg,
         flow=fact.flow,
         started_at=envelope.at,
@@ -108,7 +110,7 @@ def _connected(rows: Rows, fact: calls.ContactConnected, envelope: Envelope) -> 
 
 def _noted(rows: Rows, fact: calls.ContactNoted, envelope: Envelope) -> None:
     rows.contacts.row(envelope.contact or "").update(
-        note=fact.text, note_version=fact.version, note_by=fact.by, note_at=envelope.at
+        note=kept(fact.text), note_version=fact.version, note_by=fact.by, note_at=envelope.at
     )
 
 
@@ -133,8 +135,8 @@ def _leg_started(rows: Rows, fact: legs.LegStarted, envelope: Envelope) -> None:
         direction=fact.direction,
         trunk=fact.trunk,
         phone=fact.phone,
-        caller=fact.caller,
-        dialled=fact.dialled,
+        caller=kept(fact.caller),
+        dialled=kept(fact.dialled),
         started_at=envelope.at,
     )
 

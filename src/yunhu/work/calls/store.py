@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement
 
+from yunhu.platform.sealing import NUMBER, fingerprint, opened
 from yunhu.work.calls.tables import CONTACT, FACT, LEG, SEGMENT
 
 STORY_MAX = 5_000
@@ -64,7 +65,8 @@ async def contacts_of(
     With the ids of a customer: those that an agent said are this customer's, and those from the numbers of
     which nobody said whose they are.
     """
-    same: ColumnElement[bool] = CONTACT.c.caller.in_(callers)
+    prints = {fingerprint(caller, NUMBER) for caller in callers}
+    same: ColumnElement[bool] = CONTACT.c.caller_print.in_(prints)
     if customers:
         same = or_(CONTACT.c.customer.in_(customers), same & CONTACT.c.customer.is_(None))
     wanted = [CONTACT.c.tenant == tenant, same, CONTACT.c.id != but]
@@ -159,5 +161,5 @@ async def story(connection: AsyncConnection, tenant: str, contact_id: str) -> li
     query = select(FACT).where(FACT.c.tenant == tenant, FACT.c.contact == contact_id)
     query = query.order_by(FACT.c.at, FACT.c.id).limit(STORY_MAX)
     rows = (await connection.execute(query)).mappings().all()
-    facts = [(row, msgspec.json.decode(row["body"])) for row in rows]
+    facts = [(row, opened(msgspec.json.decode(row["body"]))) for row in rows]
     return [{**fact, "id": row["id"], "at": fact.get("at") or row["at"]} for row, fact in facts]

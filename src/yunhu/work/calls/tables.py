@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Tabl
 
 from yunhu.platform.db import METADATA
 from yunhu.platform.holding import hold
+from yunhu.platform.sealed_column import Sealed, fingerprint_type
 
 CONTACT = Table(
     "contact",
@@ -13,8 +14,9 @@ CONTACT = Table(
     Column("id", String(32), primary_key=True),
     Column("tenant", String(64), nullable=False),
     Column("channel", String(16), nullable=False),
-    Column("caller", String(128), nullable=False),
-    Column("caller_name", String(256), nullable=False),
+    Column("caller", Sealed("number"), nullable=False),
+    Column("caller_print", fingerprint_type(), nullable=False),
+    Column("caller_name", Sealed("name"), nullable=False),
     Column("dialled", String(128), nullable=False),
     Column("number", String(64)),
     Column("trunk", String(64)),
@@ -28,14 +30,14 @@ CONTACT = Table(
     Column("cause", String(64)),
     Column("ended_by", String(16)),
     Column("abandoned", Boolean),
-    Column("note", Text),
+    Column("note", Sealed("words")),
     Column("note_version", Integer),
     Column("note_by", String(96)),
     Column("note_at", BigInteger),
     Column("disposition", String(64)),
     Column("customer", String(64)),
     Index("ix_contact_tenant_arrived_at", "tenant", "arrived_at", "id"),
-    Index("ix_contact_tenant_caller", "tenant", "caller", "arrived_at"),
+    Index("ix_contact_tenant_caller", "tenant", "caller_print", "arrived_at"),
     Index("ix_contact_tenant_customer", "tenant", "customer", "arrived_at"),
     Index("ix_contact_open", "tenant", "arrived_at", "id", sqlite_where=Column("ended_at").is_(None)),
 )
@@ -50,7 +52,7 @@ hold(
         "id tenant channel number trunk arrived_at answered_at connected_at ended_at queue agent "
         "waited_ms cause ended_by abandoned note_version note_by note_at disposition customer"
     ),
-    L3="caller caller_name dialled note",
+    L3="caller caller_print caller_name dialled note",
 )
 
 SEGMENT = Table(
@@ -62,7 +64,7 @@ SEGMENT = Table(
     Column("segment", String(16), nullable=False),
     Column("queue", String(64)),
     Column("agent", String(64)),
-    Column("number", String(64)),
+    Column("number", Sealed("number")),
     Column("leg", String(32)),
     Column("flow", String(64)),
     Column("started_at", BigInteger, nullable=False),
@@ -88,8 +90,8 @@ LEG = Table(
     Column("direction", String(16), nullable=False),
     Column("trunk", String(64)),
     Column("phone", String(64)),
-    Column("caller", String(128), nullable=False),
-    Column("dialled", String(256), nullable=False),
+    Column("caller", Sealed("number"), nullable=False),
+    Column("dialled", Sealed("number"), nullable=False),
     Column("codec", String(16)),
     Column("started_at", BigInteger, nullable=False),
     Column("ringing_at", BigInteger),

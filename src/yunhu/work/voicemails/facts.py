@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
+
+from yunhu.kit.pii import Number
 
 
 class VoicemailLeft(Struct, frozen=True, kw_only=True, tag="voicemail.left", tag_field="kind"):
@@ -12,10 +15,14 @@ class VoicemailLeft(Struct, frozen=True, kw_only=True, tag="voicemail.left", tag
     """
 
     voicemail: str
-    caller: str
+    caller: Number
     seconds: float
     queue: str | None = None
     ticket: str | None = None
+
+    def __post_init__(self) -> None:
+        """A number is personal whoever gives it."""
+        force_setattr(self, "caller", Number.of(self.caller))
 
 
 class VoicemailHandled(Struct, frozen=True, kw_only=True, tag="voicemail.handled", tag_field="kind"):

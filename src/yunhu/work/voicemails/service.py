@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yunhu.kit.pii import Number
 from yunhu.work.voicemails.facts import VoicemailHandled, VoicemailLeft
 from yunhu.work.voicemails.ports import Announce
 
@@ -23,7 +24,9 @@ class Voicemails:
         ticket: str | None,
     ) -> None:
         """A customer has left a message, which is this recording."""
-        told = VoicemailLeft(voicemail=recording, caller=caller, seconds=seconds, queue=queue, ticket=ticket)
+        told = VoicemailLeft(
+            voicemail=recording, caller=Number(caller), seconds=seconds, queue=queue, ticket=ticket
+        )
         self._announce(tenant, contact, told)
 
     def handled(self, tenant: str, contact: str, voicemail: str, handled: bool, by: str) -> None:

@@ -22,6 +22,8 @@ from yunhu.platform.db import METADATA
 from yunhu.platform.holding import hold
 from yunhu.platform.journal import FactDecoder
 from yunhu.platform.journal_file import Envelope
+from yunhu.platform.sealed_column import Sealed, fingerprint_type
+from yunhu.platform.sealing import NUMBER, fingerprint, kept
 from yunhu.platform.upsert import Fold
 from yunhu.work.voicemails.facts import VoicemailHandled, VoicemailLeft
 
@@ -31,7 +33,8 @@ VOICEMAIL = Table(
     Column("id", String(32), primary_key=True),
     Column("tenant", String(64), nullable=False),
     Column("contact", String(32), nullable=False),
-    Column("caller", String(128), nullable=False),
+    Column("caller", Sealed("number"), nullable=False),
+    Column("caller_print", fingerprint_type(), nullable=False),
     Column("queue", String(64)),
     Column("ticket_type", String(64)),
     Column("duration_ms", Integer, nullable=False),
@@ -49,7 +52,7 @@ hold(
     "contact",
     along=("contact", "contact"),
     L2="id tenant contact queue ticket_type duration_ms left_at handled_at handled_by",
-    L3="caller",
+    L3="caller caller_print",
 )
 
 Cursor = tuple[int, str]
@@ -74,7 +77,8 @@ class VoicemailsProjection:
                 fold.row(fact.voicemail).update(
                     tenant=envelope.tenant,
                     contact=envelope.contact,
-                    caller=fact.caller,
+                    caller=kept(fact.caller),
+                    caller_print=fingerprint(fact.caller.reveal(), NUMBER),
                     queue=fact.queue,
                     ticket_type=fact.ticket,
                     duration_ms=round(fact.seconds * 1000),
@@ -106,7 +110,7 @@ async def earlier_of(
     connection: AsyncConnection, tenant: str, caller: str, contact: str, limit: int
 ) -> list[str]:
     """Other contacts in which this caller left messages, the newest first."""
-    mine = (VOICEMAIL.c.tenant == tenant) & (VOICEMAIL.c.caller == caller)
+    mine = (VOICEMAIL.c.tenant == tenant) & (VOICEMAIL.c.caller_print == fingerprint(caller, NUMBER))
     query = select(VOICEMAIL.c.contact).where(mine, VOICEMAIL.c.contact != contact)
     query = query.order_by(VOICEMAIL.c.left_at.desc(), VOICEMAIL.c.id.desc()).limit(limit)
     return list((await connection.execute(query)).scalars())

@@ -24,6 +24,7 @@ from yunhu.flow.ivr.sounds import sounds
 from yunhu.flow.ivr.values import DOT
 from yunhu.flow.ivr.words import Name, NodeName, Prompts, Sound
 from yunhu.flow.ivr.world import World
+from yunhu.kit.pii import Words
 from yunhu.people.agents.model import Slug
 
 Choice = Annotated[str, Meta(pattern=r"^[0-9*#A-D]{1,16}$", description="keys the caller presses")]
@@ -172,4 +173,4 @@ def _told(node: Gather, run: RunState, outcome: str) -> tuple[FlowDigits]:
         shown = ""
     else:
         shown = run.digits if node.keep else DOT * len(run.digits)
-    return (FlowDigits(flow=run.flow, node=run.node, digits=shown, outcome=outcome),)
+    return (FlowDigits(flow=run.flow, node=run.node, digits=Words(shown), outcome=outcome),)

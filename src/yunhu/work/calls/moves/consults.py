@@ -10,6 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from yunhu.kit.instants import Instant
+from yunhu.kit.pii import PartyName
 from yunhu.work.calls import actions as act
 from yunhu.work.calls import events as ev
 from yunhu.work.calls import facts
@@ -39,7 +40,7 @@ def asked(contact: Contact, event: ev.ConsultAsked, now: Instant) -> Step:
         msgspec.structs.replace(contact, phase=Phase.ASKING, consult=consult),
         (*held, act.PlayToParty(party, "ringback"), act.DialConsult(consult, event.target)),
         (
-            facts.ConsultStarted(to=str(event.target), by=event.by, leg=event.leg),
+            facts.ConsultStarted(to=PartyName(str(event.target)), by=event.by, leg=event.leg),
             segment("consult", party),
         ),
     )
@@ -75,7 +76,7 @@ def rejected(contact: Contact, event: ev.RejectAsked, now: Instant) -> Step:
 def completed(contact: Contact, event: ev.CompleteAsked, now: Instant) -> Step:
     """The consulted one has the contact; the agent wraps up."""
     consult = consult_of(contact)
-    moved = facts.ContactTransferred(to=name_of(consult), by=event.by)
+    moved = facts.ContactTransferred(to=PartyName(name_of(consult)), by=event.by)
     step = _handed_over(contact, part_with(party_of(contact), "transferred"), "completed")
     return msgspec.structs.replace(step, facts=(moved, *step.facts))
 

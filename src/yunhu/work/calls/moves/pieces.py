@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from yunhu.kit.instants import MILLISECOND, Instant
+from yunhu.kit.pii import Number, PartyName
 from yunhu.work.calls import actions as act
 from yunhu.work.calls import facts
 from yunhu.work.calls.model import TALKS, Contact, Message, Party, Phase, Target, Waiting
@@ -71,7 +72,9 @@ def with_member(contact: Contact, old: Party, new: Party) -> Contact:
 def talk_segment(party: Party) -> facts.SegmentStarted:
     """Somebody talks with the customer from now on."""
     kind: facts.SegmentKind = "agent" if party.agent else "external"
-    return facts.SegmentStarted(segment=kind, agent=party.agent, number=party.number, leg=party.leg)
+    return facts.SegmentStarted(
+        segment=kind, agent=party.agent, number=Number.maybe(party.number), leg=party.leg
+    )
 
 
 def segment(kind: facts.SegmentKind, party: Party) -> facts.SegmentStarted:
@@ -102,8 +105,10 @@ def dial(contact: Contact, target: Target, leg: str, by: str, now: Instant) -> S
         msgspec.structs.replace(contact, phase=Phase.CONNECTING, party=party),
         (act.PlayRingback(), act.DialTarget(party, target)),
         (
-            facts.ContactTransferred(to=str(target), by=by),
-            facts.SegmentStarted(segment="transfer", agent=party.agent, number=party.number, leg=leg),
+            facts.ContactTransferred(to=PartyName(str(target)), by=by),
+            facts.SegmentStarted(
+                segment="transfer", agent=party.agent, number=Number.maybe(party.number), leg=leg
+            ),
         ),
     )
 
@@ -127,7 +132,7 @@ def talk(contact: Contact, rung: Party, now: Instant) -> Step:
             facts.ContactConnected(
                 leg=party.leg,
                 agent=party.agent,
-                number=party.number,
+                number=Number.maybe(party.number),
                 waited_ms=waited_ms,
                 callback=contact.callback is not None,
             ),

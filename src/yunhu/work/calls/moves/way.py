@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from yunhu.kit.instants import Instant
+from yunhu.kit.pii import PartyName, Words
 from yunhu.work.calls import actions as act
 from yunhu.work.calls import events as ev
 from yunhu.work.calls import facts
@@ -88,7 +89,9 @@ def flow_set(contact: Contact, event: ev.FlowSet, now: Instant) -> Step:
         attributes=kept,
     )
     told = facts.ContactSet(
-        language=event.language, priority=event.priority, attributes=dict(event.attributes)
+        language=event.language,
+        priority=event.priority,
+        attributes={key: Words(value) for key, value in event.attributes.items()},
     )
     return Step(after, (), (told,))
 
@@ -240,7 +243,7 @@ def transferred(contact: Contact, event: ev.TransferAsked, now: Instant) -> Step
         priority = contact.last_queue.priority if contact.last_queue else 0
         queued = msgspec.structs.replace(bare, queued_at=bare.queued_at or now)
         then = wait(queued, Waiting(queue=event.target.value, priority=priority, entered_at=now))
-        moved = facts.ContactTransferred(to=str(event.target), by=event.by)
+        moved = facts.ContactTransferred(to=PartyName(str(event.target)), by=event.by)
         return Step(then.contact, (*left, *then.actions), (moved, *then.facts))
     then = dial(bare, event.target, event.leg, event.by, now)
     return Step(then.contact, (*left, *then.actions), then.facts)
