@@ -22,7 +22,16 @@ from bench.server import Server
 from rich.console import Console
 
 RESULTS = Path(__file__).resolve().parent / "results.json"
-SCRIPTS = ("sip_parse", "masking", "queue_match", "expected_wait", "flow_steps", "replay", "browser_calls")
+SCRIPTS = (
+    "sip_parse",
+    "masking",
+    "first_sound",
+    "queue_match",
+    "expected_wait",
+    "flow_steps",
+    "replay",
+    "browser_calls",
+)
 LOG_WIDTH = 160
 BUSY_LOAD = 0.5
 Found = list[Row | Mapping[str, Any]]

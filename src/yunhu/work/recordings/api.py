@@ -48,7 +48,7 @@ class GapShown(BaseModel):
     reason: str
 
 
-class RecordingShown(BaseModel):
+class RecordingEntry(BaseModel):
     """One contact's recording."""
 
     id: str
@@ -103,7 +103,7 @@ def _read(router: APIRouter, index: Index) -> None:
         page: AskedPage,
         who: Reader,
         contact: Annotated[str | None, Query(max_length=64)] = None,
-    ) -> Paged[RecordingShown]:
+    ) -> Paged[RecordingEntry]:
         """Recordings, the newest first; with `contact` those of one contact."""
         key = page.after(int, str)
         after = None if key is None else (int(key[0]), str(key[1]))
@@ -114,7 +114,7 @@ def _read(router: APIRouter, index: Index) -> None:
         return paged(request, response, cut, [_shown(row) for row in cut.items])
 
     @router.get("/{id}")
-    async def get_recording(id: Id, who: Reader) -> RecordingShown:
+    async def get_recording(id: Id, who: Reader) -> RecordingEntry:
         """One recording, as it is now."""
         return _shown(await index.one(who.tenant, id))
 
@@ -170,8 +170,8 @@ def _control(router: APIRouter, index: Index, recordings: Recordings) -> None:
         recordings.resume(id, why.reason)
 
 
-def _shown(recording: Recording) -> RecordingShown:
-    return RecordingShown(
+def _shown(recording: Recording) -> RecordingEntry:
+    return RecordingEntry(
         id=recording.id,
         contact=recording.contact,
         leg=recording.leg,

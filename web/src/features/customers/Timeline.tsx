@@ -93,6 +93,7 @@ function Happened({ event, ask }: { event: Event; ask(): void }) {
             {t("why")}
           </Button>
         )}
+        {may("recording.read") && <Link to={`/recordings?contact=${event.id}`}>{t("recordings")}</Link>}
       </div>
       {contact.note !== "" && <p className="customer-note">{contact.note}</p>}
     </>

@@ -1,9 +1,10 @@
-import { DownloadOutlined } from "@ant-design/icons";
+import { CaretRightOutlined } from "@ant-design/icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button, Empty, Segmented, Table, Tag } from "antd";
 import type { TableColumnsType } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { moment, phone, span } from "@/shared/format/format";
 import { currentLanguage } from "@/shared/i18n";
 import { useSession } from "@/shared/session/session";
@@ -46,9 +47,9 @@ export default function VoicemailsPage() {
       render: (_, it) => (
         <span className="voicemails-hands">
           {may("recording.listen") && (
-            <Button size="small" icon={<DownloadOutlined />} href={voicemails.file(it.id)} title={t("file_hint")} download>
-              {t("file")}
-            </Button>
+            <Link to={`/recordings/${it.id}`}>
+              <CaretRightOutlined /> {t("play")}
+            </Link>
           )}
           {may("contact.control") && (
             <Button size="small" loading={pending === it.id} onClick={() => void handle(it)}>

@@ -20,6 +20,4 @@ export const voicemails = {
   handle: async (id: string, handled: boolean): Promise<void> => {
     await api.PUT("/api/v1/voicemails/{id}/handled", { params: { path: { id } }, body: { handled } });
   },
-  /** Encrypted: the company's own key opens it. */
-  file: (id: string): string => `/api/v1/recordings/${encodeURIComponent(id)}/file`,
 };

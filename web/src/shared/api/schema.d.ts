@@ -2445,6 +2445,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reveals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show one value that is masked everywhere else. That it was shown, to whom and why, is kept. */
+        post: operations["reveal_value_api_v1_reveals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reveals/purposes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a value may be needed for. */
+        get: operations["list_reveal_purposes_api_v1_reveals_purposes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -4189,7 +4223,7 @@ export interface components {
              */
             queue: string | null;
             /** Recordings */
-            recordings: components["schemas"]["yunhu__work__calls__api__RecordingShown"][];
+            recordings: components["schemas"]["RecordingShown"][];
             /** Segments */
             segments: components["schemas"]["SegmentShown"][];
             /** Trunk */
@@ -5463,6 +5497,32 @@ export interface components {
             user: string;
         };
         /**
+         * MarkGiven
+         * @description A note at a moment, in milliseconds from the start.
+         */
+        MarkGiven: {
+            /** At Ms */
+            at_ms: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * MarkShown
+         * @description A note on the time line.
+         */
+        MarkShown: {
+            /** At Ms */
+            at_ms: number;
+            /** By */
+            by: string;
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** Written At */
+            written_at: string;
+        };
+        /**
          * MatchFound
          * @description The entry that a caller would meet now, if any.
          */
@@ -5764,16 +5824,6 @@ export interface components {
             version: number;
         };
         /**
-         * NoteGiven
-         * @description A note at a moment, in milliseconds from the start.
-         */
-        NoteGiven: {
-            /** At Ms */
-            at_ms: number;
-            /** Text */
-            text: string;
-        };
-        /**
          * Number
          * @description `number` is what is dialled, as the carrier sends it; `trunk` limits it to one trunk (any when absent).
          *
@@ -5992,10 +6042,10 @@ export interface components {
              */
             next?: string | null;
         };
-        /** Paged[RecordingShown] */
-        Paged_RecordingShown_: {
+        /** Paged[RecordingEntry] */
+        Paged_RecordingEntry_: {
             /** Items */
-            items: components["schemas"]["yunhu__work__recordings__api__RecordingShown"][];
+            items: components["schemas"]["RecordingEntry"][];
             /**
              * Next
              * @description Ask for the next page with `?cursor=` and this
@@ -6415,12 +6465,17 @@ export interface components {
             stage?: components["schemas"]["StageWanted"] | null;
         };
         /**
-         * Purpose
-         * @description Why somebody wants to hear a recording: it goes into the audit.
+         * PurposeShown
+         * @description A purpose that may be given.
          */
-        Purpose: {
-            /** Purpose */
-            purpose: string;
+        PurposeShown: {
+            /**
+             * Id
+             * @enum {string}
+             */
+            id: "call_back" | "verify" | "deliver" | "complaint" | "correct" | "law" | "other";
+            /** Name */
+            name: string;
         };
         /**
          * QualityShown
@@ -6696,6 +6751,54 @@ export interface components {
             separate_consent: boolean;
         };
         /**
+         * RecordingEntry
+         * @description One contact's recording.
+         */
+        RecordingEntry: {
+            /** Bytes */
+            bytes: number;
+            /** Contact */
+            contact: string;
+            /** Duration Ms */
+            duration_ms: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Gaps */
+            gaps: components["schemas"]["GapShown"][];
+            /** Id */
+            id: string;
+            /** Leg */
+            leg: string;
+            /**
+             * Reason
+             * @description Why it ended
+             */
+            reason: string;
+            /**
+             * Sha256
+             * @description Of the sealed file; empty while it is open
+             */
+            sha256: string;
+            /** Started At */
+            started_at: string | null;
+            /** State */
+            state: string;
+        };
+        /**
+         * RecordingShown
+         * @description A recording of a contact; more at `/api/v1/recordings/{id}`.
+         */
+        RecordingShown: {
+            /** Duration Ms */
+            duration_ms: number;
+            /** Id */
+            id: string;
+            /** Started At */
+            started_at: string | null;
+            /** State */
+            state: string;
+        };
+        /**
          * RecoveryCodes
          * @description New recovery codes.
          */
@@ -6829,6 +6932,48 @@ export interface components {
         Return: {
             /** @enum {unknown} */
             verb: "return";
+        };
+        /**
+         * RevealWanted
+         * @description Which value, and what for.
+         */
+        RevealWanted: {
+            /**
+             * Field
+             * @description `caller`, `caller_name` or `callback` of a contact; `name`, an identity's id or `attribute:…` of a customer; `number` of a callback; `value` of a blacklist entry; a ticket's field
+             */
+            field: string;
+            /**
+             * Id
+             * @description Of the contact, customer, …
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "contact" | "leg" | "customer" | "callback" | "voicemail" | "blacklist" | "ticket" | "original";
+            /**
+             * Note
+             * @description The purpose in words; needed for `other`
+             * @default
+             */
+            note: string;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "call_back" | "verify" | "deliver" | "complaint" | "correct" | "law" | "other";
+        };
+        /**
+         * Revealed
+         * @description A value in clear, to be forgotten at `until`.
+         */
+        Revealed: {
+            /** Until */
+            until: string;
+            /** Value */
+            value: string;
         };
         /**
          * RolesGiven
@@ -8143,18 +8288,13 @@ export interface components {
             must_change: boolean;
             /** Name */
             name: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "agent" | "supervisor" | "administrator";
+            /** Roles */
+            roles: string[];
             /**
              * Second Factor
              * @description Whether the person is asked for more than the password
              */
             second_factor: boolean;
-            /** Roles */
-            roles: string[];
             /** Teams */
             teams: string[];
             /** Version */
@@ -8650,6 +8790,14 @@ export interface components {
             items: components["schemas"]["SaidShown"][];
         };
         /**
+         * WhyListen
+         * @description Why somebody wants to hear a recording: it goes into the audit.
+         */
+        WhyListen: {
+            /** Purpose */
+            purpose: string;
+        };
+        /**
          * WithdrawalWanted
          * @description A consent that somebody takes back.
          */
@@ -8961,70 +9109,6 @@ export interface components {
             text_digest: string;
             /** Text Version */
             text_version: number;
-        };
-        /**
-         * RecordingShown
-         * @description A recording of a contact; more at `/api/v1/recordings/{id}`.
-         */
-        yunhu__work__calls__api__RecordingShown: {
-            /** Duration Ms */
-            duration_ms: number;
-            /** Id */
-            id: string;
-            /** Started At */
-            started_at: string | null;
-            /** State */
-            state: string;
-        };
-        /**
-         * RecordingShown
-         * @description One contact's recording.
-         */
-        yunhu__work__recordings__api__RecordingShown: {
-            /** Bytes */
-            bytes: number;
-            /** Contact */
-            contact: string;
-            /** Duration Ms */
-            duration_ms: number;
-            /** Ended At */
-            ended_at: string | null;
-            /** Gaps */
-            gaps: components["schemas"]["GapShown"][];
-            /** Id */
-            id: string;
-            /** Leg */
-            leg: string;
-            /**
-             * Reason
-             * @description Why it ended
-             */
-            reason: string;
-            /**
-             * Sha256
-             * @description Of the sealed file; empty while it is open
-             */
-            sha256: string;
-            /** Started At */
-            started_at: string | null;
-            /** State */
-            state: string;
-        };
-        /**
-         * NoteShown
-         * @description A note on the time line.
-         */
-        yunhu__work__recordings__playing__api__NoteShown: {
-            /** At Ms */
-            at_ms: number;
-            /** By */
-            by: string;
-            /** Id */
-            id: string;
-            /** Text */
-            text: string;
-            /** Written At */
-            written_at: string;
         };
         /**
          * EntryShown
@@ -14742,7 +14826,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Paged_RecordingShown_"];
+                    "application/json": components["schemas"]["Paged_RecordingEntry_"];
                 };
             };
             /** @description Why the request was refused */
@@ -14773,7 +14857,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yunhu__work__recordings__api__RecordingShown"];
+                    "application/json": components["schemas"]["RecordingEntry"];
                 };
             };
             /** @description Why the request was refused */
@@ -14903,7 +14987,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Purpose"];
+                "application/json": components["schemas"]["WhyListen"];
             };
         };
         responses: {
@@ -14944,7 +15028,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yunhu__work__recordings__playing__api__NoteShown"][];
+                    "application/json": components["schemas"]["MarkShown"][];
                 };
             };
             /** @description Why the request was refused */
@@ -14969,7 +15053,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NoteGiven"];
+                "application/json": components["schemas"]["MarkGiven"];
             };
         };
         responses: {
@@ -14979,7 +15063,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yunhu__work__recordings__playing__api__NoteShown"];
+                    "application/json": components["schemas"]["MarkShown"];
                 };
             };
             /** @description Why the request was refused */
@@ -15141,6 +15225,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Waveform"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reveal_value_api_v1_reveals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reveal_purposes_api_v1_reveals_purposes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurposeShown"][];
                 };
             };
             /** @description Why the request was refused */

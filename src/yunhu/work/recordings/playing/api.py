@@ -20,6 +20,7 @@ from yunhu.platform.clock import Clock
 from yunhu.platform.db import Database
 from yunhu.platform.http import Principal, needs
 from yunhu.platform.http_audit import detail_of
+from yunhu.trust.privacy.entry import WRITTEN
 from yunhu.work.recordings.errors import BadRange, NoSuchNote, TooManyNotes
 from yunhu.work.recordings.facts import RecordingNoted, RecordingNoteRemoved
 from yunhu.work.recordings.model import Recording
@@ -48,12 +49,12 @@ _SOUND: dict[int | str, dict[str, object]] = {
 }
 
 
-class Purpose(BaseModel):
+class WhyListen(BaseModel):
     """Why somebody wants to hear a recording: it goes into the audit."""
 
     model_config = ConfigDict(extra="forbid")
 
-    purpose: str = Field(min_length=2, max_length=LONGEST_PURPOSE)
+    purpose: Annotated[str, WRITTEN, Field(min_length=2, max_length=LONGEST_PURPOSE)]
 
 
 class ListeningShown(BaseModel):
@@ -77,16 +78,16 @@ class Waveform(BaseModel):
     other: str
 
 
-class NoteGiven(BaseModel):
+class MarkGiven(BaseModel):
     """A note at a moment, in milliseconds from the start."""
 
     model_config = ConfigDict(extra="forbid")
 
     at_ms: int = Field(ge=0, le=2**31 - 1)
-    text: str = Field(min_length=1, max_length=LONGEST_NOTE)
+    text: Annotated[str, WRITTEN, Field(min_length=1, max_length=LONGEST_NOTE)]
 
 
-class NoteShown(BaseModel):
+class MarkShown(BaseModel):
     """A note on the time line."""
 
     id: str
@@ -114,7 +115,7 @@ def make_router(
 
 def _listen(router: APIRouter, player: Player, find: Find) -> None:
     @router.post("/{id}/listenings", status_code=201)
-    async def open_listening(id: Id, why: Purpose, who: Listener, request: Request) -> ListeningShown:
+    async def open_listening(id: Id, why: WhyListen, who: Listener, request: Request) -> ListeningShown:
         """Say why you listen; what you then hear is marked with it."""
         detail_of(request)["purpose"] = why.purpose
         recording = await find(who, id)
@@ -175,7 +176,7 @@ class _Board:
         async with self._database.reading() as connection:
             return await self._notes.of(connection, recording.tenant, recording.id)
 
-    async def add(self, recording: Recording, given: NoteGiven, by: str) -> Note:
+    async def add(self, recording: Recording, given: MarkGiven, by: str) -> Note:
         note = Note(
             id=self._new_id(),
             recording=recording.id,
@@ -202,12 +203,12 @@ class _Board:
 
 def _marks(router: APIRouter, find: Find, board: _Board) -> None:
     @router.get("/{id}/marks")
-    async def list_marks(id: Id, who: Hearer) -> list[NoteShown]:
+    async def list_marks(id: Id, who: Hearer) -> list[MarkShown]:
         """The notes on the time line, in its order."""
         return [_note(note) for note in await board.of(await find(who, id))]
 
     @router.post("/{id}/marks", status_code=201)
-    async def add_mark(id: Id, note: NoteGiven, who: Listener) -> NoteShown:
+    async def add_mark(id: Id, note: MarkGiven, who: Listener) -> MarkShown:
         """Write a note at a moment."""
         return _note(await board.add(await find(who, id), note, who.actor))
 
@@ -228,8 +229,8 @@ def _shown(listening: Listening, duration_ms: int, length: int) -> ListeningShow
     )
 
 
-def _note(note: Note) -> NoteShown:
-    return NoteShown(
+def _note(note: Note) -> MarkShown:
+    return MarkShown(
         id=note.id,
         at_ms=note.at_ms,
         text=note.text,

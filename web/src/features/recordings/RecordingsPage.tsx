@@ -1,0 +1,14 @@
+import { Route, Routes } from "react-router";
+import { RecordingList } from "./RecordingList";
+import { RecordingView } from "./RecordingView";
+import "./recordings.css";
+
+/** Everything below `/recordings`. */
+export default function RecordingsPage() {
+  return (
+    <Routes>
+      <Route index element={<RecordingList />} />
+      <Route path=":id" element={<RecordingView />} />
+    </Routes>
+  );
+}
