@@ -23,12 +23,13 @@ from yunhu.kit.problem import Problem
 from yunhu.platform import located, problems, texts
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
 from yunhu.platform.located import Located
+from yunhu.trust.privacy.entry import WRITTEN
 
 LONGEST_NOTE = 512
 
 Reader = Annotated[Principal, needs("config.read")]
 Writer = Annotated[Principal, needs("config.write")]
-Note = Annotated[str, Query(max_length=LONGEST_NOTE, description="Why, for those who look back")]
+Note = Annotated[str, WRITTEN, Query(max_length=LONGEST_NOTE, description="Why, for those who look back")]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 

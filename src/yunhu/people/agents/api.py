@@ -13,6 +13,7 @@ from yunhu.people.agents.model import Presence, Routing
 from yunhu.people.agents.records import AgentView, Held
 from yunhu.people.agents.service import WRAP_UP_S_MAX, Agents
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.trust.privacy.entry import WRITTEN
 
 Reader = Annotated[Principal, needs("agent.read")]
 Controller = Annotated[Principal, needs("agent.control")]
@@ -25,7 +26,9 @@ class PresenceWanted(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     presence: Presence
-    reason: str = Field("", max_length=64, description="Why there is a break, for reports")
+    reason: Annotated[str, WRITTEN] = Field(
+        "", max_length=64, description="Why there is a break, for reports"
+    )
 
 
 class MoreTime(BaseModel):

@@ -22,12 +22,13 @@ from yunhu.people.blacklist.services.screen import Screen
 from yunhu.platform.clock import Clock
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
 from yunhu.platform.persons import Given
+from yunhu.trust.privacy.entry import WRITTEN
 
 Reader = Annotated[Principal, needs("blacklist.read")]
 Writer = Annotated[Principal, needs("blacklist.write")]
 Id = Annotated[str, Path(max_length=64)]
 Number = Annotated[str, Query(min_length=1, max_length=VALUE_MAX, description="In any usual form")]
-Reason = Annotated[str, Field(min_length=1, max_length=REASON_MAX)]
+Reason = Annotated[str, WRITTEN, Field(min_length=1, max_length=REASON_MAX)]
 Category = Annotated[str, Field(max_length=CATEGORY_MAX)]
 Name = Annotated[str, Field(min_length=1, max_length=NAME_MAX)]
 

@@ -14,11 +14,12 @@ from yunhu.people.hours.services.calendar import Calendar
 from yunhu.people.hours.services.switches import Switches, To
 from yunhu.platform.clock import Clock
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.trust.privacy.entry import WRITTEN
 
 Reader = Annotated[Principal, needs("hours.read")]
 Controller = Annotated[Principal, needs("hours.control")]
 Id = Annotated[str, Path(max_length=64)]
-Reason = Annotated[str, Field(min_length=1, max_length=LONGEST_REASON)]
+Reason = Annotated[str, WRITTEN, Field(min_length=1, max_length=LONGEST_REASON)]
 
 
 class ClosingWanted(BaseModel):

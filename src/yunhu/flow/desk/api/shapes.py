@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,6 +10,7 @@ from yunhu.flow.desk.model import Can, MemberState, Shown
 from yunhu.people.agents.api import AgentShown
 from yunhu.people.agents.model import Presence
 from yunhu.platform.persons import ShownNumber, ShownTarget, ShownText
+from yunhu.trust.privacy.entry import WRITTEN
 
 NOTE_MAX = 8_000
 """Characters of a contact's note."""
@@ -280,7 +281,7 @@ class DigitsAsked(Asked):
 class NoteAsked(Asked):
     """A note, written over the version that the writer has read."""
 
-    text: str = Field(max_length=NOTE_MAX)
+    text: Annotated[str, WRITTEN, Field(max_length=NOTE_MAX)]
     version: int = Field(ge=0)
 
 

@@ -13,10 +13,11 @@ from yunhu.people.customers.model import Kind, Why
 from yunhu.platform import texts
 from yunhu.platform.http import Principal
 from yunhu.platform.persons import Given, ShownText, names_for
+from yunhu.trust.privacy.entry import WRITTEN
 
 Name = Annotated[Given, Field(min_length=1, max_length=model.NAME_MAX)]
-Note = Annotated[str, Field(max_length=model.NOTE_MAX)]
-Tag = Annotated[str, Field(min_length=1, max_length=model.TAG_MAX)]
+Note = Annotated[str, WRITTEN, Field(max_length=model.NOTE_MAX)]
+Tag = Annotated[str, WRITTEN, Field(min_length=1, max_length=model.TAG_MAX)]
 Tags = Annotated[list[Tag], Field(max_length=model.MOST_TAGS)]
 Key = Annotated[str, Field(min_length=1, max_length=model.KEY_MAX)]
 Value = Annotated[Given, Field(max_length=model.ATTRIBUTE_MAX)]

@@ -11,6 +11,7 @@ from yunhu.kit.instants import to_iso
 from yunhu.platform import texts
 from yunhu.platform.http import Principal, needs
 from yunhu.platform.problems import language_of
+from yunhu.trust.privacy.entry import WRITTEN
 from yunhu.trust.privacy.reveals.model import FIELD_MAX, NOTE_MAX, PURPOSES, Asked, Kind, Purpose
 from yunhu.trust.privacy.reveals.service import Reveals
 
@@ -32,7 +33,9 @@ class RevealWanted(BaseModel):
         "`attribute:…` of a customer; `number` of a callback; `value` of a blacklist entry; a ticket's field"
     )
     purpose: Purpose
-    note: str = Field("", max_length=NOTE_MAX, description="The purpose in words; needed for `other`")
+    note: Annotated[str, WRITTEN] = Field(
+        "", max_length=NOTE_MAX, description="The purpose in words; needed for `other`"
+    )
 
 
 class Revealed(BaseModel):

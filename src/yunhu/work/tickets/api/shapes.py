@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from yunhu.trust.privacy.entry import WRITTEN
 from yunhu.work.tickets.model import (
     LONGEST_NAME,
     LONGEST_SUBJECT,
@@ -40,10 +41,10 @@ def _trimmed(given: object) -> object:
 _Trimmed = BeforeValidator(_trimmed)
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=VISIBLE)]
-Subject = Annotated[str, _Trimmed, StringConstraints(min_length=1, max_length=LONGEST_SUBJECT)]
-Text = Annotated[str, BeforeValidator(_cleaned), StringConstraints(max_length=LONGEST_TEXT)]
-Said = Annotated[str, _Trimmed, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
-Reason = Annotated[str, _Trimmed, StringConstraints(max_length=500)]
+Subject = Annotated[str, WRITTEN, _Trimmed, StringConstraints(min_length=1, max_length=LONGEST_SUBJECT)]
+Text = Annotated[str, WRITTEN, BeforeValidator(_cleaned), StringConstraints(max_length=LONGEST_TEXT)]
+Said = Annotated[str, WRITTEN, _Trimmed, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
+Reason = Annotated[str, WRITTEN, _Trimmed, StringConstraints(max_length=500)]
 Words = Annotated[str, _Trimmed, StringConstraints(max_length=100)]
 ViewName = Annotated[str, _Trimmed, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
 Short = Annotated[str, StringConstraints(max_length=LONGEST_VALUE)]

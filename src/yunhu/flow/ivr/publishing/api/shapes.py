@@ -15,6 +15,7 @@ from yunhu.kit import instants
 from yunhu.kit.problem import Problem
 from yunhu.platform import located
 from yunhu.platform.http import Principal, needs
+from yunhu.trust.privacy.entry import WRITTEN
 
 LONGEST_NOTE = 400
 
@@ -48,7 +49,7 @@ def storable(data: dict[str, Any]) -> dict[str, Any]:
 
 FlowData = Annotated[dict[str, Any], Field(description="A flow, whole or not yet: see the schema `Flow`")]
 FlowWanted = Annotated[FlowData, AfterValidator(storable)]
-Note = Annotated[str, Field(max_length=LONGEST_NOTE, description="Why, for those who look back")]
+Note = Annotated[str, WRITTEN, Field(max_length=LONGEST_NOTE, description="Why, for those who look back")]
 
 
 class ProblemShown(BaseModel):
