@@ -7,6 +7,7 @@ from pathlib import Path
 
 from yunhu.app.certified import ENDS_SOON, IS_OVER, Certified
 from yunhu.app.https import FOLDER
+from yunhu.app.own_services import gate_of
 from yunhu.kit.instants import SECOND
 from yunhu.platform import local_ca
 from yunhu.platform.alarms import Alarms
@@ -52,8 +53,9 @@ async def test_somebody_is_told_before_a_certificate_is_over(tmp_path: Path) -> 
     for left, alarmed in expected:
         clock = VirtualTime(round((end - left).timestamp()) * SECOND)
         alarms = Alarms(clock, Bus())
-        certified = Certified(settings(tmp_path, tls="files", **files), clock, alarms)
-        certified.start()
+        certified_settings = settings(tmp_path, tls="files", **files)
+        certified = Certified(certified_settings, clock, alarms)
+        certified.start(gate_of(certified_settings))
         assert [alarm.name for alarm in alarms.active()] == alarmed
         for alarm in alarms.active():
             assert "certificate" in alarm.explain("en")

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from yunhu.platform import local_ca, tls
 from yunhu.platform.clock import Clock
+from yunhu.platform.secrets import write_private
 from yunhu.platform.settings import Settings
 
-FOLDER = "tls"
-"""Where a certificate of our own is, in the folder of the node's data."""
+FOLDER, ACME_FOLDER = "tls", "acme"
+"""Where a certificate of our own is in the folder of the node's data, and one by an authority we asked."""
 
 
 def certificate_of(settings: Settings, clock: Clock) -> tls.Certificate | None:
@@ -26,8 +27,21 @@ def certificate_of(settings: Settings, clock: Clock) -> tls.Certificate | None:
             return tls.from_files(Path(http.certificate or ""), Path(http.key or ""))
         case "off" if not settings.sip.tls:
             return None
+        case "acme":
+            own = tls.local(settings.data_dir / FOLDER, names_of(settings), clock)
+            return _until_given(own, settings.data_dir / ACME_FOLDER)
         case _:
             return tls.local(settings.data_dir / FOLDER, names_of(settings), clock)
+
+
+def _until_given(own: tls.Certificate, folder: Path) -> tls.Certificate:
+    """The certificate in a folder; our own takes its place until an authority has given one."""
+    shown, key = folder / local_ca.FILE, folder / local_ca.KEY_FILE
+    if not shown.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        write_private(key, (own.path.parent / local_ca.KEY_FILE).read_bytes())
+        write_private(shown, own.path.read_bytes())
+    return tls.from_files(shown, key)
 
 
 def names_of(settings: Settings) -> tuple[str, ...]:

@@ -217,6 +217,7 @@ class Node:
             self.settings.session,
             lambda agent: rooms.directory.agent(agent) is not None,
             lambda: self.keyring,
+            rooms.has_contact,
         )
         await ensure_first_user(self.log_in.users, tenant, self.settings.data_dir)
         self._sweeping = asyncio.get_running_loop().create_task(self.log_in.keep_sweeping(tenant))
@@ -313,7 +314,7 @@ class Node:
             for address in addresses:
                 host, port = split_address(address)
                 await self.rooms.stack.listen(Listen(host, port, (transport,), sip.advertised, secure))
-        self.certified.start()
+        self.certified.start(self.rooms.egress)
         self.figures = Figures(self.rooms)
         self.lag = LoopLag(self.scheduler)
         self.lag.start()

@@ -8,6 +8,9 @@ from yunhu.platform.clock import SystemClock
 from yunhu.platform.settings import Settings
 from yunhu.trust.law.egress.service import Egress
 
+ACME = "acme"
+"""The authority that certificates are asked of."""
+
 SPEECH = "speech"
 
 
@@ -16,6 +19,8 @@ def own_services(settings: Settings) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     if settings.speech.url is not None:
         found[SPEECH] = (settings.speech.url.partition("?")[0],)
+    if settings.http.certified_by == "acme":
+        found[ACME] = (settings.http.acme_directory,)
     return found
 
 

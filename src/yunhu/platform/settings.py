@@ -195,8 +195,8 @@ class Http(Struct, frozen=True, kw_only=True):
 
     host: Ip = "127.0.0.1"
     port: Port = 8080
-    tls: Literal["auto", "off", "files", "local"] = "auto"
-    """HTTPS with a certificate from files, or with one by an authority of this node's own.
+    tls: Literal["auto", "off", "files", "local", "acme"] = "auto"
+    """HTTPS with a certificate from files, by an authority of this node's own, or by one that speaks ACME.
 
     `auto` is `local`, but off where only this machine can come: on a loopback address. Browsers give pages of
     other machines a microphone only over HTTPS.
@@ -209,13 +209,27 @@ class Http(Struct, frozen=True, kw_only=True):
     names: tuple[Annotated[str, Rule(_name)], ...] = ()
     """What a certificate that we make or ask for is for; by default this machine's names and addresses."""
 
+    acme_directory: Annotated[str, Meta(pattern=r"^https://[^\s/]+", max_length=1_000)] = (
+        "https://acme-v02.api.letsencrypt.org/directory"
+    )
+    """`acme`: the authority; its terms are agreed to by asking it. It looks at port 80 of each of `names`."""
+
+    acme_contact: Annotated[str, Meta(pattern=r"^[^@\s,]+@[^@\s,]+$", max_length=200)] | None = None
+    """`acme`: an e-mail address that the authority may write to."""
+
+    acme_trust: str | None = None
+    """`acme`: a PEM file, when the authority's own address is signed by somebody unknown to the system."""
+
+    acme_port: Port = 80
+    """`acme`: where its challenges are answered; other than 80 only behind something that forwards it."""
+
     @property
     def encrypted(self) -> bool:
         """Whether the pages and the programming interface are served over TLS."""
         return self.certified_by != "off"
 
     @property
-    def certified_by(self) -> Literal["off", "files", "local"]:
+    def certified_by(self) -> Literal["off", "files", "local", "acme"]:
         """Where the certificate comes from."""
         if self.tls != "auto":
             return self.tls
@@ -228,8 +242,17 @@ class Session(Struct, frozen=True, kw_only=True):
     idle_h: Annotated[int, Meta(ge=1, le=720)] = 12
     """Hours without any use after which a person must log in again."""
 
-    longest_h: Annotated[int, Meta(ge=1, le=720)] = 24
-    """Hours after which a person must log in again in any case."""
+    administrators_idle_min: Annotated[int, Meta(ge=1, le=43_200)] = 15
+    """The same in minutes for those who rule others."""
+
+    longest_h: Annotated[int, Meta(ge=1, le=720)] = 12
+    """Hours after which a person must log in again in any case; an agent's contact is over first."""
+
+    unused_days: Annotated[int, Meta(ge=0, le=3_650)] = 90
+    """Days without a log-in after which nobody can log in as a user; 0: never."""
+
+    password_days: Annotated[int, Meta(ge=0, le=3_650)] = 0
+    """Days after which a password must be changed at the log-in; 0: never."""
 
     second_factor: Literal["administrators", "everybody", "off"] = "administrators"
     """Who can do nothing before a second factor is added: a code of an app, or a passkey.
@@ -379,6 +402,8 @@ def contradictions(settings: Settings) -> Iterator[Problem]:
         yield Problem("http.port", "config.same_address", {"value": web})
     if settings.http.tls == "files" and None in (settings.http.certificate, settings.http.key):
         yield Problem("http.certificate", "config.tls_files", {})
+    if settings.http.tls == "acme" and not settings.http.names:
+        yield Problem("http.names", "config.acme_names", {})
     first, last = split_ports(settings.media.ports)
     for address in settings.sip.udp:
         if first <= split_address(address)[1] <= last:
@@ -404,7 +429,12 @@ def below(base: Path, settings: Settings) -> Settings:
             socket=at(settings.media.socket),
             prompts=tuple(str(base / folder) for folder in settings.media.prompts),
         ),
-        http=replace(settings.http, certificate=at(settings.http.certificate), key=at(settings.http.key)),
+        http=replace(
+            settings.http,
+            certificate=at(settings.http.certificate),
+            key=at(settings.http.key),
+            acme_trust=at(settings.http.acme_trust),
+        ),
         recording=replace(settings.recording, store=at(settings.recording.store)),
         speech=replace(
             settings.speech, key_file=at(settings.speech.key_file), model=at(settings.speech.model)
