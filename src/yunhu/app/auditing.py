@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
+from yunhu.app.audit_facts import entry_of
 from yunhu.platform.alarms import Alarms
 from yunhu.platform.clock import Clock
 from yunhu.platform.db import Database
-from yunhu.platform.http_audit import Entry
-from yunhu.platform.journal import FactDecoder, Journal
-from yunhu.platform.journal_file import Envelope
+from yunhu.platform.journal import Journal
 from yunhu.platform.settings import Settings
 from yunhu.trust.audit.api import Access
 from yunhu.trust.audit.keys import Keys, keys_in, open_signer
@@ -23,7 +22,6 @@ from yunhu.trust.audit.services.checks import Checks
 from yunhu.trust.audit.services.notes import SYSTEM, Audit
 from yunhu.trust.audit.services.rounds import Rounds
 from yunhu.trust.audit.services.seals import Seals
-from yunhu.trust.identity.facts import SessionClosed, UserLocked
 
 FOLDER = "audit"
 SEALS = "seals.jsonl"
@@ -34,8 +32,6 @@ PAUSE_S = 0.05
 CAUGHT_UP_S = 10.0
 
 _ALARM_BROKEN, _ALARM_COPY = "alarm.audit_broken", "alarm.audit_copy"
-_BY_ITSELF = frozenset({"expired", "too_many"})
-_DECODER = FactDecoder(UserLocked, SessionClosed)
 
 
 class Late(Protocol):
@@ -49,18 +45,6 @@ class Late(Protocol):
 def projection(journal: Journal) -> AuditProjection:
     """What makes rows of the journal's facts."""
     return AuditProjection(journal.identity, entry_of)
-
-
-def entry_of(envelope: Envelope) -> Entry | None:
-    """The entry of a fact that no request and no command has told of already: what ended by itself."""
-    if envelope.kind not in _DECODER.kinds:
-        return None
-    fact = _DECODER.decode(envelope)
-    if isinstance(fact, UserLocked):
-        return Entry(actor=SYSTEM, action="user.locked", object=fact.user)
-    if isinstance(fact, SessionClosed) and fact.why in _BY_ITSELF:
-        return Entry(actor=SYSTEM, action="session.closed", object=fact.user, why=fact.why)
-    return None
 
 
 def key_folder(settings: Settings) -> Path:

@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from yunhu.app.audit_inbox import left_at
 from yunhu.kit import ids
 from yunhu.platform import texts
 from yunhu.platform.settings import Settings
@@ -65,7 +66,9 @@ def commands(load_settings: Callable[[Path], Settings], language: Callable[[], s
     ) -> None:
         """Decrypt a recording into a WAV file: the customer left, the other side right."""
         settings = load_settings(config_path)
-        file = settings.recording_store / find(settings.database_url, recording).file
+        found = find(settings.database_url, recording)
+        left_at(settings.database_url, "recording.export", found.id, {"alaw": alaw})
+        file = settings.recording_store / found.file
         tell(exporting.export(file, keys.load_identities(identity), out, "alaw" if alaw else "pcm16"))
         say("written", out=out)
 

@@ -11,12 +11,12 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-import msgspec
 import typer
 from rich.console import Console
 from rich.table import Column, Table
 
 from yunhu.app import database as main_database
+from yunhu.app.audit_inbox import Told
 from yunhu.kit import ids, instants
 from yunhu.platform.clock import SystemClock
 from yunhu.platform.db import Database
@@ -101,17 +101,14 @@ def _with_identity(settings: Settings, use: Callable[[Identity, str], Awaitable[
     main_database.upgrade(settings.database_url)
 
     async def run() -> T:
-        database, clock = Database(settings.database_url), SystemClock()
+        database, clock, told = Database(settings.database_url), SystemClock(), Told()
         try:
-            identity = Identity(IdentityStore(database), Authority(), _say_nothing, clock, IdSource(clock))
+            identity = Identity(IdentityStore(database), Authority(), told.announce, clock, IdSource(clock))
             tenant = await main_database.tenant(database)
             await identity.ensure_tenant(tenant, tenant)
             return await use(identity, tenant)
         finally:
+            await told.leave(database)
             await database.close()
 
     return asyncio.run(run())
-
-
-def _say_nothing(tenant: str, contact: str | None, fact: msgspec.Struct) -> None:
-    """The journal is the running node's alone; the token's row says who made it, and when it was revoked."""

@@ -13,12 +13,12 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-import msgspec
 import typer
 from rich.console import Console
 from rich.table import Column, Table
 
 from yunhu.app import database as main_database
+from yunhu.app.audit_inbox import Told
 from yunhu.app.keys import keyring_of
 from yunhu.app.log_in import LogIn
 from yunhu.kit import instants
@@ -147,12 +147,12 @@ def _with_users(settings: Settings, use: Callable[[Users, Principal], Awaitable[
     main_database.upgrade(settings.database_url)
 
     async def run() -> T:
-        database, clock = Database(settings.database_url), SystemClock()
+        database, clock, told = Database(settings.database_url), SystemClock(), Told()
         new_id = IdSource(clock)
         log_in = LogIn(
             database,
             Authority(settings.roles.separation),
-            _say_nothing,
+            told.announce,
             clock,
             new_id,
             settings.session,
@@ -166,10 +166,7 @@ def _with_users(settings: Settings, use: Callable[[Users, Principal], Awaitable[
             return await use(log_in.users, Principal(tenant, ACTOR, UNLIMITED))
         finally:
             log_in.close()
+            await told.leave(database)
             await database.close()
 
     return asyncio.run(run())
-
-
-def _say_nothing(tenant: str, contact: str | None, fact: msgspec.Struct) -> None:
-    """The journal is the running node's alone."""

@@ -8,11 +8,11 @@ from sqlalchemy import delete, update
 from tests.trust.audit.audited import CHAIN, TENANT, Ledger
 
 from yunhu.trust.audit import seal_file
-from yunhu.trust.audit.keys import Signer, keys_in
+from yunhu.trust.audit.keys import keys_in
 from yunhu.trust.audit.model import Row, Seal
 from yunhu.trust.audit.rules import chained, root_of
 from yunhu.trust.audit.services.checks import Checks, together
-from yunhu.trust.audit.store import row_of, rows_after
+from yunhu.trust.audit.store import rows_after
 from yunhu.trust.audit.tables import ENTRY, SEAL
 
 MINE = (ENTRY.c.tenant == TENANT) & (ENTRY.c.chain == CHAIN)
@@ -127,7 +127,7 @@ async def test_a_seal_taken_out_everywhere_is_missed(ledger: Ledger) -> None:
     assert await found(ledger) == ("seal_missing", 3)
 
 
-async def test_keys_from_elsewhere_do_not_believe_the_folders(ledger: Ledger, tmp_path: object) -> None:
+async def test_keys_from_elsewhere_do_not_believe_the_folders(ledger: Ledger) -> None:
     await ledger.hour(3)
     (checked,) = await Checks(ledger.database, [ledger.file]).check(TENANT, {})
     assert checked.trouble is not None
@@ -156,12 +156,3 @@ async def test_a_forger_with_the_database_alone_cannot_make_a_seal(ledger: Ledge
     assert await found(ledger) == ("replaced", 1)
     ledger.file.unlink()
     assert await found(ledger) == ("seal_forged", 1)
-
-
-def test_a_row_of_the_table_is_the_row_of_the_chain(ledger: Ledger) -> None:
-    ledger.note(1, why="投诉")
-    with ledger.engine.begin() as connection:
-        (mapping,) = connection.execute(ENTRY.select()).mappings()
-    row = row_of(mapping)
-    assert (row.seq, row.why, row.actor) == (1, "投诉", "user:li")
-    assert isinstance(ledger.signer, Signer)

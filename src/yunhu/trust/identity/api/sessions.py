@@ -10,6 +10,7 @@ from yunhu.kit import ids, instants
 from yunhu.kit.instants import SECOND
 from yunhu.kit.reach import words_of
 from yunhu.platform.http import PUBLIC, SESSION_ONLY, ForeignOrigin, LoggedIn
+from yunhu.platform.http_audit import detail_of
 from yunhu.platform.http_cookie import cookie_of, drop_cookie, is_own_origin, set_cookie
 from yunhu.trust.identity.api.site import site_of
 from yunhu.trust.identity.factors.model import Method
@@ -107,7 +108,9 @@ class Doors:
         if (before := cookie_of(request)) and (who := await self.sessions.authenticate(before)):
             await self.sessions.log_out(who)
         session = entered.session
-        set_cookie(response, request, entered.secret, (session.expires_at - session.created_at) // SECOND)
+        detail_of(request)["actor"] = f"user:{entered.user.id}"
+        lives_s = (session.expires_at - session.created_at) // SECOND + LONGEST_CONTACT_S
+        set_cookie(response, request, entered.secret, lives_s)
         return self.shown(session, entered.user)
 
     def shown(self, session: Session, user: User) -> "SessionShown":
