@@ -37,7 +37,7 @@ async def by_token(token: str) -> Principal | None:
     return Principal("t1", token, {"thing.read": Reach.TENANT}) if token == "yh_good" else None
 
 
-async def by_session(secret: str) -> Principal | None:
+async def by_session(secret: str, attended: bool = True) -> Principal | None:
     scopes = {"thing.read": Reach.TENANT}
     return Principal("t1", "user:li", scopes, user="li", session="s1") if secret == "ys_good" else None
 

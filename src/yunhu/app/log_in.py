@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NoReturn
 
-from yunhu.kit.instants import HOUR
+from yunhu.kit.instants import DAY, HOUR, MINUTE
 from yunhu.platform.clock import Clock
 from yunhu.platform.db import Database
 from yunhu.platform.settings import Session
@@ -13,7 +13,8 @@ from yunhu.trust.identity.api.sessions import Doors
 from yunhu.trust.identity.factors.ports import Seal
 from yunhu.trust.identity.factors.service import Factors
 from yunhu.trust.identity.factors.store import FactorStore
-from yunhu.trust.identity.ports import AgentKnown, Announce, Authority
+from yunhu.trust.identity.ports import AgentBusy, AgentKnown, Announce, Authority
+from yunhu.trust.identity.services.disabling import Disabling
 from yunhu.trust.identity.services.entrance import Entrance
 from yunhu.trust.identity.services.housekeeping import keep_sweeping
 from yunhu.trust.identity.services.passwords import Passwords
@@ -36,16 +37,30 @@ class LogIn:
         lives: Session,
         knows_agent: AgentKnown,
         keyring: Callable[[], Seal],
+        is_busy: AgentBusy = lambda agent: False,
     ) -> None:
         """`keyring` is asked for when something is sealed: commands that seal nothing need no keys."""
         users, store = UserStore(database), SessionStore(database)
         self.passwords = Passwords()
         limits = Limits(
-            idle=lives.idle_h * HOUR, longest=lives.longest_h * HOUR, second_factor=lives.second_factor
+            idle=lives.idle_h * HOUR,
+            longest=lives.longest_h * HOUR,
+            ruling_idle=lives.administrators_idle_min * MINUTE,
+            second_factor=lives.second_factor,
         )
         self.factors = Factors(FactorStore(database), _Later(keyring), announce, clock, new_id)
-        self.sessions = Sessions(store, users, authority, announce, clock, new_id, limits)
-        self.entrance = Entrance(store, users, self.sessions, self.passwords, self.factors, announce, clock)
+        self.sessions = Sessions(store, users, authority, announce, clock, new_id, limits, is_busy)
+        self.entrance = Entrance(
+            store,
+            users,
+            self.sessions,
+            self.passwords,
+            self.factors,
+            announce,
+            clock,
+            lives.password_days * DAY,
+        )
+        self.disabling = Disabling(users, self.sessions, authority, announce, clock, lives.unused_days * DAY)
         self.users = Users(
             users,
             store,
@@ -64,7 +79,7 @@ class LogIn:
 
     async def keep_sweeping(self, tenant: str) -> NoReturn:
         """End what is over, again and again."""
-        await keep_sweeping(tenant, self.sessions.sweep, self.factors.challenges.sweep)
+        await keep_sweeping(tenant, self.sessions.sweep, self.factors.challenges.sweep, self.disabling.sweep)
 
     def close(self) -> None:
         """Check no more passwords."""

@@ -93,7 +93,7 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         tokens.make_router(node.identity, node.clock.now),
         sessions.make_router(doors),
         factors.make_router(doors),
-        users.make_router(node.log_in.users, node.log_in.sessions),
+        users.make_router(node.log_in.users, node.log_in.sessions, node.log_in.disabling),
         flow_drafts.make_router(node.publishing),
         flows.make_router(node.publishing),
         traces.make_router(

@@ -36,6 +36,7 @@ from yunhu.flow.ivr.intents.service import Intents
 from yunhu.flow.ivr.requests.hands import HttpRequests
 from yunhu.flow.ivr.service import Flows
 from yunhu.flow.visits.service import Visits
+from yunhu.people.agents.errors import NoSuchAgent
 from yunhu.people.agents.service import Agents
 from yunhu.people.blacklist.services.screen import Screen
 from yunhu.people.customers.regions import Regions
@@ -298,6 +299,14 @@ class Rooms(Signalling):
             story = self.inbound.story_of_leg(event.endpoint.hex())
             if story is not None:
                 self.ear.play_finished(story, event)
+
+    def has_contact(self, agent: str) -> bool:
+        """Whether an agent has a contact that goes on."""
+        try:
+            held = self.agents.seat(agent).assignments
+        except NoSuchAgent:
+            return False
+        return any(each.contact is not None and self.inbound.is_live(each.contact) for each in held.values())
 
     def figures(self, queue: str) -> QueueFigures | None:
         """How a queue stands now; None when there is none."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
@@ -31,6 +32,9 @@ UNLIMITED: Mapping[str, Reach] = {EVERYTHING: Reach.TENANT}
 
 _AUTH_FAILED = tallies("auth_failed_total", "Requests whose credentials were refused.", "protocol")
 _LONGEST_TOKEN = 256
+
+UNATTENDED = "X-Unattended"
+"""What a page says that asks by itself, with nobody there: that is no use of a session."""
 
 PUBLIC: dict[str, Any] = {"security": []}
 """`openapi_extra` of an endpoint that needs no token."""
@@ -238,6 +242,8 @@ async def whose(connection: HTTPConnection) -> Principal | None:
     secret, authenticate = bearer_of(connection), connection.app.state.authenticate
     if secret is None:
         secret, authenticate = cookie_of(connection), connection.app.state.authenticate_session
+        if UNATTENDED in connection.headers:
+            authenticate = partial(authenticate, attended=False)
     principal: Principal | None = None
     if secret is not None and len(secret) <= _LONGEST_TOKEN:
         principal = await authenticate(secret)

@@ -18,6 +18,7 @@ from yunhu.trust.identity.factors.service import Factors
 from yunhu.trust.identity.factors.store import FactorStore
 from yunhu.trust.identity.factors.tables import CHALLENGES, FACTORS, RECOVERY_CODES
 from yunhu.trust.identity.model import Session, User
+from yunhu.trust.identity.ports import AgentBusy
 from yunhu.trust.identity.services.entrance import Entered, Entrance
 from yunhu.trust.identity.services.passwords import Passwords
 from yunhu.trust.identity.services.sessions import Limits, Sessions
@@ -65,19 +66,24 @@ class Office:
         """Another process's view of the same database."""
         return Identity(self.store, self.authority, self._announce, self.time, IdSource(self.time))
 
-    def open_users(self, second_factor: Policy = "off") -> tuple[Sessions, Users, Entrance, Factors]:
-        """Another process's sessions and users, in the same database."""
-        limits = Limits(idle=12 * HOUR, longest=24 * HOUR, second_factor=second_factor)
-        new_id = IdSource(self.time)
-        sessions = Sessions(
+    def open_sessions(self, limits: Limits, is_busy: AgentBusy = lambda agent: False) -> Sessions:
+        """Another process's sessions, in the same database."""
+        return Sessions(
             self.session_store,
             self.user_store,
             self.authority,
             self._announce,
             self.time,
-            new_id,
+            IdSource(self.time),
             limits,
+            is_busy,
         )
+
+    def open_users(self, second_factor: Policy = "off") -> tuple[Sessions, Users, Entrance, Factors]:
+        """Another process's sessions and users, in the same database."""
+        limits = Limits(idle=12 * HOUR, longest=24 * HOUR, second_factor=second_factor)
+        new_id = IdSource(self.time)
+        sessions = self.open_sessions(limits)
         factors = Factors(self.factor_store, FakeSeal(), self._announce, self.time, new_id)
         entrance = Entrance(
             self.session_store,

@@ -4,8 +4,17 @@ from typing import Literal
 
 import msgspec
 
+from yunhu.trust.identity.model import Disabled
+
 Closing = Literal[
-    "left", "revoked", "expired", "password_changed", "user_changed", "user_removed", "too_many"
+    "left",
+    "revoked",
+    "expired",
+    "password_changed",
+    "user_changed",
+    "user_removed",
+    "user_disabled",
+    "too_many",
 ]
 """Why a session ended."""
 
@@ -58,6 +67,21 @@ class UserPasswordChanged(
 
 class UserRemoved(msgspec.Struct, frozen=True, kw_only=True, tag="user.removed", tag_field="kind"):
     """Somebody cannot log in any more."""
+
+    user: str
+    by: str
+
+
+class UserDisabled(msgspec.Struct, frozen=True, kw_only=True, tag="user.disabled", tag_field="kind"):
+    """Nobody can log in as this user until somebody enables it again."""
+
+    user: str
+    why: Disabled
+    by: str
+
+
+class UserEnabled(msgspec.Struct, frozen=True, kw_only=True, tag="user.enabled", tag_field="kind"):
+    """Somebody can log in again."""
 
     user: str
     by: str

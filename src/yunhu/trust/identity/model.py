@@ -47,6 +47,10 @@ USER = rf"^[a-z0-9][a-z0-9._-]{{0,{LONGEST_USER - 1}}}$"
 """What a person logs in as: `li.na`. It never changes, because what was done names it."""
 
 
+Disabled = Literal["unused", "asked"]
+"""Why nobody can log in as a user: nobody did for long, or somebody wanted it so."""
+
+
 class User(msgspec.Struct, frozen=True, kw_only=True):
     """A person who logs in. The password's hash is not here, so that it is never shown by accident."""
 
@@ -67,8 +71,19 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     must_change: bool = False
     """Whether somebody else chose the password, so that it opens nothing but its own change."""
 
+    password_at: Instant | None = None
+    """When the password was chosen; at first when the user was made."""
+
     second_factor: bool = False
     """Whether the person has something besides the password, and is asked for it."""
+
+    seen_at: Instant | None = None
+    """When the person logged in last."""
+
+    disabled_at: Instant | None = None
+    """Since when nobody can log in as this user; the person may come back, unlike a user who is removed."""
+
+    disabled_why: Disabled | None = None
 
     version: int = 1
 

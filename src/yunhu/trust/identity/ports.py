@@ -15,6 +15,10 @@ AgentKnown = Callable[[str], bool]
 """Whether the configuration has an agent with this id."""
 
 
+AgentBusy = Callable[[str], bool]
+"""Whether an agent has a contact that goes on: nothing is taken away under a conversation."""
+
+
 class Authority(Protocol):
     """What roles and scopes mean, and who may give them."""
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from yunhu.kit.instants import MINUTE, Instant
 from yunhu.kit.reach import Reach
-from yunhu.trust.identity.model import Attempts, Session, State, Token
+from yunhu.trust.identity.model import Attempts, Session, State, Token, User
 
 EVERYTHING = "*"
 """The scope that includes every other."""
@@ -114,6 +114,12 @@ def failed(attempts: Attempts, now: Instant) -> Attempts:
     if failures < MOST_FAILURES:
         return Attempts(failures=failures, at=now)
     return Attempts(failures=0, at=now, locked_until=now + LOCK)
+
+
+def is_stale(user: User, password_lives: int, now: Instant) -> bool:
+    """Whether the password is so old (µs; 0: never) that it must be changed."""
+    chosen_at = user.password_at or user.created_at
+    return password_lives > 0 and not user.must_change and now - chosen_at >= password_lives
 
 
 def is_over(session: Session, used_at: Instant, idle: int, now: Instant) -> bool:

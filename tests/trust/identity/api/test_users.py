@@ -101,3 +101,21 @@ async def test_no_secret_is_ever_logged(
     for text in (PASSWORD, "wrong but long enough", secret):
         assert text not in said
         assert text.encode() not in journal
+
+
+async def test_a_user_is_disabled_and_enabled_again(node: Running) -> None:
+    async with node.client(node.admin_token) as admin, node.client(None) as browser:
+        wanted = {"id": "li", "name": "Li", "roles": ["agent"], "password": PASSWORD, "must_change": False}
+        made = (await admin.post("/api/v1/users", json=wanted)).json()
+        assert (made["seen_at"], made["disabled_at"], made["locked_until"]) == (None, None, None)
+        assert (await admin.post("/api/v1/users/li/disable")).status_code == 204
+        shown = (await admin.get("/api/v1/users/li")).json()
+        assert shown["disabled_at"]
+        assert shown["disabled_why"] == "asked"
+        for _ in range(5):
+            entered = await browser.post("/api/v1/session", json={"user": "li", "password": PASSWORD})
+            assert entered.status_code == 401
+        (listed,) = [it for it in (await admin.get("/api/v1/users")).json()["items"] if it["id"] == "li"]
+        assert listed["locked_until"], "it counts like a wrong password, which it must look like"
+        assert (await admin.post("/api/v1/users/li/enable")).status_code == 204
+        assert (await admin.get("/api/v1/users/li")).json()["disabled_at"] is None

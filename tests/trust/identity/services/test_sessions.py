@@ -7,12 +7,12 @@ import asyncio
 import pytest
 from tests.trust.identity.conftest import PASSWORD, Office, broken, statements
 
-from yunhu.kit.instants import MINUTE
+from yunhu.kit.instants import HOUR, MINUTE
 from yunhu.trust.identity.errors import LogInBusy, LogInRefused, PasswordWrong, SessionUnknown, TooManyGuesses
 from yunhu.trust.identity.facts import SessionClosed, SessionOpened, UserLocked
 from yunhu.trust.identity.services import sessions as module
 from yunhu.trust.identity.services.entrance import LOG_INS_AT_ONCE
-from yunhu.trust.identity.services.sessions import FRESH_S, MOST_SESSIONS
+from yunhu.trust.identity.services.sessions import FRESH_S, MOST_SESSIONS, Limits
 
 HOUR_S = 3600.0
 
@@ -234,3 +234,32 @@ async def test_memory_is_bounded(office: Office, monkeypatch: pytest.MonkeyPatch
     for secret in secrets:
         assert await office.sessions.authenticate(secret) is not None
     assert len(office.sessions._known) == 2
+
+
+async def test_who_rules_others_is_out_after_a_shorter_rest_unless_a_contact_goes_on(office: Office) -> None:
+    await office.make("root", "administrator", agent="li.na")
+    await office.make("wang", agent="wang")
+    busy = {"li.na"}
+    sessions = office.open_sessions(
+        Limits(idle=12 * HOUR, longest=24 * HOUR, ruling_idle=15 * MINUTE), lambda agent: agent in busy
+    )
+    _, root = await office.log_in("root")
+    _, wang = await office.log_in("wang")
+    office.time.advance(15 * 60)
+    await sessions.sweep("main")
+    assert await sessions.authenticate(root, attended=False) is not None, "a contact goes on"
+    busy.clear()
+    assert await sessions.authenticate(wang) is not None
+    assert await sessions.authenticate(root) is None
+    await sessions.sweep("main")
+    assert [fact.user for fact in office.said(SessionClosed) if isinstance(fact, SessionClosed)] == ["root"]
+
+
+async def test_what_a_page_asks_by_itself_is_no_use_of_a_session(office: Office) -> None:
+    await office.make("li")
+    _, secret = await office.log_in("li")
+    for _ in range(11):
+        office.time.advance(HOUR_S)
+        assert await office.sessions.authenticate(secret, attended=False) is not None
+    office.time.advance(HOUR_S)
+    assert await office.sessions.authenticate(secret, attended=False) is None

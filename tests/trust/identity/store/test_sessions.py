@@ -47,9 +47,9 @@ async def test_what_is_ending(office: Office) -> None:
         await office.session_store.open(session(number), most=5)
     await office.session_store.touch("main", {session(2).id: 500, session(3).id: 600})
     await office.session_store.touch("main", {})
-    found = await office.session_store.ending("main", now=1002, unused_since=100, limit=10)
+    found = await office.session_store.ending("main", now=1002, unused_since=100, after="", limit=10)
     assert [each.id for each in found] == [session(1).id, session(2).id]
-    assert len(await office.session_store.ending("main", now=2000, unused_since=0, limit=2)) == 2
+    assert len(await office.session_store.ending("main", now=2000, unused_since=0, after="", limit=2)) == 2
 
 
 async def test_attempts_are_counted_forgotten_and_never_say_the_name(office: Office) -> None:

@@ -32,4 +32,4 @@ async def test_what_is_not_there_is_not_changed(office: Office) -> None:
         await office.user_store.change(user("a"), is_governed)
     with pytest.raises(UserUnknown):
         await office.user_store.remove("main", "a", is_governed)
-    assert not await office.user_store.set_password("main", "a", "hash", False)
+    assert not await office.user_store.set_password("main", "a", "hash", False, 0)

@@ -2,6 +2,7 @@ import createClient from "openapi-fetch";
 import type { Middleware } from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
 import { currentLanguage } from "@/shared/i18n";
+import { isUnattended } from "./attended";
 import { Unreachable, problemOf } from "./problem";
 import type { paths } from "./schema";
 import { signedOut } from "./signed";
@@ -11,6 +12,7 @@ const LOG_IN = new Set(["/api/v1/session", "/api/v1/session/second"]);
 const conventions: Middleware = {
   onRequest({ request }) {
     request.headers.set("Accept-Language", currentLanguage());
+    if (isUnattended()) request.headers.set("X-Unattended", "1");
     return request;
   },
   async onResponse({ request, response }) {

@@ -23,6 +23,9 @@ from yunhu.trust.identity.services.users import Users
 LONGEST_TYPED = 1_024
 """Characters of a password that somebody types; what a password may be is decided elsewhere."""
 
+LONGEST_CONTACT_S = 12 * 3_600
+"""How much longer than the session its cookie lives: the node ends none under a contact that goes on."""
+
 Typed = Annotated[SecretStr, Field(max_length=LONGEST_TYPED)]
 
 

@@ -81,7 +81,9 @@ class Entrance:
         factors: Factors,
         announce: Announce,
         clock: Clock,
+        password_lives: int = 0,
     ) -> None:
+        """`password_lives`: µs after which a password must be changed at the log-in; 0: never."""
         self._store = store
         self._users = users
         self._sessions = sessions
@@ -89,6 +91,7 @@ class Entrance:
         self.factors = factors
         self._announce = announce
         self._clock = clock
+        self._password_lives = password_lives
         self._log_ins = TokenBucket(LOG_INS_PER_S, LOG_INS_AT_ONCE, clock.monotonic())
 
     async def log_in(
@@ -120,7 +123,7 @@ class Entrance:
         user = await self._users.user(tenant, id_)
         await self._count(tenant, id_, user, right, "second")
         await challenges.close(tenant, "second_step", challenge)
-        if user is None:
+        if user is None or user.disabled_at is not None:
             raise SecondStepRefused
         return await self._enter(user, question.client)
 
@@ -149,6 +152,9 @@ class Entrance:
         return Asked(challenge, methods, options, until)
 
     async def _enter(self, user: User, client: str) -> Entered:
+        if rules.is_stale(user, self._password_lives, self._clock.now()):
+            await self._users.ask_change(user.tenant, user.id)
+            user = msgspec.structs.replace(user, must_change=True)
         session, secret = await self._sessions.open(user, client)
         return Entered(session, user, secret)
 
@@ -162,7 +168,7 @@ class Entrance:
         asked = id_ if re.fullmatch(USER, id_) else NOBODY
         user, kept = await self._users.with_password(tenant, asked)
         fits = await self._passwords.fits(kept or self._passwords.nobodys, rules.tidy_password(password))
-        return user, fits and bool(kept)
+        return user, fits and bool(kept) and user is not None and user.disabled_at is None
 
     async def _count(
         self, tenant: str, id_: str, user: User | None, right: bool, step: Step, forgives: bool = True

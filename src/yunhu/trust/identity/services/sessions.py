@@ -21,7 +21,7 @@ from yunhu.trust.identity.errors import SessionUnknown, TooManyGuesses
 from yunhu.trust.identity.factors import rules as factor_rules
 from yunhu.trust.identity.facts import Closing, SessionClosed, SessionOpened
 from yunhu.trust.identity.model import Session, User
-from yunhu.trust.identity.ports import Announce, Authority
+from yunhu.trust.identity.ports import AgentBusy, Announce, Authority
 from yunhu.trust.identity.store.sessions import SessionStore
 from yunhu.trust.identity.store.users import UserStore
 
@@ -53,6 +53,9 @@ class Limits(msgspec.Struct, frozen=True):
 
     idle: int
     longest: int
+    ruling_idle: int | None = None
+    """`idle` of those who rule others, when it is another."""
+
     second_factor: factor_rules.Policy = "off"
 
 
@@ -81,7 +84,9 @@ class Sessions:
         clock: Clock,
         new_id: Callable[[], str],
         limits: Limits,
+        is_busy: AgentBusy = lambda agent: False,
     ) -> None:
+        """`is_busy`: a session whose agent is, is not ended before that is over."""
         self._store = store
         self._users = users
         self._authority = authority
@@ -89,6 +94,7 @@ class Sessions:
         self._clock = clock
         self._new_id = new_id
         self._limits = limits
+        self._is_busy = is_busy
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._changes = 0
         self._watched: dict[str, dict[object, Callable[[], None]]] = {}
@@ -112,6 +118,7 @@ class Sessions:
         )
         for gone in await self._store.open(session, MOST_SESSIONS):
             self._closed(gone, "too_many", _actor(user.id))
+        await self._users.seen(user.tenant, user.id, now)
         self._remember(session, user)
         opened = SessionOpened(session=session.id, user=user.id, expires_at=session.expires_at)
         self._announce(user.tenant, None, opened)
@@ -142,18 +149,20 @@ class Sessions:
 
     # --- who is asking --------------------------------------------------------------------------------
 
-    async def authenticate(self, secret: str) -> Principal | None:
+    async def authenticate(self, secret: str, attended: bool = True) -> Principal | None:
         """Who shows this secret; None when the session is unknown or over. From memory, except at times.
 
-        Raises `TooManyGuesses`.
+        `attended`: whether somebody is there; what a page does by itself is no use of a session. Raises
+        `TooManyGuesses`.
         """
         if not secret.startswith(SESSION_PREFIX):
             return None
         known = await self._find(digest(secret))
         now = self._clock.now()
-        if known is None or rules.is_over(known.session, known.used_at, self._limits.idle, now):
+        if known is None or self._is_over(known.session, known.user, known.used_at, now):
             return None
-        known.used_at = now
+        if attended:
+            known.used_at = now
         user = known.user
         return Principal(
             user.tenant,
@@ -210,9 +219,10 @@ class Sessions:
     async def of_user(self, tenant: str, user: str) -> list[Session]:
         """The sessions of a user that are not over, the oldest first, with their last use."""
         now, found = self._clock.now(), []
+        owner = await self._users.user(tenant, user)
         for session in await self._store.of_user(tenant, user):
             used_at = self._used_at(session)
-            if not rules.is_over(session, used_at, self._limits.idle, now):
+            if owner is not None and not self._is_over(session, owner, used_at, now):
                 found.append(msgspec.structs.replace(session, used_at=used_at))
         return found
 
@@ -254,9 +264,7 @@ class Sessions:
         """Close what has ended by itself, and tell who watches what another process has closed."""
         await self._write_uses(tenant)
         now = self._clock.now()
-        for session in await self._store.ending(tenant, now, now - self._limits.idle, SWEPT_AT_ONCE):
-            if rules.is_over(session, self._used_at(session), self._limits.idle, now):
-                await self._close(tenant, session.id, "expired", "system")
+        await self._close_over(tenant, now)
         watched = list(self._watched)
         for start in range(0, len(watched), SWEPT_AT_ONCE):
             some = watched[start : start + SWEPT_AT_ONCE]
@@ -265,6 +273,31 @@ class Sessions:
                 if id_ not in living:
                     self._tell(id_)
         await self._store.forget_attempts(tenant, now - rules.LOCK)
+
+    async def _close_over(self, tenant: str, now: Instant) -> None:
+        shortest = min(self._limits.idle, self._limits.ruling_idle or self._limits.idle)
+        last = ""
+        # Each page begins behind the one before: there are as many as there are sessions, and no more.
+        while found := await self._store.ending(tenant, now, now - shortest, last, SWEPT_AT_ONCE):
+            owners = await self._users.some(tenant, {each.user for each in found})
+            for session in found:
+                owner = owners.get(session.user)
+                if owner is None or self._is_over(session, owner, self._used_at(session), now):
+                    await self._close(tenant, session.id, "expired", "system")
+            last = found[-1].id
+
+    def _is_over(self, session: Session, user: User, used_at: Instant, now: Instant) -> bool:
+        """Whether a session has ended by itself. Never while its agent has a contact that goes on."""
+        if user.disabled_at is not None:
+            return True
+        shortest = min(self._limits.idle, self._limits.ruling_idle or self._limits.idle)
+        if not rules.is_over(session, used_at, shortest, now):
+            return False
+        grants = self._authority.grants(user.tenant, user.roles)
+        rules_others = not factor_rules.RULING.isdisjoint(grants)
+        idle = (self._limits.ruling_idle if rules_others else None) or self._limits.idle
+        over = rules.is_over(session, used_at, idle, now)
+        return over and not (user.agent is not None and self._is_busy(user.agent))
 
     async def _write_uses(self, tenant: str) -> None:
         late = [it for it in self._known.values() if it.used_at - it.touched >= TOUCH_S * SECOND]

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from yunhu.kit.instants import Instant
 from yunhu.kit.paging import Key, Page, cut_page
 from yunhu.platform.clock import Clock
 from yunhu.platform.http import Principal
@@ -119,6 +120,10 @@ class Users:
             raise UserUnknown(user=id_)
         return user
 
+    async def locked(self, tenant: str, ids: Collection[str]) -> dict[str, Instant]:
+        """Until when users are locked, of those who are."""
+        return await self._session_store.locked(tenant, ids, self._clock.now())
+
     async def is_empty(self, tenant: str) -> bool:
         """Whether there is no user at all."""
         return await self._store.is_empty(tenant)
@@ -224,7 +229,7 @@ class Users:
 
     async def _write(self, by: Principal, user: User, password: str, must_change: bool) -> None:
         kept = await self._kept(password, user)
-        if not await self._store.set_password(by.tenant, user.id, kept, must_change):
+        if not await self._store.set_password(by.tenant, user.id, kept, must_change, self._clock.now()):
             raise UserUnknown(user=user.id)
         self._sessions.forget(user.id)
         self._announce(by.tenant, None, UserPasswordChanged(user=user.id, by=by.actor))

@@ -104,6 +104,15 @@ class SessionStore:
         async with self._database.reading() as connection:
             return _attempts((await connection.execute(query)).one_or_none())
 
+    async def locked(self, tenant: str, names: Collection[str], now: Instant) -> dict[str, Instant]:
+        """Until when names are locked, of those that are."""
+        digests = {digest(name): name for name in names}
+        query = select(ATTEMPTS.c.name, ATTEMPTS.c.locked_until).where(
+            ATTEMPTS.c.tenant == tenant, ATTEMPTS.c.name.in_(digests), ATTEMPTS.c.locked_until > now
+        )
+        async with self._database.reading() as connection:
+            return {digests[row.name]: row.locked_until for row in await connection.execute(query)}
+
     async def prove(self, tenant: str, id_: str, at: Instant) -> None:
         """Write down that the person of a session proved again who it is."""
         change = update(SESSIONS).where(SESSIONS.c.tenant == tenant, SESSIONS.c.id == id_)
@@ -176,10 +185,16 @@ class SessionStore:
             await _delete(connection, tenant, [each.id for each in found])
         return found
 
-    async def ending(self, tenant: str, now: Instant, unused_since: Instant, limit: int) -> list[Session]:
-        """Sessions that have expired, or were not used since an instant as far as the database knows."""
+    async def ending(
+        self, tenant: str, now: Instant, unused_since: Instant, after: str, limit: int
+    ) -> list[Session]:
+        """Sessions that have expired, or were not used since an instant as far as the database knows.
+
+        In the order of ids, those after one.
+        """
         over = (SESSIONS.c.expires_at <= now) | (SESSIONS.c.used_at <= unused_since)
-        query = select(SESSIONS).where(SESSIONS.c.tenant == tenant, over).order_by(SESSIONS.c.id).limit(limit)
+        late = SESSIONS.c.tenant == tenant, SESSIONS.c.id > after, over
+        query = select(SESSIONS).where(*late).order_by(SESSIONS.c.id).limit(limit)
         async with self._database.reading() as connection:
             return [session_of(row) for row in await connection.execute(query)]
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy import delete as delete_rows
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from yunhu.kit.instants import Instant
 from yunhu.platform.db import METADATA, Database
 from yunhu.platform.holding import hold
 from yunhu.trust.identity.errors import (
@@ -33,7 +34,7 @@ from yunhu.trust.identity.errors import (
     UserUnknown,
 )
 from yunhu.trust.identity.factors.tables import CHALLENGES, FACTORS, RECOVERY_CODES
-from yunhu.trust.identity.model import LONGEST_USER, User
+from yunhu.trust.identity.model import LONGEST_USER, Disabled, User
 
 USERS: Final = Table(
     "person",  # `user` is a word of SQL
@@ -46,8 +47,12 @@ USERS: Final = Table(
     Column("agent", String(64)),
     Column("password", String(200), nullable=False),
     Column("must_change", Boolean, nullable=False),
+    Column("password_at", BigInteger),
     Column("created_at", BigInteger, nullable=False),
     Column("created_by", String(64), nullable=False),
+    Column("seen_at", BigInteger),
+    Column("disabled_at", BigInteger),
+    Column("disabled_why", String(16)),
     Column("version", Integer, nullable=False),
     UniqueConstraint("tenant", "agent", name="uq_person_agent"),
 )
@@ -56,7 +61,8 @@ hold(
     USERS,
     "security",
     "account",
-    L2="tenant id roles teams agent must_change created_at created_by version",
+    L2="tenant id roles teams agent must_change password_at created_at created_by seen_at disabled_at"
+    " disabled_why version",
     L3="name",
     L4="password",
 )
@@ -131,12 +137,61 @@ class UserStore:
             await _check_agent(connection, user)
             await connection.execute(update(USERS).where(*_one(user.tenant, user.id)).values(_row(user)))
 
-    async def set_password(self, tenant: str, id_: str, password: str, must_change: bool) -> bool:
+    async def ask_change(self, tenant: str, id_: str) -> None:
+        """Let a password open nothing but its own change."""
+        async with self._database.writing() as connection:
+            await connection.execute(update(USERS).where(*_one(tenant, id_)).values(must_change=True))
+
+    async def set_password(
+        self, tenant: str, id_: str, password: str, must_change: bool, at: Instant
+    ) -> bool:
         """Write what is kept of a password; false when there is no such user."""
-        values = {"password": password, "must_change": must_change}
+        values = {"password": password, "must_change": must_change, "password_at": at}
         async with self._database.writing() as connection:
             done = await connection.execute(update(USERS).where(*_one(tenant, id_)).values(values))
         return done.rowcount > 0
+
+    async def seen(self, tenant: str, id_: str, at: Instant) -> None:
+        """Write down that somebody logged in."""
+        change = update(USERS).where(*_one(tenant, id_)).values(seen_at=at)
+        async with self._database.writing() as connection:
+            await connection.execute(change)
+
+    async def disable(self, tenant: str, id_: str, at: Instant, why: Disabled, is_governed: Governed) -> bool:
+        """Let nobody log in as a user; false when nobody could before. Raises like `remove`."""
+        async with self._database.writing() as connection:
+            before = await _find(connection, tenant, id_)
+            if before is None:
+                raise UserUnknown(user=id_)
+            if before.disabled_at is not None:
+                return False
+            await _check_administrators(connection, before, (), is_governed)
+            values = {"disabled_at": at, "disabled_why": why}
+            await connection.execute(update(USERS).where(*_one(tenant, id_)).values(values))
+        return True
+
+    async def enable(self, tenant: str, id_: str, at: Instant) -> bool:
+        """Let somebody log in again, as if the user was seen just now; false when that is so already."""
+        disabled = USERS.c.disabled_at.is_not(None)
+        values = {"disabled_at": None, "disabled_why": None, "seen_at": at}
+        async with self._database.writing() as connection:
+            done = await connection.execute(update(USERS).where(*_one(tenant, id_), disabled).values(values))
+        return done.rowcount > 0
+
+    async def unused(self, tenant: str, since: Instant, limit: int) -> list[str]:
+        """Users who may log in and did not since an instant, nor were made since."""
+        last = func.coalesce(USERS.c.seen_at, USERS.c.created_at)
+        query = select(USERS.c.id).where(
+            USERS.c.tenant == tenant, USERS.c.disabled_at.is_(None), last < since
+        )
+        async with self._database.reading() as connection:
+            return list(await connection.scalars(query.order_by(last).limit(limit)))
+
+    async def some(self, tenant: str, ids: Collection[str]) -> dict[str, User]:
+        """Those of these users that there are, by id."""
+        query = select(*SHOWN).where(USERS.c.tenant == tenant, USERS.c.id.in_(ids))
+        async with self._database.reading() as connection:
+            return {row.id: user_of(row) for row in await connection.execute(query)}
 
     async def remove(self, tenant: str, id_: str, is_governed: Governed) -> None:
         """Remove a user. Raises `UserUnknown`, `LastAdministrator`."""
@@ -165,6 +220,10 @@ def user_of(row: Row[Any]) -> User:
         second_factor=bool(row.second_factor),
         created_at=row.created_at,
         created_by=row.created_by,
+        password_at=row.password_at,
+        seen_at=row.seen_at,
+        disabled_at=row.disabled_at,
+        disabled_why=row.disabled_why,
         version=row.version,
     )
 
@@ -188,7 +247,10 @@ async def _check_administrators(
     if not set(going.roles) - set(after):
         return
     others = select(USERS.c.roles).where(
-        USERS.c.tenant == going.tenant, USERS.c.roles != NO_ROLES, USERS.c.id != going.id
+        USERS.c.tenant == going.tenant,
+        USERS.c.roles != NO_ROLES,
+        USERS.c.id != going.id,
+        USERS.c.disabled_at.is_(None),
     )
     held = [going.roles, *(row.roles.split() for row in await connection.execute(others.distinct()))]
     if is_governed(held) and not is_governed([after, *held[1:]]):
@@ -200,8 +262,12 @@ def _one(tenant: str, id_: str) -> Any:
 
 
 def _row(user: User) -> dict[str, Any]:
-    row = {name: getattr(user, name) for name in User.__struct_fields__ if name != "second_factor"}
+    row = {name: getattr(user, name) for name in User.__struct_fields__ if name not in _ELSEWHERE}
     return row | {"roles": _words(user.roles), "teams": _words(user.teams)}
+
+
+_ELSEWHERE = frozenset({"second_factor", "password_at", "seen_at", "disabled_at", "disabled_why"})
+"""What is written by what happens, not with the rest of a user."""
 
 
 def _words(words: Collection[str]) -> str:
