@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import typer
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from tests.app.running import make_settings
 from typer.testing import CliRunner, Result
 
@@ -14,10 +15,13 @@ from yunhu.app import demo_cli, story_cli
 from yunhu.kit.ids import uuid7
 from yunhu.platform.db import open_sync
 from yunhu.platform.settings import Settings
+from yunhu.trust.audit.tables import WAITING
 from yunhu.work.calls.errors import NoSuchContact
 from yunhu.work.calls.tables import CONTACT
 
 ID = uuid7(1_700_000_000_000_000, 5)
+
+REST = {"caller_print": "", "dialled": "8000", "arrived_at": 1_700_000_000_000_000}
 
 
 def run(settings: Settings, *arguments: str) -> Result:
@@ -34,17 +38,38 @@ def test_the_newest_contact_is_told(tmp_path: Path) -> None:
     assert isinstance(missing.exception, NoSuchContact)
     engine = open_sync(settings.database_url)
     with engine.begin() as connection:
-        row = {"id": ID, "tenant": "main", "channel": "voice", "caller": "138", "caller_name": "刘先生"}
-        connection.execute(
-            insert(CONTACT).values(**row, caller_print="", dialled="8000", arrived_at=1_700_000_000_000_000)
-        )
+        row = {
+            "id": ID,
+            "tenant": "main",
+            "channel": "voice",
+            "caller": "13800001234",
+            "caller_name": "刘先生",
+        }
+        connection.execute(insert(CONTACT).values(**row, **REST))
     engine.dispose()
     said = run(settings, "story", "last")
     assert said.exit_code == 0, said.output
     assert said.stdout.splitlines() == [
-        f"联络 {ID} · 刘先生 138 → 8000 · 2023-11-15 06:13:20 +08:00",
+        f"联络 {ID} · 刘** 138****1234 → 8000 · 2023-11-15 06:13:20 +08:00",
         "仍在进行",
     ]
+
+
+def test_numbers_are_shown_for_a_purpose_that_the_audit_keeps(tmp_path: Path) -> None:
+    settings = make_settings(tmp_path, 5060)
+    main_database.upgrade(settings.database_url)
+    engine = open_sync(settings.database_url)
+    with engine.begin() as connection:
+        row = {"id": ID, "tenant": "main", "channel": "voice", "caller": "13800001234", "caller_name": ""}
+        connection.execute(insert(CONTACT).values(**row, **REST))
+    said = run(settings, "story", ID, "--reveal", "运营商查单")
+    assert "13800001234" in said.stdout
+    with engine.connect() as connection:
+        (kept,) = connection.scalars(select(WAITING.c.entry))
+    engine.dispose()
+    entry = msgspec.json.decode(kept)
+    assert (entry["action"], entry["object"], entry["why"]) == ("customer.reveal", ID, "运营商查单")
+    assert "13800001234" not in kept
 
 
 def test_the_demonstration_names_its_options(tmp_path: Path) -> None:

@@ -13,6 +13,10 @@ from yunhu.platform import texts
 from yunhu.platform.settings import Settings
 
 ConfigOption = Annotated[Path, typer.Option("--config", help="The node's settings.")]
+RevealOption = Annotated[
+    str,
+    typer.Option("--reveal", metavar="PURPOSE", help="Show numbers and names; the audit keeps this."),
+]
 ContactArgument = Annotated[str, typer.Argument(help="The contact's id; `last` for the newest one.")]
 
 
@@ -20,10 +24,14 @@ def add(app: typer.Typer, load_settings: Callable[[Path], Settings], language: C
     """Add the command."""
 
     @app.command()
-    def story(contact: ContactArgument, config_path: ConfigOption = Path("yunhu.toml")) -> None:
+    def story(
+        contact: ContactArgument,
+        config_path: ConfigOption = Path("yunhu.toml"),
+        purpose: RevealOption = "",
+    ) -> None:
         """Tell what happened to a contact: its times, segments, facts, legs and recordings."""
         from yunhu.app.story.read import read  # the database's libraries take their time to load
 
-        found = read(load_settings(config_path).database_url, contact)
+        found = read(load_settings(config_path).database_url, contact, purpose)
         for line in Teller(found, texts.load(), language()).tell():
             print(line)

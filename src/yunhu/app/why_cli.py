@@ -12,6 +12,10 @@ from yunhu.platform import texts
 from yunhu.platform.settings import Settings
 
 ConfigOption = Annotated[Path, typer.Option("--config", help="The node's settings.")]
+RevealOption = Annotated[
+    str,
+    typer.Option("--reveal", metavar="PURPOSE", help="Show numbers and names; the audit keeps this."),
+]
 ContactArgument = Annotated[str, typer.Argument(help="The contact's id; `last` for the newest one.")]
 LanguageOption = Annotated[str | None, typer.Option("--language", help="zh-CN or en.")]
 
@@ -24,12 +28,13 @@ def add(app: typer.Typer, load_settings: Callable[[Path], Settings], language: C
         contact: ContactArgument,
         config_path: ConfigOption = Path("yunhu.toml"),
         wanted: LanguageOption = None,
+        purpose: RevealOption = "",
     ) -> None:
         """Say why a contact was offered to whom, and why to nobody else."""
         from yunhu.app.story.read import read  # the database's libraries take their time to load
         from yunhu.oversight.explaining.words import Explainer
 
-        kept = read(load_settings(config_path).database_url, contact)
+        kept = read(load_settings(config_path).database_url, contact, purpose)
         chosen, catalogue = wanted or language(), texts.load()
 
         def name_of(kind: str, id_: str) -> str:

@@ -26,6 +26,7 @@ from yunhu.app.demo.server import Server
 from yunhu.app.demo.simulators import Stage
 from yunhu.app.story.model import Kept
 from yunhu.app.story.read import LAST, kept
+from yunhu.app.story.veiled import veiled
 from yunhu.app.story.words import Teller
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import texts
@@ -173,7 +174,7 @@ class _OneCall:
                     except NoSuchContact:
                         story = None
                     if story is not None and _complete(story):
-                        return story
+                        return veiled(story)
                     await asyncio.sleep(LOOK_S)
         except TimeoutError:
             why = "no_contact" if story is None else "not_written"

@@ -8,8 +8,13 @@ from yunhu.app import database as main_database
 from yunhu.app.configuration import store as configurations
 from yunhu.app.configuration.model import Centre
 from yunhu.app.story.model import Kept
+from yunhu.app.story.veiled import veiled
 from yunhu.kit import ids
+from yunhu.platform.clock import SystemClock
 from yunhu.platform.db import Database
+from yunhu.platform.http_audit import Entry
+from yunhu.platform.ids import IdSource
+from yunhu.trust.audit import store as audit
 from yunhu.work.calls import store
 from yunhu.work.calls.errors import NoSuchContact
 from yunhu.work.recordings.store import recordings_of
@@ -18,21 +23,42 @@ LAST = "last"
 """Instead of an id: the newest contact."""
 
 
-def read(url: str, contact: str) -> Kept:
-    """What is kept of a contact. Raises `NoSuchContact`, and what a bad id raises."""
-    return asyncio.run(_with_database(url, contact))
+COMMAND_LINE = "command line"
+"""Who the audit says it was."""
 
 
-async def _with_database(url: str, contact: str) -> Kept:
+def read(url: str, contact: str, purpose: str = "") -> Kept:
+    """What is kept of a contact, persons masked.
+
+    With a purpose nothing is masked, and the audit has an entry before anything is shown. Raises
+    `NoSuchContact`, and what a bad id raises.
+    """
+    return asyncio.run(_with_database(url, contact, purpose))
+
+
+async def _with_database(url: str, contact: str, purpose: str) -> Kept:
     database = Database(url)
     try:
-        return await kept(database, await main_database.tenant(database), contact)
+        tenant = await main_database.tenant(database)
+        found = await kept(database, tenant, contact)
+        if not purpose:
+            return veiled(found)
+        await _reveal(database, tenant, str(found.contact["id"]), purpose)
+        return found
     finally:
         await database.close()
 
 
+async def _reveal(database: Database, tenant: str, contact: str, purpose: str) -> None:
+    """The node takes the entry into its audit when it looks, or when it is up again."""
+    clock = SystemClock()
+    entry = Entry(actor=COMMAND_LINE, action="customer.reveal", object=contact, why=purpose)
+    async with database.writing() as connection:
+        await audit.leave(connection, tenant, IdSource(clock)(), clock.now(), entry)
+
+
 async def kept(database: Database, tenant: str, contact: str) -> Kept:
-    """The same, from an open database."""
+    """What is kept of a contact, in clear, from an open database."""
     async with database.reading() as connection:
         if contact == LAST:
             newest = await store.contacts(connection, tenant, 1)
