@@ -62,3 +62,7 @@ def test_ids_and_instants_stay():
     body = {"agent": "13800001234", "since": "2026-01-31T08:05:00.000Z", "count": 3, "day": "2026-01-31"}
 
     assert veil.fact("agent.state_changed", body, clear) == body
+
+
+def test_who_calls_from_a_page_has_no_number():
+    assert veil.fact("contact.arrived", {"caller": "visit.0123456789"}, clear)["caller"] == "visit.0123456789"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
+from yunhu.app.references import References
 from yunhu.app.wiring import Rooms
 from yunhu.flow.desk.api.shapes import Region
 from yunhu.flow.histories import api as histories
@@ -28,6 +29,7 @@ class Clientele:
         self._database = database
         self.customers = Customers(database, rooms.announce, rooms.clock, rooms.new_id)
         self.merging = Merging(database, rooms.announce, rooms.clock)
+        self.references = References(rooms, database, self.customers)
         rooms.desks.region_of = self.region
         rooms.surroundings.region_of = self.parts
 
@@ -35,7 +37,9 @@ class Clientele:
         """The doors of customers, and of what happened with them."""
         timeline = histories.make_router(self.customers, self._database)
         rooms = self._rooms
-        mine = doors.make_router(self.customers, self.merging, rooms.regions, rooms.directory.caller_id)
+        mine = doors.make_router(
+            self.customers, self.merging, rooms.regions, rooms.directory.caller_id, self.references
+        )
         return timeline, mine
 
     def region(self, number: str) -> Region | None:

@@ -26,7 +26,15 @@ def make_routers(node: Node) -> tuple[APIRouter, ...]:
     customers = CardCustomers(node.clientele.customers, lambda: node.rooms.directory.centre.language)
     cards.serve(customers, CardTickets(node.ticketing.tickets))
     return (
-        desk_api.make_router(desks.of_agents, desks.view, desks.tabs, desks.notes, cards, desks.issue),
+        desk_api.make_router(
+            desks.of_agents,
+            desks.view,
+            desks.tabs,
+            desks.notes,
+            cards,
+            desks.issue,
+            node.clientele.references,
+        ),
         desk_stream.make_router(desks.view, desks.tabs, desks.streams, cards, node.log_in.sessions.watch),
     )
 

@@ -21,6 +21,9 @@ SEALED: Final = "yp1."
 TARGET: Final = "number:"
 """Begins a number as a target of a transfer, and as a party."""
 
+VISIT: Final = "visit."
+"""Begins what stands in the place of a number when somebody calls from a web page."""
+
 _NAMES = frozenset({"caller_name"})
 _NUMBERS = frozenset({"caller", "callback", "dialled", "number", "party"})
 _OURS = frozenset({("contact.arrived", "number")})
@@ -49,6 +52,11 @@ def fact(kind: str, body: Mapping[str, Any], names: Names) -> dict[str, Any]:
     }
 
 
+def number(value: str) -> str:
+    """A number, masked. The id of a visit, which stands in the place of one, is nobody's and stays."""
+    return value if value.startswith(VISIT) else masks.number(value)
+
+
 def text(value: str) -> str:
     """A value that may be anything: masked when the whole of it is a number, an address or an identity."""
     if value.startswith(SEALED):
@@ -66,7 +74,7 @@ def target(value: str) -> str:
     """A target or party: `number:138****1234`; queues and agents stay as they are."""
     if not value.startswith(TARGET):
         return value
-    return TARGET + masks.number(value.removeprefix(TARGET))
+    return TARGET + number(value.removeprefix(TARGET))
 
 
 def _field(kind: str, key: str, value: Any, names: Names) -> Any:
@@ -81,7 +89,7 @@ def _field(kind: str, key: str, value: Any, names: Names) -> Any:
     if key in _NAMES:
         return names(value)
     if key in _NUMBERS and not kind.startswith(_TICKET):
-        return masks.number(value)
+        return number(value)
     if key in _IDS:
         return target(value)
     return text(value)

@@ -7,9 +7,9 @@ form was shown and sends back is no data.
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Protocol
 
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
 from yunhu.kit import masks, veil
 from yunhu.kit.refusal import Refusal
@@ -25,6 +25,42 @@ class MaskedValue(Refusal):
 
     id: ClassVar[str] = "privacy.masked_value"
     status: ClassVar[int] = 400
+
+
+class NumberNotThere(Refusal):
+    """What is referred to has no number, or is not there for this person."""
+
+    id: ClassVar[str] = "privacy.no_number"
+    status: ClassVar[int] = 404
+
+
+class CustomerNumber(BaseModel):
+    """One of a customer's numbers, without saying it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    customer: Annotated[str, Field(min_length=1, max_length=64)]
+    identity: Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class ContactNumber(BaseModel):
+    """The number that a contact came from, or asked to be called back at, without saying it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    contact: Annotated[str, Field(min_length=1, max_length=64)]
+
+
+NumberRef = CustomerNumber | ContactNumber
+"""A number that whoever dials it need not see."""
+
+
+class Numbers(Protocol):
+    """Knows what references to numbers mean."""
+
+    async def number(self, who: Principal, ref: NumberRef) -> str:
+        """The number in clear, for dialling it. Raises `NumberNotThere`."""
+        ...
 
 
 def names_for(who: Principal) -> Names:
@@ -44,7 +80,7 @@ def _given(value: str, info: ValidationInfo) -> str:
 
 
 ShownNumber = Annotated[
-    str, AfterValidator(masks.number), Field(description="Masked: `POST /api/v1/reveals` shows it")
+    str, AfterValidator(veil.number), Field(description="Masked: `POST /api/v1/reveals` shows it")
 ]
 """A person's number, as everybody is shown it."""
 

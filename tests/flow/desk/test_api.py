@@ -10,6 +10,8 @@ from tests.app.doors import OTHER, at_the_door
 
 from yunhu.flow.desk.api.contacts import make_router
 from yunhu.flow.desk.services.contacts import Desk
+from yunhu.platform.http import Principal
+from yunhu.platform.persons import NumberNotThere, NumberRef
 from yunhu.work.calls import events as ev
 from yunhu.work.calls.errors import NotPossibleNow
 from yunhu.work.calls.model import Contact, Phase, Target
@@ -52,6 +54,13 @@ class Stories:
         """Nobody hears them."""
 
 
+class Nobodys:
+    """Knows no numbers."""
+
+    async def number(self, who: Principal, ref: NumberRef) -> str:
+        raise NumberNotThere
+
+
 @pytest.fixture
 def story() -> Story:
     return Story()
@@ -59,7 +68,7 @@ def story() -> Story:
 
 @pytest.fixture
 async def client(story: Story) -> AsyncIterator[httpx.AsyncClient]:
-    async with at_the_door(make_router(Desk(Stories(story), lambda: "leg2"))) as opened:
+    async with at_the_door(make_router(Desk(Stories(story), lambda: "leg2"), Nobodys())) as opened:
         yield opened
 
 

@@ -11,6 +11,8 @@ import pytest
 from tests.app.doors import OTHER, at_the_door
 from tests.work.callbacks.test_store import Book
 
+from yunhu.platform.http import Principal
+from yunhu.platform.persons import ContactNumber, NumberNotThere, NumberRef
 from yunhu.work.callbacks.api import make_router
 
 DOOR = "/api/v1/callbacks"
@@ -23,6 +25,15 @@ class Fresh:
         """Nothing to wait for."""
 
 
+class Numbers:
+    """Knows one number, of the contact `c1`."""
+
+    async def number(self, who: Principal, ref: NumberRef) -> str:
+        if not isinstance(ref, ContactNumber) or ref.contact != "c1":
+            raise NumberNotThere
+        return "13900005678"
+
+
 @pytest.fixture
 def book(tmp_path: Path) -> Book:
     return Book(tmp_path)
@@ -32,7 +43,7 @@ def book(tmp_path: Path) -> Book:
 async def client(book: Book) -> AsyncIterator[httpx.AsyncClient]:
     for contact in "abc":
         book.promise(contact, tenant="main", number=f"13{contact}")
-    async with at_the_door(make_router(book.database, book.ledger, Fresh())) as opened:
+    async with at_the_door(make_router(book.database, book.ledger, Fresh(), Numbers())) as opened:
         yield opened
     await book.database.close()
 
@@ -99,3 +110,16 @@ async def test_nobody_sees_or_changes_those_of_others(client: httpx.AsyncClient)
     ):
         assert answer.status_code == 404
     assert (await client.get(f"{DOOR}/a")).json()["state"] == "waiting"
+
+
+async def test_a_number_is_given_without_being_seen(client: httpx.AsyncClient) -> None:
+    asked = await client.post(f"{DOOR}/a/reschedule", json={"number": {"contact": "c1"}})
+    assert (asked.status_code, asked.json()["number"]) == (200, "139****5678")
+    nobody = await client.post(f"{DOOR}/a/reschedule", json={"number": {"contact": "c2"}})
+    assert (nobody.status_code, nobody.json()["type"]) == (404, "urn:yunhu:problem:privacy.no_number")
+
+
+async def test_a_mask_is_no_number(client: httpx.AsyncClient) -> None:
+    refused = await client.post(f"{DOOR}/a/reschedule", json={"number": "139****5678"})
+    assert (refused.status_code, refused.json()["type"]) == (400, "urn:yunhu:problem:privacy.masked_value")
+    assert refused.json()["params"] == {"field": "number"}

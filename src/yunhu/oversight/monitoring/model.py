@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from yunhu.kit import masks
+from yunhu.kit import masks, veil
 from yunhu.kit.instants import MILLISECOND, Instant, to_iso
 from yunhu.kit.veil import Names
 from yunhu.people.agents.records import AgentView
@@ -24,7 +24,7 @@ def contact(of: Contact, names: Names) -> Shown:
     return {
         "id": of.id,
         "phase": of.phase.value,
-        "caller": masks.number(of.caller),
+        "caller": veil.number(of.caller),
         "caller_name": names(of.caller_name),
         "dialled": of.dialled,
         "number": of.number,

@@ -19,6 +19,7 @@ from yunhu.kit.instants import to_iso
 from yunhu.oversight.monitoring import model
 from yunhu.oversight.monitoring.errors import TooManyStreams
 from yunhu.oversight.monitoring.ports import Watched
+from yunhu.platform import sealing
 from yunhu.platform.alarms import Alarm
 from yunhu.platform.bus import EVERYTHING, Message
 from yunhu.platform.journal_file import Envelope
@@ -223,7 +224,7 @@ class Live:
         """An event for an audience, written once for all who are shown names, and once for the others."""
         text = texts.get(audience.named)
         if text is None:
-            shown = veil.fact(str(event["kind"]), body, audience.names)
+            shown = veil.fact(str(event["kind"]), sealing.opened(body), audience.names)
             text = texts[audience.named] = self._text({**event, "body": shown})
         return text
 

@@ -13,7 +13,7 @@ from yunhu.kit.paging import cut_page
 from yunhu.kit.phone import normalise
 from yunhu.platform.db import Database
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
-from yunhu.platform.persons import Given, ShownNumber
+from yunhu.platform.persons import Given, NumberRef, Numbers, ShownNumber
 from yunhu.work.callbacks import store
 from yunhu.work.callbacks.errors import CallbackSettled, NoSuchCallback
 from yunhu.work.callbacks.ports import Fresh
@@ -49,11 +49,11 @@ class Later(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    number: Annotated[Given, Field(min_length=1, max_length=64)] | None = None
+    number: Annotated[Given, Field(min_length=1, max_length=64)] | NumberRef | None = None
     at: AwareDatetime | None = None
 
 
-def make_router(database: Database, callbacks: Callbacks, fresh: Fresh) -> APIRouter:
+def make_router(database: Database, callbacks: Callbacks, fresh: Fresh, numbers: Numbers) -> APIRouter:
     """The endpoints below `/api/v1/callbacks`."""
     router = APIRouter(prefix="/api/v1/callbacks", tags=["callbacks"])
 
@@ -97,8 +97,10 @@ def make_router(database: Database, callbacks: Callbacks, fresh: Fresh) -> APIRo
         callbacks.find(who.tenant, id)
         if at is not None:
             callbacks.check_time(at)  # Before anything changes: a request is refused as a whole.
-        if wanted.number is not None:
-            callbacks.renumber(who.tenant, id, normalise(wanted.number), who.actor)
+        number = wanted.number
+        if number is not None:
+            plain = number if isinstance(number, str) else await numbers.number(who, number)
+            callbacks.renumber(who.tenant, id, normalise(plain), who.actor)
         if at is not None:
             callbacks.postpone(who.tenant, id, at, who.actor)
         return await read(who.tenant, id)

@@ -13,7 +13,7 @@ NOTHING: dict[str, Reach] = {}
 
 def test_a_login_that_works_as_an_agent_is_at_that_desk() -> None:
     who = Principal("main", "user:li", NOTHING, user="li", agent="li.na")
-    assert agent_of(who) == AtDesk("main", "li.na", masks.name)
+    assert agent_of(who) == AtDesk("main", "li.na", masks.name, who)
 
 
 @pytest.mark.parametrize("user", [None, "boss"])

@@ -17,6 +17,7 @@ from yunhu.flow.desk.api.shapes import Candidate, CustomerSummary, EarlierContac
 from yunhu.flow.desk.services.cards import CardMaker
 from yunhu.kit.reach import Reach
 from yunhu.platform.http import Principal, create_app
+from yunhu.platform.persons import NumberNotThere, NumberRef
 
 
 class Known:
@@ -64,6 +65,13 @@ def scene(tmp_path: Path) -> Scene:
     return Scene(World(tmp_path, CONFIGURED))
 
 
+class Nobodys:
+    """Knows no numbers."""
+
+    async def number(self, who: Principal, ref: NumberRef) -> str:
+        raise NumberNotThere
+
+
 @pytest.fixture
 def router(scene: Scene) -> APIRouter:
     """The door of the desk, which knows a customer."""
@@ -74,7 +82,9 @@ def router(scene: Scene) -> APIRouter:
 
     cards = CardMaker(desks.notes, caller_of, known.earlier, lambda number: None)
     cards.serve(known, known)
-    return desk_api.make_router(desks.of_agents, desks.view, desks.tabs, desks.notes, cards, desks.issue)
+    return desk_api.make_router(
+        desks.of_agents, desks.view, desks.tabs, desks.notes, cards, desks.issue, Nobodys()
+    )
 
 
 @pytest.fixture

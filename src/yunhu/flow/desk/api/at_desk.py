@@ -24,12 +24,15 @@ class AtDesk:
     names: Names
     """How this agent is shown names of persons."""
 
+    who: Principal
+    """The login itself."""
+
 
 def agent_of(who: Principal) -> AtDesk:
     """The agent of a login. Raises NoAgent for a program, and for a person who is no agent."""
     if who.agent is None:
         raise NoAgent
-    return AtDesk(who.tenant, who.agent, names_for(who))
+    return AtDesk(who.tenant, who.agent, names_for(who), who)
 
 
 NEEDED = needs(SCOPE)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
+from yunhu.flow.desk.api.shapes import Target
+from yunhu.flow.desk.api.targets import target_of
 from yunhu.flow.desk.services.contacts import Desk
 from yunhu.platform.http import Principal, needs
+from yunhu.platform.persons import Numbers
 
 Controller = Annotated[Principal, needs("contact.control")]
 Id = Annotated[str, Path(max_length=64)]
@@ -19,12 +22,10 @@ class Transfer(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    to: str = Field(
-        min_length=1, max_length=160, description="`queue:support`, `agent:li.na` or `number:+861058880000`"
-    )
+    to: Target
 
 
-def make_router(desk: Desk) -> APIRouter:
+def make_router(desk: Desk, numbers: Numbers) -> APIRouter:
     """The commands below `/api/v1/contacts/{id}`."""
     router = APIRouter(prefix="/api/v1/contacts/{id}", tags=["contacts"])
 
@@ -41,7 +42,7 @@ def make_router(desk: Desk) -> APIRouter:
     @router.post("/transfer", status_code=202, response_class=Response)
     async def transfer(id: Id, wanted: Transfer, who: Controller) -> None:
         """Send the contact to a queue, an agent or a number at once (a blind transfer)."""
-        desk.transfer(who.tenant, id, wanted.to, who.actor)
+        desk.transfer(who.tenant, id, await target_of(who, wanted.to, numbers), who.actor)
 
     @router.post("/hang-up", status_code=202, response_class=Response)
     async def hang_up(id: Id, who: Controller) -> None:

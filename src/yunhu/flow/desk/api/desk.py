@@ -23,10 +23,12 @@ from yunhu.flow.desk.api.shapes import (
     TabNamed,
     TargetAsked,
 )
+from yunhu.flow.desk.api.targets import target_of
 from yunhu.flow.desk.ports import Cards, Issue
 from yunhu.flow.desk.services.agent_desk import AgentDesk
 from yunhu.flow.desk.services.tabs import Tabs
 from yunhu.flow.desk.services.view import View
+from yunhu.platform.persons import Numbers
 from yunhu.work.calls.notes import Notes
 
 Id = Annotated[str, Path(max_length=64)]
@@ -34,13 +36,19 @@ Text = Annotated[str, Query(max_length=64)]
 
 
 def make_router(
-    desk: AgentDesk, view: View, tabs: Tabs, notes: Notes, cards: Cards, issue: Issue
+    desk: AgentDesk,
+    view: View,
+    tabs: Tabs,
+    notes: Notes,
+    cards: Cards,
+    issue: Issue,
+    numbers: Numbers,
 ) -> APIRouter:
     """The endpoints below `/api/v1/desk`."""
     router = APIRouter(prefix="/api/v1/desk", tags=["desk"], dependencies=[NEEDED])
     _person(router, desk, view, tabs, issue)
-    _contact(router, desk)
-    _consult(router, desk)
+    _contact(router, desk, numbers)
+    _consult(router, desk, numbers)
     papers.add(router, view, notes, cards)
     return router
 
@@ -91,7 +99,7 @@ def _person(router: APIRouter, desk: AgentDesk, view: View, tabs: Tabs, issue: I
         return view.desk(me.agent, me.names)
 
 
-def _contact(router: APIRouter, desk: AgentDesk) -> None:
+def _contact(router: APIRouter, desk: AgentDesk, numbers: Numbers) -> None:
     @router.post("/contacts/{id}/hold", status_code=202, response_class=Response)
     async def hold_contact(id: Id, me: Me) -> None:
         """Let the customer hear music, and oneself nothing, until `resume`."""
@@ -120,7 +128,7 @@ def _contact(router: APIRouter, desk: AgentDesk) -> None:
     @router.post("/contacts/{id}/transfer", status_code=202, response_class=Response)
     async def transfer_contact(id: Id, wanted: TargetAsked, me: Me) -> None:
         """Send the contact to a queue, an agent or a number at once (a blind transfer)."""
-        desk.transfer(me.tenant, me.agent, id, wanted.to)
+        desk.transfer(me.tenant, me.agent, id, await target_of(me.who, wanted.to, numbers))
 
     @router.post("/contacts/{id}/digits", status_code=202, response_class=Response)
     async def press_digits(id: Id, wanted: DigitsAsked, me: Me) -> None:
@@ -128,11 +136,11 @@ def _contact(router: APIRouter, desk: AgentDesk) -> None:
         desk.digits(me.tenant, me.agent, id, wanted.digits)
 
 
-def _consult(router: APIRouter, desk: AgentDesk) -> None:
+def _consult(router: APIRouter, desk: AgentDesk, numbers: Numbers) -> None:
     @router.post("/contacts/{id}/consult", status_code=202, response_class=Response)
     async def consult(id: Id, wanted: TargetAsked, me: Me) -> None:
         """Ask an agent or a number while the customer waits with music."""
-        desk.consult(me.tenant, me.agent, id, wanted.to)
+        desk.consult(me.tenant, me.agent, id, await target_of(me.who, wanted.to, numbers))
 
     @router.post("/contacts/{id}/consult/complete", status_code=202, response_class=Response)
     async def complete_consult(id: Id, me: Me) -> None:

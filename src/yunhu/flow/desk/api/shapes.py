@@ -9,8 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from yunhu.flow.desk.model import Can, MemberState, Shown
 from yunhu.people.agents.api import AgentShown
 from yunhu.people.agents.model import Presence
-from yunhu.platform.persons import ShownNumber, ShownTarget, ShownText
+from yunhu.platform.persons import Given, NumberRef, ShownNumber, ShownTarget, ShownText
 from yunhu.trust.privacy.entry import WRITTEN
+
+Target = Annotated[
+    Annotated[Given, Field(min_length=1, max_length=160)] | NumberRef,
+    Field(description="`queue:support`, `agent:li.na`, `number:+861058880000`, or whose number it is"),
+]
+"""Where a contact goes."""
 
 NOTE_MAX = 8_000
 """Characters of a contact's note."""
@@ -261,9 +267,7 @@ class TabAsked(Asked):
 class TargetAsked(Asked):
     """Where to."""
 
-    to: str = Field(
-        min_length=1, max_length=160, description="`queue:support`, `agent:li.na` or `number:+861058880000`"
-    )
+    to: Target
 
 
 class RejectAsked(Asked):

@@ -22,7 +22,7 @@ from yunhu.flow.desk.model import Disposition, leaves
 from yunhu.flow.desk.ports import Devices, Directory, FindLeg, RegionOf, Stories
 from yunhu.flow.desk.services.tabs import Tabs
 from yunhu.flow.desk.services.today import Today
-from yunhu.kit import masks
+from yunhu.kit import masks, veil
 from yunhu.kit.instants import MILLISECOND, SECOND, to_iso
 from yunhu.kit.veil import Names
 from yunhu.people.agents.api import shown
@@ -169,7 +169,7 @@ class View:
     def _members(self, contact: Contact, me: Party, names: Names) -> list[Member]:
         customer = Member(
             id="customer",
-            name=names(contact.caller_name) or masks.number(contact.caller),
+            name=names(contact.caller_name) or veil.number(contact.caller),
             state=rules.customer_state(contact),
             me=False,
         )

@@ -11,11 +11,13 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from yunhu.people.customers import rules
 from yunhu.people.customers.api import shapes as s
 from yunhu.people.customers.caller_ids import Choice
+from yunhu.people.customers.errors import IdentityUnknown
 from yunhu.people.customers.model import NAME_MAX, TAG_MAX, VALUE_MAX
 from yunhu.people.customers.regions import Regions
 from yunhu.people.customers.services.customers import Change, Customers, New
 from yunhu.people.customers.services.merging import Merging
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.persons import Numbers
 from yunhu.platform.problems import language_of
 
 Reader = Annotated[Principal, needs("customer.read")]
@@ -31,14 +33,15 @@ CallerIdFor = Callable[[str, str | None], Choice]
 
 
 def make_router(
-    customers: Customers, merging: Merging, regions: Regions, caller_id: CallerIdFor
+    customers: Customers, merging: Merging, regions: Regions, caller_id: CallerIdFor, numbers: Numbers
 ) -> APIRouter:
     """The endpoints below `/api/v1/customers`."""
     router = APIRouter(prefix="/api/v1/customers", tags=["customers"])
     _callers(router, customers, regions)
     _callees(router, caller_id)
-    _profiles(router, customers)
-    _belongings(router, customers)
+    _profiles(router, customers, numbers)
+    _belongings(router, customers, numbers)
+    _places(router, customers, regions)
     _merging(router, merging)
     return router
 
@@ -62,9 +65,7 @@ def _callers(router: APIRouter, customers: Customers, regions: Regions) -> None:
     @router.get("/region")
     async def get_region(request: Request, who: Reader, number: Number) -> s.RegionFound:
         """Where a number belongs (归属地)."""
-        found = regions.region(number, language_of(request))
-        shown = None if found is None else s.RegionShown(**msgspec.structs.asdict(found))
-        return s.RegionFound(region=shown, table=regions.version)
+        return _region(regions, number, language_of(request))
 
 
 def _callees(router: APIRouter, caller_id: CallerIdFor) -> None:
@@ -77,7 +78,7 @@ def _callees(router: APIRouter, caller_id: CallerIdFor) -> None:
         return s.CallerIdChosen(number=chosen.number, why=chosen.why)
 
 
-def _profiles(router: APIRouter, customers: Customers) -> None:
+def _profiles(router: APIRouter, customers: Customers, numbers: Numbers) -> None:
     @router.get("")
     async def list_customers(
         request: Request,
@@ -94,7 +95,7 @@ def _profiles(router: APIRouter, customers: Customers) -> None:
     @router.post("", status_code=201)
     async def create_customer(wanted: s.CustomerWanted, response: Response, who: Writer) -> s.CustomerShown:
         """Write a customer down."""
-        identities = [(each.kind, each.value) for each in wanted.identities]
+        identities = [(each.kind, await _plain(who, each, numbers)) for each in wanted.identities]
         plain = wanted.model_dump(exclude={"identities"})
         made = await customers.create(who.tenant, who.actor, New(**plain, identities=identities))
         response.headers["Location"] = f"/api/v1/customers/{made.id}"
@@ -114,13 +115,12 @@ def _profiles(router: APIRouter, customers: Customers) -> None:
         )
 
 
-def _belongings(router: APIRouter, customers: Customers) -> None:
+def _belongings(router: APIRouter, customers: Customers, numbers: Numbers) -> None:
     @router.post("/{id}/identities", status_code=201)
     async def add_identity(id: Id, wanted: s.IdentityWanted, who: Writer) -> s.CustomerShown:
         """Add a number or account. One belongs to one customer."""
-        return s.shown(
-            await customers.add_identity(who.tenant, who.actor, id, wanted.kind, wanted.value), who
-        )
+        value = await _plain(who, wanted, numbers)
+        return s.shown(await customers.add_identity(who.tenant, who.actor, id, wanted.kind, value), who)
 
     @router.delete("/{id}/identities/{identity}")
     async def remove_identity(id: Id, identity: Id, who: Writer) -> s.CustomerShown:
@@ -136,6 +136,28 @@ def _belongings(router: APIRouter, customers: Customers) -> None:
     async def remove_tag(id: Id, tag: Tag, who: Writer) -> s.CustomerShown:
         """Take a tag away."""
         return s.shown(await customers.tag(who.tenant, who.actor, id, tag, on=False), who)
+
+
+def _places(router: APIRouter, customers: Customers, regions: Regions) -> None:
+    @router.get("/{id}/identities/{identity}/region")
+    async def get_identity_region(id: Id, identity: Id, request: Request, who: Reader) -> s.RegionFound:
+        """Where a customer's number belongs (归属地), for those who are not shown the number."""
+        customer = await customers.get(who.tenant, id)
+        value = next((it.value for it in customer.identities if it.id == identity), None)
+        if value is None:
+            raise IdentityUnknown(identity=identity)
+        return _region(regions, value, language_of(request))
+
+
+def _region(regions: Regions, number: str, language: str) -> s.RegionFound:
+    found = regions.region(number, language)
+    shown = None if found is None else s.RegionShown(**msgspec.structs.asdict(found))
+    return s.RegionFound(region=shown, table=regions.version)
+
+
+async def _plain(who: Principal, wanted: s.IdentityWanted, numbers: Numbers) -> str:
+    """The value in clear, whether it was said or referred to."""
+    return wanted.value if isinstance(wanted.value, str) else await numbers.number(who, wanted.value)
 
 
 def _merging(router: APIRouter, merging: Merging) -> None:

@@ -12,7 +12,7 @@ from yunhu.people.customers.caller_ids import Nearness
 from yunhu.people.customers.model import Kind, Why
 from yunhu.platform import texts
 from yunhu.platform.http import Principal
-from yunhu.platform.persons import Given, ShownText, names_for
+from yunhu.platform.persons import Given, NumberRef, ShownText, names_for
 from yunhu.trust.privacy.entry import WRITTEN
 
 Name = Annotated[Given, Field(min_length=1, max_length=model.NAME_MAX)]
@@ -30,7 +30,9 @@ class IdentityWanted(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Kind
-    value: Given = Field(min_length=1, max_length=model.VALUE_MAX, description="Numbers in any usual form")
+    value: Annotated[Given, Field(min_length=1, max_length=model.VALUE_MAX)] | NumberRef = Field(
+        description="Numbers in any usual form, or whose number it is"
+    )
 
 
 class CustomerWanted(BaseModel):
