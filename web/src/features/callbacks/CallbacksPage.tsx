@@ -3,8 +3,9 @@ import { Button, Empty, Popconfirm, Segmented, Table, Tag } from "antd";
 import type { TableColumnsType } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { moment, phone } from "@/shared/format/format";
+import { moment } from "@/shared/format/format";
 import { currentLanguage } from "@/shared/i18n";
+import { Masked } from "@/shared/reveal/Masked";
 import { useSession } from "@/shared/session/session";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { useCommand } from "@/shared/ui/useCommand";
@@ -39,7 +40,7 @@ export default function CallbacksPage() {
   }
 
   const columns: TableColumnsType<Callback> = [
-    { title: t("number"), key: "number", render: (_, it) => phone(it.number) },
+    { title: t("number"), key: "number", render: (_, it) => <Masked kind="callback" id={it.id} field="number" value={it.number} /> },
     { title: t("queue"), key: "queue", render: (_, it) => it.queue },
     { title: t("state"), key: "state", render: (_, it) => <State callback={it} /> },
     { title: t("promised"), key: "promised", render: (_, it) => moment(it.promised_at, language) },

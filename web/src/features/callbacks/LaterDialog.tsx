@@ -2,7 +2,6 @@ import { DatePicker, Form, Input, Modal } from "antd";
 import dayjs from "dayjs";
 import type { Dayjs } from "dayjs";
 import { useTranslation } from "react-i18next";
-import { CHECKED_AGAIN } from "@/shared/ui/rules";
 import { useCommand } from "@/shared/ui/useCommand";
 import { callbacks } from "./api";
 import type { Callback } from "./api";
@@ -25,7 +24,7 @@ export function LaterDialog({ callback, done, close }: Props) {
   const { pending, run } = useCommand();
 
   async function save({ number, at }: Values) {
-    const wanted = number.trim() === callback.number ? null : number.trim();
+    const wanted = number.trim() === "" ? null : number.trim();
     const moment = at?.toISOString() ?? null;
     if (wanted === null && moment === null) return close();
     if (!(await run("save", () => callbacks.reschedule(callback.id, wanted, moment)))) return;
@@ -42,9 +41,9 @@ export function LaterDialog({ callback, done, close }: Props) {
       okText={t("common:action.save")}
       okButtonProps={{ loading: pending !== null }}
     >
-      <Form<Values> form={form} layout="vertical" initialValues={{ number: callback.number }} onFinish={(values) => void save(values)}>
-        <Form.Item name="number" label={t("number")} rules={[CHECKED_AGAIN, { required: true, whitespace: true, message: t("missing") }]}>
-          <Input maxLength={64} autoComplete="off" />
+      <Form<Values> form={form} layout="vertical" initialValues={{ number: "" }} onFinish={(values) => void save(values)}>
+        <Form.Item name="number" label={t("other_number")} extra={t("other_number_hint", { number: callback.number })}>
+          <Input type="tel" maxLength={64} autoComplete="off" />
         </Form.Item>
         <Form.Item name="at" label={t("not_before")} extra={t("not_before_hint")}>
           <DatePicker showTime={{ format: "HH:mm" }} format="YYYY-MM-DD HH:mm" minDate={dayjs()} />

@@ -4,7 +4,7 @@ import { Button, Empty, Input, Table, Tag } from "antd";
 import type { TableColumnsType } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
-import { moment, phone } from "@/shared/format/format";
+import { moment } from "@/shared/format/format";
 import { currentLanguage } from "@/shared/i18n";
 import { useSession } from "@/shared/session/session";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
@@ -31,7 +31,7 @@ export function CustomerList({ making = false }: { making?: boolean }) {
     {
       title: t("identities"),
       key: "identities",
-      render: (_, it) => it.identities.map(({ kind, value }) => (kind === "phone" ? phone(value) : value)).join(" · "),
+      render: (_, it) => it.identities.map(({ value }) => value).join(" · "),
     },
     { title: t("tags"), key: "tags", render: (_, it) => <Tags tags={it.tags} /> },
     { title: t("changed"), key: "changed", width: 140, render: (_, it) => moment(it.changed_at, currentLanguage()) },

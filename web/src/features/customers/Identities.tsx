@@ -3,8 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Button, Input, Select, Space } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { percent, phone } from "@/shared/format/format";
+import { percent } from "@/shared/format/format";
 import { currentLanguage } from "@/shared/i18n";
+import { Masked } from "@/shared/reveal/Masked";
 import { useCommand } from "@/shared/ui/useCommand";
 import { IDENTITY_KINDS, customers } from "./api";
 import type { Customer, Identity, IdentityKind } from "./api";
@@ -27,8 +28,10 @@ export function Identities({ customer, mayWrite, take }: Props) {
         {customer.identities.map((identity) => (
           <li key={identity.id} className="customer-line">
             <span className="muted">{t(`kind.${identity.kind}`)}</span>
-            <span className="customer-value">{identity.kind === "phone" ? phone(identity.value) : identity.value}</span>
-            {identity.kind === "phone" && <Where identity={identity} />}
+            <span className="customer-value">
+              <Masked kind="customer" id={customer.id} field={identity.id} value={identity.value} />
+            </span>
+            {identity.kind === "phone" && <Where customer={customer.id} identity={identity} />}
             {mayWrite && (
               <Button
                 type="text"
@@ -48,11 +51,11 @@ export function Identities({ customer, mayWrite, take }: Props) {
 }
 
 /** 归属地, with how sure that is. */
-function Where({ identity }: { identity: Identity }) {
+function Where({ customer, identity }: { customer: string; identity: Identity }) {
   const { t } = useTranslation("customers");
   const { data } = useQuery({
-    queryKey: ["region", identity.value, currentLanguage()],
-    queryFn: () => customers.region(identity.value),
+    queryKey: ["region", identity.id, currentLanguage()],
+    queryFn: () => customers.region(customer, identity.id),
     staleTime: Number.POSITIVE_INFINITY,
   });
   if (!data) return null;

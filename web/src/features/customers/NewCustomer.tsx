@@ -3,6 +3,7 @@ import { Form, Input, Modal } from "antd";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
+import { isMasked } from "@/shared/reveal/rules";
 import { useCommand } from "@/shared/ui/useCommand";
 import { customers } from "./api";
 
@@ -30,16 +31,20 @@ export function NewCustomer({ contact, close }: Props) {
     queryFn: () => customers.contact(contact ?? ""),
     enabled: contact !== null,
   });
+  const calls = caller !== undefined && isMasked(caller.caller);
   useEffect(() => {
     if (caller === undefined) return;
-    // What was typed meanwhile stays.
-    if (!form.isFieldTouched("number")) form.setFieldsValue({ number: caller.caller });
-    if (!form.isFieldTouched("name") && caller.caller_name !== "") form.setFieldsValue({ name: caller.caller_name });
+    // What was typed meanwhile stays, and a mask is no name.
+    if (!form.isFieldTouched("name") && caller.caller_name !== "" && !isMasked(caller.caller_name))
+      form.setFieldsValue({ name: caller.caller_name });
   }, [caller, form]);
 
   async function save({ name, number = "", note = "" }: Values) {
     await run("create", async () => {
-      const identities = number.trim() === "" ? [] : [{ kind: "phone" as const, value: number }];
+      // The number they call from is taken over without being shown; one that was typed goes first.
+      const typed = number.trim() === "" ? null : number;
+      const value = typed ?? (calls && contact !== null ? { contact } : null);
+      const identities = value === null ? [] : [{ kind: "phone" as const, value }];
       const made = await customers.create({ name, note, tags: [], attributes: {}, identities });
       void queries.invalidateQueries({ queryKey: ["customers"] });
       void go(`/customers/${made.id}`, { replace: true });
@@ -53,7 +58,7 @@ export function NewCustomer({ contact, close }: Props) {
         <Form.Item name="name" label={t("name")} rules={[{ required: true, whitespace: true, message: t("name_missing") }]}>
           <Input maxLength={200} autoFocus />
         </Form.Item>
-        <Form.Item name="number" label={t("kind.phone")}>
+        <Form.Item name="number" label={t("kind.phone")} extra={calls && t("number_taken", { number: caller.caller })}>
           <Input type="tel" maxLength={64} />
         </Form.Item>
         <Form.Item name="note" label={t("note")}>

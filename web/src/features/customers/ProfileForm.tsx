@@ -7,7 +7,7 @@ import { Notice } from "@/shared/ui/Notice";
 import { useShowProblem } from "@/shared/ui/useFeedback";
 import { customers } from "./api";
 import type { Customer } from "./api";
-import { changedAttributes, profileOf } from "./profile";
+import { changed, profileOf } from "./profile";
 import type { Profile } from "./profile";
 
 const CONFLICTS = new Set([409, 412]);
@@ -29,7 +29,7 @@ export function ProfileForm({ customer, mayWrite, take, renew }: Props) {
   async function save({ name, note, tags, attributes }: Profile) {
     setState("saving");
     const { version } = customer;
-    const change = { version, name, note, tags, attributes: changedAttributes(customer.attributes, attributes) };
+    const change = { version, ...changed(customer, { name, note, tags, attributes }) };
     try {
       take(await customers.change(customer.id, change));
     } catch (error) {

@@ -3,7 +3,7 @@ import { Button, Empty, Tag } from "antd";
 import { Suspense, lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { moment, phone, span } from "@/shared/format/format";
+import { moment, span } from "@/shared/format/format";
 import { currentLanguage } from "@/shared/i18n";
 import { useSession } from "@/shared/session/session";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
@@ -84,7 +84,7 @@ function Happened({ event, ask }: { event: Event; ask(): void }) {
     <>
       <div className="customer-line">
         <Tag>{t(`channel.${contact.channel}`, { defaultValue: contact.channel })}</Tag>
-        <span>{phone(contact.caller)}</span>
+        <span>{contact.caller}</span>
         {contact.abandoned && <Tag color="warning">{t("abandoned")}</Tag>}
         {contact.talk_ms !== null && contact.talk_ms !== undefined && <span>{t("talked", { span: span(contact.talk_ms) })}</span>}
         <span className="muted">{[contact.queue, contact.agent, contact.disposition].filter(Boolean).join(" · ")}</span>

@@ -47,6 +47,6 @@ export const customers = {
     await api.PUT("/api/v1/desk/contacts/{id}/customer", { ...of(contact), body: { customer } });
   },
   ticketTypes: async () => body(await api.GET("/api/v1/ticket-types")),
-  region: async (number: string): Promise<Region | null> =>
-    body(await api.GET("/api/v1/customers/region", { params: { query: { number } } })).region,
+  region: async (id: string, identity: string): Promise<Region | null> =>
+    body(await api.GET("/api/v1/customers/{id}/identities/{identity}/region", { params: { path: { id, identity } } })).region,
 };

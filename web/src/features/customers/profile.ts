@@ -1,5 +1,5 @@
 /** A customer's profile between the form and the node. Pure. */
-import type { Customer } from "./api";
+import type { Change, Customer } from "./api";
 
 export interface Profile {
   name: string;
@@ -14,6 +14,16 @@ export function profileOf(customer: Customer): Profile {
     note: customer.note,
     tags: customer.tags,
     attributes: Object.entries(customer.attributes).map(([key, value]) => ({ key, value })),
+  };
+}
+
+/** What differs from the customer as it was shown: a masked name or value that nobody touched is never sent back. */
+export function changed(before: Customer, after: Profile): Partial<Omit<Change, "version">> {
+  return {
+    ...(after.name !== before.name && { name: after.name }),
+    ...(after.note !== before.note && { note: after.note }),
+    ...(after.tags.join("\n") !== before.tags.join("\n") && { tags: after.tags }),
+    attributes: changedAttributes(before.attributes, after.attributes),
   };
 }
 

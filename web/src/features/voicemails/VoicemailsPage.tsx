@@ -5,8 +5,9 @@ import type { TableColumnsType } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { moment, phone, span } from "@/shared/format/format";
+import { moment, span } from "@/shared/format/format";
 import { currentLanguage } from "@/shared/i18n";
+import { Masked } from "@/shared/reveal/Masked";
 import { useSession } from "@/shared/session/session";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { useCommand } from "@/shared/ui/useCommand";
@@ -37,7 +38,7 @@ export default function VoicemailsPage() {
 
   const columns: TableColumnsType<Voicemail> = [
     { title: t("left"), key: "left", render: (_, it) => moment(it.left_at, currentLanguage()) },
-    { title: t("caller"), key: "caller", render: (_, it) => phone(it.caller) },
+    { title: t("caller"), key: "caller", render: (_, it) => <Masked kind="voicemail" id={it.id} field="caller" value={it.caller} /> },
     { title: t("queue"), key: "queue", render: (_, it) => it.queue },
     { title: t("length"), key: "length", align: "right", render: (_, it) => span(it.duration_ms) },
     { title: t("state"), key: "state", render: (_, it) => <State voicemail={it} /> },

@@ -1270,6 +1270,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{id}/identities/{identity}/region": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a customer's number belongs (归属地), for those who are not shown the number. */
+        get: operations["get_identity_region_api_v1_customers__id__identities__identity__region_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{id}/merge": {
         parameters: {
             query?: never;
@@ -3107,6 +3124,40 @@ export interface paths {
         patch: operations["change_user_api_v1_users__id__patch"];
         trace?: never;
     };
+    "/api/v1/users/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let nobody log in as a user until you enable it again; closes the user's sessions. */
+        post: operations["disable_user_api_v1_users__id__disable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody log in again who was disabled. */
+        post: operations["enable_user_api_v1_users__id__enable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{id}/factors": {
         parameters: {
             query?: never;
@@ -4232,6 +4283,14 @@ export interface components {
             waited_ms: number | null;
         };
         /**
+         * ContactNumber
+         * @description The number that a contact came from, or asked to be called back at, without saying it.
+         */
+        ContactNumber: {
+            /** Contact */
+            contact: string;
+        };
+        /**
          * ContactOnDesk
          * @description The contact that the agent is offered, or has.
          */
@@ -4427,6 +4486,16 @@ export interface components {
              * @description Empty when it is not known
              */
             name: string;
+        };
+        /**
+         * CustomerNumber
+         * @description One of a customer's numbers, without saying it.
+         */
+        CustomerNumber: {
+            /** Customer */
+            customer: string;
+            /** Identity */
+            identity: string;
         };
         /**
          * CustomerShown
@@ -5291,9 +5360,9 @@ export interface components {
             kind: "phone" | "email" | "wechat" | "app" | "browser";
             /**
              * Value
-             * @description Numbers in any usual form
+             * @description Numbers in any usual form, or whose number it is
              */
-            value: string;
+            value: string | components["schemas"]["CustomerNumber"] | components["schemas"]["ContactNumber"];
         };
         /**
          * InForce
@@ -5391,7 +5460,7 @@ export interface components {
             /** At */
             at?: string | null;
             /** Number */
-            number?: string | null;
+            number?: string | components["schemas"]["CustomerNumber"] | components["schemas"]["ContactNumber"] | null;
         };
         /**
          * LegShown
@@ -7560,9 +7629,9 @@ export interface components {
         TargetAsked: {
             /**
              * To
-             * @description `queue:support`, `agent:li.na` or `number:+861058880000`
+             * @description `queue:support`, `agent:li.na`, `number:+861058880000`, or whose number it is
              */
-            to: string;
+            to: string | components["schemas"]["CustomerNumber"] | components["schemas"]["ContactNumber"];
         };
         /**
          * TargetShown
@@ -8282,8 +8351,20 @@ export interface components {
             created_at: string;
             /** Created By */
             created_by: string;
+            /**
+             * Disabled At
+             * @description Since when nobody can log in as this user
+             */
+            disabled_at: string | null;
+            /** Disabled Why */
+            disabled_why: ("unused" | "asked") | null;
             /** Id */
             id: string;
+            /**
+             * Locked Until
+             * @description Until when too many wrong attempts lock everybody out
+             */
+            locked_until: string | null;
             /** Must Change */
             must_change: boolean;
             /** Name */
@@ -8295,6 +8376,11 @@ export interface components {
              * @description Whether the person is asked for more than the password
              */
             second_factor: boolean;
+            /**
+             * Seen At
+             * @description When the person logged in last
+             */
+            seen_at: string | null;
             /** Teams */
             teams: string[];
             /** Version */
@@ -12732,6 +12818,38 @@ export interface operations {
             };
         };
     };
+    get_identity_region_api_v1_customers__id__identities__identity__region_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                identity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionFound"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     merge_customer_api_v1_customers__id__merge_post: {
         parameters: {
             query?: never;
@@ -16877,6 +16995,64 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UserShown"];
                 };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disable_user_api_v1_users__id__disable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enable_user_api_v1_users__id__enable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why the request was refused */
             default: {

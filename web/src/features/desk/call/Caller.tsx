@@ -1,6 +1,7 @@
 import { Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { phone, span } from "@/shared/format/format";
+import { Masked } from "@/shared/reveal/Masked";
 import { useDesk } from "../context";
 import type { ContactOnDesk } from "../model";
 
@@ -16,10 +17,10 @@ export function Caller({ contact }: { contact: ContactOnDesk }) {
   const { card } = useDesk();
   const { caller, region, queue } = contact;
   const visits = caller.number.startsWith(VISITOR);
-  const number = visits ? t("caller.visitor") : phone(caller.number) || t("caller.anonymous");
+  const number = visits ? t("caller.visitor") : caller.number || t("caller.anonymous");
   const name = card?.customer?.name || caller.name;
+  const place = region && (region.confidence < SURE ? t("caller.region_guess", { region: region.text }) : region.text);
   const facts = [
-    region && ["region", region.confidence < SURE ? t("caller.region_guess", { region: region.text }) : region.text],
     queue && ["queue", queue.name],
     contact.waited_ms > 0 && ["waited", span(contact.waited_ms)],
     ["dialled", phone(contact.dialled)],
@@ -27,8 +28,11 @@ export function Caller({ contact }: { contact: ContactOnDesk }) {
   ].filter((fact): fact is [string, string] => Boolean(fact));
   return (
     <div className="caller">
-      <div className="caller-name">{name || number}</div>
-      {name && <div className="caller-number">{number}</div>}
+      {name && <div className="caller-name">{name}</div>}
+      <div className={name ? "caller-number" : "caller-name"}>
+        {visits ? number : <Masked kind="contact" id={contact.id} field={contact.callback ? "callback" : "caller"} value={number} />}
+        {place && <span className="caller-region">{place}</span>}
+      </div>
       {contact.callback && <Tag color="processing">{t("caller.callback")}</Tag>}
       <dl className="facts">
         {facts.map(([key, value]) => (

@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { percent, phone } from "@/shared/format/format";
+import { percent } from "@/shared/format/format";
 import { currentLanguage } from "@/shared/i18n";
 import type { Card } from "../model";
 
@@ -27,7 +27,7 @@ export function Candidates({ contact, card, pending, choose }: Props) {
           <li key={customer.id}>
             <div className="row-main">
               <strong>{customer.name || t("card.unnamed")}</strong>
-              <span className="muted">{(customer.identities ?? []).map(({ value }) => phone(value)).join(" · ")}</span>
+              <span className="muted">{(customer.identities ?? []).map(({ value }) => value).join(" · ")}</span>
               <span className="muted">
                 {why} · {percent(score, currentLanguage())}
               </span>

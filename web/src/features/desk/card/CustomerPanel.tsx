@@ -1,7 +1,7 @@
 import { Empty, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { phone } from "@/shared/format/format";
+import { Masked } from "@/shared/reveal/Masked";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { desk as ask } from "../api";
 import type { CustomerSummary } from "../model";
@@ -10,8 +10,6 @@ import { Candidates } from "./Candidates";
 import { History } from "./History";
 import { Tickets } from "./Tickets";
 import { useCard } from "./useCard";
-
-const OF_NUMBERS = new Set(["phone", "mobile", "number", "tel"]);
 
 /** Who calls, what there was before, and what is open. */
 export function CustomerPanel({ contact }: { contact: string | null }) {
@@ -63,10 +61,12 @@ function Customer({ customer, another, busy }: { customer: CustomerSummary; anot
         </button>
       </header>
       <dl className="facts">
-        {(customer.identities ?? []).map(({ kind, value }) => (
-          <div key={`${kind} ${value}`}>
+        {(customer.identities ?? []).map(({ id, kind, value }) => (
+          <div key={id}>
             <dt>{t(`identity.${kind}`, { defaultValue: kind })}</dt>
-            <dd>{OF_NUMBERS.has(kind) ? phone(value) : value}</dd>
+            <dd>
+              <Masked kind="customer" id={customer.id} field={id} value={value} />
+            </dd>
           </div>
         ))}
       </dl>

@@ -4,8 +4,9 @@ import { Button, Empty, Popconfirm, Table, Tag } from "antd";
 import type { TableColumnsType } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { moment, phone } from "@/shared/format/format";
+import { moment } from "@/shared/format/format";
 import { currentLanguage } from "@/shared/i18n";
+import { Masked } from "@/shared/reveal/Masked";
 import { useSession } from "@/shared/session/session";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { useCommand } from "@/shared/ui/useCommand";
@@ -37,7 +38,7 @@ export function BlacklistTable() {
       key: "who",
       render: (_, it) => (
         <>
-          {it.kind === "number" ? phone(it.value) : it.value} <span className="muted">{t(`blocked.kind.${it.kind}`)}</span>
+          <Masked kind="blacklist" id={it.id} field="value" value={it.value} /> <span className="muted">{t(`blocked.kind.${it.kind}`)}</span>
         </>
       ),
     },

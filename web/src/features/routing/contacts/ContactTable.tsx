@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { moment, phone, span } from "@/shared/format/format";
 import { currentLanguage } from "@/shared/i18n";
+import { Masked } from "@/shared/reveal/Masked";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { routing } from "../api";
 import type { Contact } from "../api";
@@ -32,7 +33,11 @@ export function ContactTable() {
   const go = (change: Record<string, string>) => setAddress({ ...(which === "live" && { show: "live" }), ...change });
   const columns: TableColumnsType<Contact> = [
     { title: t("contact.arrived"), key: "arrived", width: 150, render: (_, it) => moment(it.arrived_at, currentLanguage()) },
-    { title: t("contact.caller"), key: "caller", render: (_, it) => [it.caller_name, phone(it.caller)].filter(Boolean).join(" ") },
+    { title: t("contact.caller"), key: "caller", render: (_, it) => (
+        <>
+          {it.caller_name} <Masked kind="contact" id={it.id} field="caller" value={it.caller} />
+        </>
+      ) },
     { title: t("contact.dialled"), key: "dialled", render: (_, it) => phone(it.dialled) },
     { title: t("contact.queue"), key: "queue", render: (_, it) => it.queue },
     { title: t("contact.agent"), key: "agent", render: (_, it) => it.agent },
@@ -81,7 +86,7 @@ export function ContactTable() {
         </Button>
       )}
       {asked !== null && (
-        <WhyDrawer contact={asked} title={open === undefined ? asked : phone(open.caller)} close={() => go({})} />
+        <WhyDrawer contact={asked} title={open === undefined ? asked : open.caller} close={() => go({})} />
       )}
     </section>
   );
