@@ -32,6 +32,7 @@ BODIES: dict[str, object] = {
     "/transfer": {"to": "queue:support"},
     "/users/{id}": {"version": 1},
     "/session/second": {"challenge": UNKNOWN, "code": "123456"},
+    "/service-accounts/{id}": {"version": 1},
     "/customers/{id}": {"version": 1},
     "/customers/{id}/identities": {"kind": "phone", "value": "13800138000"},
     "/customers/{id}/merge": {"other": UNKNOWN},

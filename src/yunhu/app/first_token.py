@@ -8,7 +8,7 @@ from pathlib import Path
 from yunhu.platform import telemetry
 from yunhu.platform.http import EVERYTHING, UNLIMITED, Principal
 from yunhu.platform.secrets import write_private
-from yunhu.trust.identity.services.tokens import MOST_TOKENS, Identity
+from yunhu.trust.identity.services.tokens import Identity
 
 FILE = "admin.token"
 NAME = "administrator"
@@ -22,8 +22,7 @@ async def ensure_administrator(identity: Identity, tenant: str, folder: Path) ->
     So whoever can start the node can always sign in. The token itself is never logged. When the file cannot
     be written the token is revoked again and the error goes on: the next start tries anew.
     """
-    found = await identity.list(tenant, None, MOST_TOKENS)
-    if any(token.revoked_at is None for token in found.items):
+    if await identity.any_works(tenant):
         return None
     owner = Principal(tenant, "first start", UNLIMITED)
     token, text = await identity.create(owner, NAME, [EVERYTHING])

@@ -16,7 +16,7 @@ from yunhu.trust.identity.factors.store import FactorStore
 from yunhu.trust.identity.ports import AgentBusy, AgentKnown, Announce, Authority
 from yunhu.trust.identity.services.disabling import Disabling
 from yunhu.trust.identity.services.entrance import Entrance
-from yunhu.trust.identity.services.housekeeping import keep_sweeping
+from yunhu.trust.identity.services.housekeeping import Sweep, keep_sweeping
 from yunhu.trust.identity.services.passwords import Passwords
 from yunhu.trust.identity.services.sessions import Limits, Sessions
 from yunhu.trust.identity.services.users import Users
@@ -77,9 +77,11 @@ class LogIn:
         """What the endpoints of the log-in are made of."""
         return Doors(self.entrance, self.sessions, self.users, self.factors, tenant)
 
-    async def keep_sweeping(self, tenant: str) -> NoReturn:
-        """End what is over, again and again."""
-        await keep_sweeping(tenant, self.sessions.sweep, self.factors.challenges.sweep, self.disabling.sweep)
+    async def keep_sweeping(self, tenant: str, *more: Sweep) -> NoReturn:
+        """End what is over, again and again; `more` is done as well."""
+        await keep_sweeping(
+            tenant, self.sessions.sweep, self.factors.challenges.sweep, self.disabling.sweep, *more
+        )
 
     def close(self) -> None:
         """Check no more passwords."""

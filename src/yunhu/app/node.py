@@ -34,6 +34,7 @@ from yunhu.app.static_texts import spoken_languages, static_texts
 from yunhu.app.ticketing import Ticketing
 from yunhu.app.wiring import Rooms
 from yunhu.flow.ivr.publishing.service import Publishing
+from yunhu.kit.instants import DAY
 from yunhu.oversight.monitoring.metrics import Figures
 from yunhu.oversight.planning.projection import AgentStates
 from yunhu.people.hours.services.switches import Switches
@@ -53,8 +54,11 @@ from yunhu.telephony.media.ports import Found
 from yunhu.telephony.media.program import EngineSettings
 from yunhu.telephony.media.prompts import builtin_root
 from yunhu.telephony.sip.stack import Listen
+from yunhu.trust.identity.services.accounts import Accounts
 from yunhu.trust.identity.services.tokens import Identity
+from yunhu.trust.identity.store.accounts import AccountStore
 from yunhu.trust.identity.store.tokens import IdentityStore
+from yunhu.trust.identity.store.users import UserStore
 from yunhu.trust.roles.services.authority import Authority
 from yunhu.work.callbacks.store import CallbacksProjection
 from yunhu.work.calls.projection import CallsProjection, StoryProjection
@@ -204,7 +208,13 @@ class Node:
         rooms = self.rooms
         self.authority = Authority(self.settings.roles.separation)
         self.identity = Identity(
-            IdentityStore(self.database), self.authority, rooms.announce, self.clock, rooms.new_id
+            IdentityStore(self.database),
+            self.authority,
+            rooms.announce,
+            self.clock,
+            rooms.new_id,
+            self.settings.tokens.days * DAY,
+            self.settings.tokens.longest_days * DAY,
         )
         await self.identity.ensure_tenant(tenant, self.configurations.current.centre.name)
         await ensure_administrator(self.identity, tenant, self.settings.data_dir)
@@ -219,8 +229,17 @@ class Node:
             lambda: self.keyring,
             rooms.has_contact,
         )
+        self.accounts = Accounts(
+            AccountStore(self.database),
+            UserStore(self.database),
+            self.identity,
+            self.authority,
+            rooms.announce,
+            self.clock,
+        )
         await ensure_first_user(self.log_in.users, tenant, self.settings.data_dir)
-        self._sweeping = asyncio.get_running_loop().create_task(self.log_in.keep_sweeping(tenant))
+        sweeping = self.log_in.keep_sweeping(tenant, self.identity.sweep)
+        self._sweeping = asyncio.get_running_loop().create_task(sweeping)
 
     def _use(self, centre: Centre, version: int) -> None:
         """Put a configuration to use; what its flows say to everybody is said beforehand."""

@@ -41,7 +41,7 @@ ScopeOption = Annotated[
     list[str], typer.Option("--scope", help="What it may do, such as contact.read; * for everything.")
 ]
 ExpiresOption = Annotated[
-    str | None, typer.Option("--expires", help="When it ends: ISO 8601 with a zone; never when left out.")
+    str | None, typer.Option("--expires", help="When it ends: ISO 8601 with a zone; in a year when left out.")
 ]
 
 _DEFAULT = Path("yunhu.toml")
@@ -103,7 +103,15 @@ def _with_identity(settings: Settings, use: Callable[[Identity, str], Awaitable[
     async def run() -> T:
         database, clock, told = Database(settings.database_url), SystemClock(), Told()
         try:
-            identity = Identity(IdentityStore(database), Authority(), told.announce, clock, IdSource(clock))
+            identity = Identity(
+                IdentityStore(database),
+                Authority(),
+                told.announce,
+                clock,
+                IdSource(clock),
+                settings.tokens.days * instants.DAY,
+                settings.tokens.longest_days * instants.DAY,
+            )
             tenant = await main_database.tenant(database)
             await identity.ensure_tenant(tenant, tenant)
             return await use(identity, tenant)

@@ -31,7 +31,7 @@ from yunhu.people.hours import api as hours
 from yunhu.platform import health
 from yunhu.platform.http import create_app
 from yunhu.trust.audit import api as audit
-from yunhu.trust.identity.api import factors, sessions, tokens, users
+from yunhu.trust.identity.api import accounts, factors, sessions, tokens, users
 from yunhu.trust.roles.model import PRIVILEGED
 from yunhu.work.callbacks import api as callbacks
 from yunhu.work.calls import api as calls
@@ -90,7 +90,8 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         *node.lawful.routers(),
         hours.make_router(rooms.hours, node.switches, node.clock),
         audit.make_router(node.auditing.access(near.settle)),
-        tokens.make_router(node.identity, node.clock.now),
+        tokens.make_router(node.identity, node.accounts, node.clock.now),
+        accounts.make_router(node.accounts),
         sessions.make_router(doors),
         factors.make_router(doors),
         users.make_router(node.log_in.users, node.log_in.sessions, node.log_in.disabling),

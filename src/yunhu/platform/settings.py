@@ -280,6 +280,16 @@ class JournalSettings(Struct, frozen=True, kw_only=True):
     path: str | None = None
 
 
+class Tokens(Struct, frozen=True, kw_only=True):
+    """[tokens] what programs sign in with."""
+
+    days: Annotated[int, Meta(ge=1, le=3_650)] = 365
+    """Days that a token lives of which nothing else is said."""
+
+    longest_days: Annotated[int, Meta(ge=1, le=3_650)] = 730
+    """Days that a token lives at most."""
+
+
 class Keys(Struct, frozen=True, kw_only=True):
     """[keys] what seals personal data and opens recordings (docs/keys.md)."""
 
@@ -356,6 +366,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     @property
     def data_dir(self) -> Path:
         """The folder of the node's data."""
+    tokens: Tokens = Tokens()
         return Path(self.node.data_dir)
 
     @property

@@ -19,15 +19,19 @@ from yunhu.trust.identity.factors.store import FactorStore
 from yunhu.trust.identity.factors.tables import CHALLENGES, FACTORS, RECOVERY_CODES
 from yunhu.trust.identity.model import Session, User
 from yunhu.trust.identity.ports import AgentBusy
+from yunhu.trust.identity.services.accounts import Accounts
 from yunhu.trust.identity.services.entrance import Entered, Entrance
 from yunhu.trust.identity.services.passwords import Passwords
 from yunhu.trust.identity.services.sessions import Limits, Sessions
 from yunhu.trust.identity.services.tokens import Identity
 from yunhu.trust.identity.services.users import Users
+from yunhu.trust.identity.store.accounts import ACCOUNTS, AccountStore
 from yunhu.trust.identity.store.sessions import ATTEMPTS, SESSIONS, SessionStore
 from yunhu.trust.identity.store.tokens import TENANTS, TOKENS, IdentityStore
 from yunhu.trust.identity.store.users import USERS, UserStore
 from yunhu.trust.roles.services.authority import Authority
+
+TABLES = (TENANTS, TOKENS, USERS, SESSIONS, ATTEMPTS, FACTORS, RECOVERY_CODES, CHALLENGES, ACCOUNTS)
 
 PASSWORD = "correct horse battery"
 
@@ -58,6 +62,9 @@ class Office:
         self.admin = Principal("main", "admin", UNLIMITED)
         self.authority = Authority()
         self.identity = self.open()
+        self.accounts = Accounts(
+            AccountStore(database), self.user_store, self.identity, self.authority, self._announce, self.time
+        )
         self.passwords = Passwords()
         self.factor_store = FactorStore(database)
         self.sessions, self.users, self.entrance, self.factors = self.open_users()
@@ -159,7 +166,7 @@ async def broken(office: Office) -> AsyncIterator[None]:
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     database = Database(f"sqlite+aiosqlite:///{tmp_path}/main.db")
     async with database.writing() as connection:
-        for table in (TENANTS, TOKENS, USERS, SESSIONS, ATTEMPTS, FACTORS, RECOVERY_CODES, CHALLENGES):
+        for table in TABLES:
             await connection.run_sync(table.create)
     made = Office(database)
     await made.identity.ensure_tenant("main", "Main")

@@ -12,6 +12,7 @@ from yunhu.trust.audit.tables import ENTRY as AUDIT_ENTRY
 from yunhu.trust.audit.tables import SEAL as AUDIT_SEAL
 from yunhu.trust.audit.tables import WAITING as AUDIT_WAITING
 from yunhu.trust.identity.factors.tables import CHALLENGES, FACTORS, RECOVERY_CODES
+from yunhu.trust.identity.store.accounts import ACCOUNTS
 from yunhu.trust.identity.store.sessions import ATTEMPTS, SESSIONS
 from yunhu.trust.identity.store.tokens import TENANTS, TOKENS
 from yunhu.trust.identity.store.users import USERS
@@ -36,6 +37,7 @@ from yunhu.work.tickets.tables import (
 from yunhu.work.voicemails.store import VOICEMAIL
 
 TABLES = (
+    ACCOUNTS,
     AGENT_STATE,
     ATTEMPTS,
     AUDIT_ENTRY,

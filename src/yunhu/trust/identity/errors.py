@@ -47,6 +47,62 @@ class TooManyGuesses(Refusal):
     status: ClassVar[int] = 429
 
 
+class ExpiryLate(Refusal):
+    """No token lives so long."""
+
+    id: ClassVar[str] = "token.expiry_late"
+    status: ClassVar[int] = 422
+
+
+class AccountUnknown(Refusal):
+    """There is no such service account in this tenant."""
+
+    id: ClassVar[str] = "service_account.unknown"
+    status: ClassVar[int] = 404
+
+
+class AccountExists(Refusal):
+    """Another service account has this id."""
+
+    id: ClassVar[str] = "service_account.exists"
+    status: ClassVar[int] = 409
+
+
+class AccountIdMalformed(Refusal):
+    """An id that no service account can have."""
+
+    id: ClassVar[str] = "service_account.id_malformed"
+    status: ClassVar[int] = 422
+
+
+class AccountChangedMeanwhile(Refusal):
+    """Somebody else changed the service account since it was read."""
+
+    id: ClassVar[str] = "service_account.changed_meanwhile"
+    status: ClassVar[int] = 409
+
+
+class AccountIsDisabled(Refusal):
+    """No token is made for a service account that is disabled."""
+
+    id: ClassVar[str] = "service_account.is_disabled"
+    status: ClassVar[int] = 409
+
+
+class TooManyAccounts(Refusal):
+    """The tenant has as many service accounts as it may have."""
+
+    id: ClassVar[str] = "service_account.too_many"
+    status: ClassVar[int] = 409
+
+
+class OwnerUnknown(Refusal):
+    """Nobody answers for the service account: there is no such user."""
+
+    id: ClassVar[str] = "service_account.owner_unknown"
+    status: ClassVar[int] = 422
+
+
 class UserUnknown(Refusal):
     """There is no such user in this tenant."""
 

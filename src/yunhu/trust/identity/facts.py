@@ -36,6 +36,46 @@ class TokenRevoked(msgspec.Struct, frozen=True, kw_only=True, tag="token.revoked
     by: str
 
 
+class AccountCreated(
+    msgspec.Struct, frozen=True, kw_only=True, tag="service_account.created", tag_field="kind"
+):
+    """A program got a name of its own."""
+
+    account: str
+    owner: str
+    scopes: tuple[str, ...]
+    by: str
+
+
+class AccountChanged(
+    msgspec.Struct, frozen=True, kw_only=True, tag="service_account.changed", tag_field="kind"
+):
+    """Somebody else answers for a program, or it may do something else."""
+
+    account: str
+    owner: str
+    scopes: tuple[str, ...]
+    by: str
+
+
+class AccountDisabled(
+    msgspec.Struct, frozen=True, kw_only=True, tag="service_account.disabled", tag_field="kind"
+):
+    """The tokens of a program open nothing for the time being."""
+
+    account: str
+    by: str
+
+
+class AccountEnabled(
+    msgspec.Struct, frozen=True, kw_only=True, tag="service_account.enabled", tag_field="kind"
+):
+    """The tokens of a program open again."""
+
+    account: str
+    by: str
+
+
 class UserCreated(msgspec.Struct, frozen=True, kw_only=True, tag="user.created", tag_field="kind"):
     """Somebody may log in from now on."""
 

@@ -29,6 +29,33 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
     created_by: str
     expires_at: Instant | None = None
     revoked_at: Instant | None = None
+    used_at: Instant | None = None
+    """When it was used last, to five minutes."""
+
+    account: str | None = None
+    """The service account that it signs in as; without one it signs in as itself."""
+
+    ceiling: frozenset[str] | None = None
+    """With an account: what the account may do now. A token of an account that is disabled may do nothing."""
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """A service account: a program with a name, whom what it does is written down under, whichever its token.
+
+    It cannot log in. A person answers for it, and may leave: then the next one does.
+    """
+
+    id: str
+    tenant: str
+    name: str
+    owner: str
+    scopes: frozenset[str]
+    """The most that its tokens can do."""
+
+    created_at: Instant
+    created_by: str
+    disabled_at: Instant | None = None
+    version: int = 1
 
 
 ROLE = r"^[a-z][a-z0-9-]{0,31}$"

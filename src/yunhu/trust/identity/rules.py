@@ -37,6 +37,13 @@ def beyond(asked: Collection[str], own: Mapping[str, Reach]) -> list[str]:
     return sorted(word for word in asked if own.get(word, Reach.NOTHING) != Reach.TENANT)
 
 
+def within(asked: frozenset[str], ceiling: frozenset[str]) -> frozenset[str]:
+    """What is left of scopes under a ceiling."""
+    if EVERYTHING in ceiling:
+        return asked
+    return ceiling if EVERYTHING in asked else asked & ceiling
+
+
 def malformed(scopes: frozenset[str]) -> list[str]:
     """The scopes that are none, in order."""
     return sorted(scope for scope in scopes if not _SCOPE.fullmatch(scope))

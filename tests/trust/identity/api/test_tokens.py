@@ -13,7 +13,7 @@ from yunhu.trust.identity.api.tokens import make_router
 
 @pytest.fixture
 async def client(office: Office) -> AsyncIterator[httpx.AsyncClient]:
-    router = make_router(office.identity, office.time.now)
+    router = make_router(office.identity, office.accounts, office.time.now)
     app = create_app("Test", "1", [router], office.identity.authenticate, lambda: "request1")
     _, text = await office.identity.create(office.admin, "admin", ["*"])
     async with httpx.AsyncClient(

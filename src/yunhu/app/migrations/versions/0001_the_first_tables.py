@@ -733,6 +733,20 @@ def upgrade() -> None:
         batch_op.create_index("ix_second_factor_person", ["tenant", "person"], unique=False)
 
     op.create_table(
+        "service_account",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("owner", sa.String(length=48), nullable=False),
+        sa.Column("scopes", sa.String(length=4000), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("created_by", sa.String(length=64), nullable=False),
+        sa.Column("disabled_at", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["tenant"], ["tenant.id"], name=op.f("fk_service_account_tenant_tenant")),
+        sa.PrimaryKeyConstraint("tenant", "id", name=op.f("pk_service_account")),
+    )
+    op.create_table(
         "token",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
@@ -743,6 +757,8 @@ def upgrade() -> None:
         sa.Column("created_by", sa.String(length=64), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=True),
         sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.Column("account", sa.String(length=48), nullable=True),
         sa.ForeignKeyConstraint(["tenant"], ["tenant.id"], name=op.f("fk_token_tenant_tenant")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_token")),
         sa.UniqueConstraint("digest", name=op.f("uq_token_digest")),
@@ -757,6 +773,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_token_tenant_id")
 
     op.drop_table("token")
+    op.drop_table("service_account")
     with op.batch_alter_table("second_factor", schema=None) as batch_op:
         batch_op.drop_index("ix_second_factor_person")
 

@@ -11,6 +11,7 @@ from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
 from yunhu.trust.identity import rules
 from yunhu.trust.identity.model import State, Token
 from yunhu.trust.identity.rules import SCOPE
+from yunhu.trust.identity.services.accounts import Accounts
 from yunhu.trust.identity.services.tokens import Identity
 
 MOST_SCOPES = 100
@@ -23,7 +24,10 @@ class TokenWanted(BaseModel):
 
     name: str = Field(min_length=1, max_length=200, description="What it is for")
     scopes: list[Annotated[str, Field(pattern=SCOPE)]] = Field(min_length=1, max_length=MOST_SCOPES)
-    expires_at: str | None = Field(None, max_length=40, description="ISO 8601 with a zone; never, if absent")
+    expires_at: str | None = Field(
+        None, max_length=40, description="ISO 8601 with a zone; in a year, if absent"
+    )
+    account: str | None = Field(None, max_length=64, description="The service account it signs in as")
 
 
 class TokenShown(BaseModel):
@@ -37,6 +41,8 @@ class TokenShown(BaseModel):
     created_by: str
     expires_at: str | None
     revoked_at: str | None
+    used_at: str | None = Field(description="When it was used last, to five minutes")
+    account: str | None = Field(description="The service account it signs in as")
 
 
 class TokenMade(TokenShown):
@@ -45,7 +51,7 @@ class TokenMade(TokenShown):
     token: str = Field(description="The text to sign in with; it is shown only now")
 
 
-def make_router(identity: Identity, now: Callable[[], instants.Instant]) -> APIRouter:
+def make_router(identity: Identity, accounts: Accounts, now: Callable[[], instants.Instant]) -> APIRouter:
     """The endpoints below `/api/v1/tokens`."""
     router = APIRouter(prefix="/api/v1/tokens", tags=["tokens"])
 
@@ -55,7 +61,8 @@ def make_router(identity: Identity, now: Callable[[], instants.Instant]) -> APIR
     ) -> TokenMade:
         """Make a token for a program. It can do at most what your own token can."""
         expires_at = None if wanted.expires_at is None else instants.parse(wanted.expires_at)
-        token, text = await identity.create(who, wanted.name, wanted.scopes, expires_at)
+        account = None if wanted.account is None else await accounts.get(who.tenant, wanted.account)
+        token, text = await identity.create(who, wanted.name, wanted.scopes, expires_at, account)
         response.headers["Location"] = f"/api/v1/tokens/{token.id}"
         return TokenMade(**_shown(token, now()).model_dump(), token=text)
 
@@ -87,5 +94,7 @@ def _shown(token: Token, now: instants.Instant) -> TokenShown:
         created_at=instants.to_iso(token.created_at),
         created_by=token.created_by,
         expires_at=None if token.expires_at is None else instants.to_iso(token.expires_at),
+        used_at=None if token.used_at is None else instants.to_iso(token.used_at),
+        account=token.account,
         revoked_at=None if token.revoked_at is None else instants.to_iso(token.revoked_at),
     )

@@ -1,14 +1,29 @@
 """Tenants and tokens in the main database."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Row, String, Table, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Row,
+    String,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from yunhu.kit.instants import Instant
 from yunhu.platform.db import METADATA, Database
 from yunhu.platform.holding import hold
-from yunhu.trust.identity.model import Tenant, Token
+from yunhu.trust.identity.model import LONGEST_USER, Tenant, Token
+from yunhu.trust.identity.store.accounts import ACCOUNTS
 
 TENANTS: Final = Table(
     "tenant",
@@ -37,6 +52,8 @@ TOKENS: Final = Table(
     Column("created_by", String(64), nullable=False),
     Column("expires_at", BigInteger),
     Column("revoked_at", BigInteger),
+    Column("used_at", BigInteger),
+    Column("account", String(LONGEST_USER)),
     Index("ix_token_tenant_id", "tenant", "id"),
 )
 
@@ -44,8 +61,17 @@ hold(
     TOKENS,
     "security",
     "account",
-    L2="id tenant name scopes created_at created_by expires_at revoked_at",
+    L2="id tenant name scopes created_at created_by expires_at revoked_at used_at account",
     L4="digest",
+)
+
+
+# A token of an account that is gone, or disabled, may do nothing.
+_SHOWN: Final = select(TOKENS, ACCOUNTS.c.scopes.label("ceiling")).outerjoin(
+    ACCOUNTS,
+    (ACCOUNTS.c.tenant == TOKENS.c.tenant)
+    & (ACCOUNTS.c.id == TOKENS.c.account)
+    & ACCOUNTS.c.disabled_at.is_(None),
 )
 
 
@@ -76,7 +102,7 @@ class IdentityStore:
 
     async def token(self, tenant: str, id_: str) -> Token | None:
         """One token of a tenant."""
-        query = select(TOKENS).where(TOKENS.c.tenant == tenant, TOKENS.c.id == id_)
+        query = _SHOWN.where(TOKENS.c.tenant == tenant, TOKENS.c.id == id_)
         async with self._database.reading() as connection:
             found = (await connection.execute(query)).one_or_none()
         return None if found is None else _token(found)
@@ -84,10 +110,7 @@ class IdentityStore:
     async def tokens(self, tenant: str, after: str, limit: int) -> list[Token]:
         """Tokens of a tenant in the order they were made, those after an id."""
         query = (
-            select(TOKENS)
-            .where(TOKENS.c.tenant == tenant, TOKENS.c.id > after)
-            .order_by(TOKENS.c.id)
-            .limit(limit)
+            _SHOWN.where(TOKENS.c.tenant == tenant, TOKENS.c.id > after).order_by(TOKENS.c.id).limit(limit)
         )
         async with self._database.reading() as connection:
             return [_token(row) for row in await connection.execute(query)]
@@ -95,10 +118,19 @@ class IdentityStore:
     async def by_digest(self, digest: str) -> Token | None:
         """The token with this digest."""
         # every tenant: the token itself says whose it is
-        query = select(TOKENS).where(TOKENS.c.digest == digest)
+        query = _SHOWN.where(TOKENS.c.digest == digest)
         async with self._database.reading() as connection:
             found = (await connection.execute(query)).one_or_none()
         return None if found is None else _token(found)
+
+    async def touch(self, tenant: str, used: Mapping[str, Instant]) -> None:
+        """Write down when some tokens were used last."""
+        if not used:
+            return
+        change = update(TOKENS).where(TOKENS.c.tenant == tenant, TOKENS.c.id == bindparam("which"))
+        rows = [{"which": id_, "at": at} for id_, at in used.items()]
+        async with self._database.writing() as connection:
+            await connection.execute(change.values(used_at=bindparam("at")), rows)
 
     async def revoke(self, tenant: str, id_: str, at: Instant) -> bool:
         """Revoke a token; false when it was revoked before."""
@@ -122,6 +154,7 @@ def _row(token: Token) -> dict[str, Any]:
         "created_by": token.created_by,
         "expires_at": token.expires_at,
         "revoked_at": token.revoked_at,
+        "account": token.account,
     }
 
 
@@ -136,4 +169,11 @@ def _token(row: Row[Any]) -> Token:
         created_by=row.created_by,
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
+        used_at=row.used_at,
+        account=row.account,
+        ceiling=_ceiling(row),
     )
+
+
+def _ceiling(row: Row[Any]) -> frozenset[str] | None:
+    return None if row.account is None else frozenset((row.ceiling or "").split())
