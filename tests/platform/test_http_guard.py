@@ -1,5 +1,6 @@
 """The guard around every HTTP request: its id, its size, the headers of its answer."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -10,6 +11,8 @@ from starlette.types import Receive, Scope, Send
 
 from yunhu.platform import metrics
 from yunhu.platform.http_guard import Guard
+from yunhu.platform.http_limits import Limits
+from yunhu.platform.settings_doors import Rates
 
 
 async def size_of_body(scope: Scope, receive: Receive, send: Send) -> None:
@@ -76,3 +79,40 @@ async def test_a_strange_length_is_left_to_the_server(client: httpx.AsyncClient,
 async def test_requests_are_counted(client: httpx.AsyncClient) -> None:
     await client.request("BREW", "/")
     assert b'yunhu_http_requests_total{method="other",status="200"}' in metrics.exposition()
+
+
+async def test_a_body_that_comes_too_slowly_is_refused() -> None:
+    async def forever() -> AsyncIterator[bytes]:
+        yield b"x"
+        await asyncio.Event().wait()
+
+    transport = httpx.ASGITransport(Guard(size_of_body, lambda: "r1", body_s=0.05))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        answer = await client.post("/", content=forever())
+    assert (answer.status_code, answer.headers["connection"]) == (408, "close")
+
+
+async def test_a_defect_is_answered_with_the_headers_of_every_answer() -> None:
+    async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+        raise ValueError("a defect")
+
+    transport = httpx.ASGITransport(Guard(broken, lambda: "r1"))
+    async with httpx.AsyncClient(transport=transport, base_url="https://test") as client:
+        answer = await client.get("/")
+    assert answer.status_code == 500
+    assert "a defect" not in answer.text
+    assert answer.headers["x-request-id"] == "r1"
+    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+    assert answer.headers["strict-transport-security"].startswith("max-age=")
+
+
+async def test_who_asks_too_often_is_told_when_to_come_again() -> None:
+    limits = Limits(Rates(address_per_s=1, address_burst=2), lambda: 0.0)
+    transport = httpx.ASGITransport(Guard(size_of_body, lambda: "r1", limits=limits))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        for _ in range(2):
+            assert (await client.get("/")).status_code == 200
+        answer = await client.get("/")
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "1")
+    assert answer.json()["type"].endswith("request.too_many")
+    assert "strict-transport-security" not in answer.headers

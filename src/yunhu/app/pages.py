@@ -77,10 +77,15 @@ Embedders = Callable[[str], Iterable[str]]
 """The origins whose pages may show a web entry's page in a frame."""
 
 
-def security(embedders: Iterable[str] = ()) -> dict[str, str]:
+ELSEWHERE = {"Cross-Origin-Resource-Policy": "cross-origin", "Cross-Origin-Opener-Policy": "unsafe-none"}
+"""What other sites load and open: the visitors' page and its button."""
+
+
+def security(embedders: Iterable[str] = (), *, elsewhere: bool = False) -> dict[str, str]:
     """What browsers must know of a page: where its parts come from, and which other sites may frame it."""
     framed = " ".join(embedders) or "'none'"
-    return {"Content-Security-Policy": POLICY + framed, "Permissions-Policy": PERMISSIONS}
+    said = {"Content-Security-Policy": POLICY + framed, "Permissions-Policy": PERMISSIONS}
+    return {**said, **ELSEWHERE} if elsewhere else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +98,10 @@ class File:
     tag: str
     compressed: Mapping[str, bytes]
 
-    def answer(self, headers: Headers, embedders: Iterable[str] = ()) -> Response:
+    def answer(self, headers: Headers, embedders: Iterable[str] = (), *, elsewhere: bool = False) -> Response:
         """The smallest form that the browser understands, or that it has the file already."""
         said = {"Cache-Control": self.kept, "ETag": self.tag, "Vary": "Accept-Encoding"}
-        said |= security(embedders)
+        said |= security(embedders, elsewhere=elsewhere)
         if self.tag in headers.get("if-none-match", ""):
             return Response(status_code=304, headers=said)
         understood = {
@@ -130,7 +135,9 @@ class Pages:
             await self._otherwise(scope, receive, send)
         elif name in self._files:
             embedders = self._embedders(path.removeprefix(VISIT)) if name == VISITORS else ()
-            await self._files[name].answer(headers, embedders)(scope, receive, send)
+            elsewhere = name in (VISITORS, BUTTON)
+            answer = self._files[name].answer(headers, embedders, elsewhere=elsewhere)
+            await answer(scope, receive, send)
         else:
             await _not_built(headers)(scope, receive, send)
 

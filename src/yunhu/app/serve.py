@@ -14,6 +14,7 @@ from yunhu.app.https import address_of, authority_of
 from yunhu.app.node import Node
 from yunhu.app.web import make_app
 from yunhu.platform import telemetry
+from yunhu.platform.http_protocol import GuardedProtocol
 from yunhu.platform.settings import Settings
 from yunhu.platform.tls import Certificate
 from yunhu.telephony.sip.limits import MAX_MESSAGE_BYTES
@@ -59,6 +60,9 @@ def web_config(node: Node, certificate: Certificate | None = None) -> uvicorn.Co
         port=node.settings.http.port,
         log_config=None,
         access_log=False,
+        http=GuardedProtocol,
+        # The guard itself looks who may speak for others.
+        proxy_headers=False,
         lifespan="off",
         timeout_graceful_shutdown=HTTP_STOP_S,
         limit_concurrency=limits.streams + limits.registrations + MOST_BESIDE_STREAMS,

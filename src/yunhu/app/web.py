@@ -30,6 +30,8 @@ from yunhu.people.agents import api as agents
 from yunhu.people.hours import api as hours
 from yunhu.platform import health
 from yunhu.platform.http import create_app
+from yunhu.platform.http_limits import Limits
+from yunhu.platform.http_proxies import Proxies
 from yunhu.trust.audit import api as audit
 from yunhu.trust.identity.api import accounts, factors, sessions, tokens, users
 from yunhu.trust.roles.model import PRIVILEGED
@@ -58,6 +60,8 @@ def make_app(node: Node) -> FastAPI:
         larger_bodies={"/attachments": LARGEST_ATTACHMENT},
         auditor=node.rooms.audit,
         privileged=PRIVILEGED,
+        limits=Limits(node.settings.rates),
+        proxies=Proxies(node.settings.http.trusted_proxies),
     )
     app.add_exception_handler(Faulty, configuration.faulty)
     app.add_exception_handler(FlowFaulty, flows.faulty)

@@ -20,6 +20,8 @@ from yunhu.platform import problems
 from yunhu.platform.http_audit import Audited, Auditor, AuditUnavailable
 from yunhu.platform.http_cookie import COOKIE, cookie_of, is_own_origin, must_be_own
 from yunhu.platform.http_guard import LARGEST_BODY, Guard
+from yunhu.platform.http_limits import Limits
+from yunhu.platform.http_proxies import Proxies
 from yunhu.platform.metrics import tallies
 
 T = TypeVar("T")
@@ -133,6 +135,8 @@ def create_app(
     larger_bodies: Mapping[str, int] | None = None,
     auditor: Auditor | None = None,
     privileged: frozenset[str] = frozenset(),
+    limits: Limits | None = None,
+    proxies: Proxies | None = None,
     lifespan: Any = None,
 ) -> FastAPI:
     """The application with everything common.
@@ -156,6 +160,7 @@ def create_app(
     app.state.tenant = tenant
     app.state.auditor = auditor
     app.state.privileged = privileged
+    app.state.limits = limits
     app.state.schemas = dict(schemas or {})
     app.state.routers = tuple(routers)
     for router in app.state.routers:
@@ -166,7 +171,9 @@ def create_app(
     app.add_exception_handler(Exception, problems.broken)
     if auditor is not None:
         app.add_middleware(Audited, auditor=auditor)
-    app.add_middleware(Guard, new_id=new_id, largest_body=largest_body, larger=larger_bodies)
+    app.add_middleware(
+        Guard, new_id=new_id, largest_body=largest_body, larger=larger_bodies, proxies=proxies, limits=limits
+    )
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
 
@@ -252,7 +259,10 @@ async def whose(connection: HTTPConnection) -> Principal | None:
 
 
 async def sign_in(connection: HTTPConnection) -> Principal:
-    """Who is asking: by a token, else by the cookie of a session. Raises `NotSignedIn`, `ForeignOrigin`."""
+    """Who is asking: by a token, else by the cookie of a session.
+
+    Raises `NotSignedIn`, `ForeignOrigin`, `TooManyRequests`.
+    """
     by_cookie = bearer_of(connection) is None and cookie_of(connection) is not None
     if by_cookie and must_be_own(connection) and not is_own_origin(connection):
         raise ForeignOrigin
@@ -260,6 +270,9 @@ async def sign_in(connection: HTTPConnection) -> Principal:
     if principal is None:
         _AUTH_FAILED.of("http").count += 1
         raise NotSignedIn
+    limits: Limits | None = connection.app.state.limits
+    if limits is not None:
+        limits.admit_principal(connection.scope, principal.actor)
     return principal
 
 

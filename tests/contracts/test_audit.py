@@ -1,0 +1,124 @@
+"""Every change and every privileged read leaves exactly one audit entry, whatever comes of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import pytest
+from sqlalchemy import RowMapping
+from tests.app.running import Running, running
+from tests.contracts.test_openapi import (
+    Operation,
+    body_of,
+    filled,
+    is_personal,
+    is_public,
+    operations,
+    scope_of,
+)
+
+from yunhu.trust.audit.tables import ENTRY
+from yunhu.trust.roles.model import PRIVILEGED
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+GOES_ON = frozenset(
+    {
+        "/api/v1/recordings/{id}/audio",
+        "/api/v1/recordings/{id}/marks",
+        "/api/v1/recordings/{id}/waveform",
+        "/api/v1/reveals/purposes",
+    }
+)
+"""Reads by a privileged permission that show nothing, or go on with what an audited request has opened."""
+
+LEFT_OPEN = ("/stream", "/live")
+"""What answers for as long as somebody listens."""
+
+
+@pytest.fixture
+async def node(tmp_path: Path) -> AsyncIterator[Running]:
+    async with running(tmp_path) as it:
+        yield it
+
+
+async def sent(node: Running, token: str | None) -> dict[str, tuple[Operation, int]]:
+    """Ask at every door; what was asked, and the status, by the id of the request."""
+    found: dict[str, tuple[Operation, int]] = {}
+    async with node.client(token) as client:
+        for number, operation in enumerate(await operations(node)):
+            method, path, _ = operation
+            if path.endswith(LEFT_OPEN):
+                continue
+            id_ = f"walk{'x' if token is None else token[-6:].encode().hex()}{number}"
+            headers = {"X-Request-Id": id_, "X-Purpose": "%E6%A3%80%E6%9F%A5"}
+            answer = await client.request(method, filled(path), json=body_of(path), headers=headers)
+            found[id_] = operation, answer.status_code
+    return found
+
+
+async def entries(node: Running) -> list[RowMapping]:
+    """Every entry that a request has left."""
+    await node.node.projector.caught_up()
+    async with node.node.database.reading() as connection:
+        query = ENTRY.select().where(ENTRY.c.tenant == "main", ENTRY.c.request.startswith("walk"))
+        return list((await connection.execute(query)).mappings())
+
+
+def is_due(operation: Operation) -> bool:
+    """Whether a request to it leaves an entry."""
+    method, path, described = operation
+    if method not in SAFE:
+        return True
+    if is_public(described) or is_personal(described) or path in GOES_ON:
+        return False
+    return scope_of(described) in PRIVILEGED
+
+
+def assert_each_left_one(asked: Mapping[str, tuple[Operation, int]], rows: list[RowMapping]) -> None:
+    count = Counter(row["request"] for row in rows)
+    wrong = [
+        (operation[:2], status, count[id_])
+        for id_, (operation, status) in asked.items()
+        if count[id_] != (1 if is_due(operation) else 0)
+    ]
+    assert not wrong
+    for row in rows:
+        if row["request"] in asked:
+            operation, status = asked[row["request"]]
+            assert (row["method"], row["route"], row["status"]) == (*operation[:2], status)
+            assert row["address"] == "127.0.0.1"
+            assert row["why"] == "检查"
+            if not is_public(operation[2]) and not is_personal(operation[2]):
+                assert row["action"] == scope_of(operation[2]) or row["action"] == "audit.export", operation[
+                    :2
+                ]
+
+
+async def test_every_door_leaves_one_entry_of_whoever_comes(node: Running) -> None:
+    """With everything, with little, of another tenant, and without any name."""
+    tokens = {
+        "everything": node.admin_token,
+        "little": await node.token("hours.read"),
+        "foreign": await node.token("*", tenant="other"),
+        "nobody": None,
+    }
+    asked = {name: await sent(node, token) for name, token in tokens.items()}
+    rows = await entries(node)
+    for name, walked in asked.items():
+        mine = [row for row in rows if row["request"] in walked]
+        assert_each_left_one(walked, mine)
+        assert len(mine) > 60
+        actors = {row["actor"] for row in mine if not is_public(walked[row["request"]][0][2])}
+        assert len(actors) == 1, (name, actors)
+        assert ("anonymous" in actors) == (name == "nobody"), (name, actors)
+    # A refusal is an entry as any other.
+    assert {"ok", "refused"} <= {row["outcome"] for row in rows}
+
+
+async def test_an_answer_that_shows_personal_data_is_written_down_before(node: Running) -> None:
+    due = [it[:2] for it in await operations(node) if it[0] in SAFE and is_due(it)]
+    assert ("GET", "/api/v1/audit") in due
+    assert len(due) > 2
