@@ -15,6 +15,7 @@ from msgspec import Meta, Struct
 from yunhu.kit.problem import Problem
 from yunhu.platform.checked import Rule
 from yunhu.platform.settings_audit import Audit
+from yunhu.platform.settings_doors import Rates
 
 _HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_-]{1,63})*\.?")
 _AGE = re.compile(r"age1[02-9ac-hj-np-z]{58}")
@@ -58,6 +59,14 @@ def _port(port: int) -> Fault:
 def _ip(text: str) -> Fault:
     try:
         ipaddress.ip_address(text)
+    except ValueError:
+        return "config.ip", {"value": text[:60]}
+    return None
+
+
+def _network(text: str) -> Fault:
+    try:
+        ipaddress.ip_network(text, strict=False)
     except ValueError:
         return "config.ip", {"value": text[:60]}
     return None
@@ -209,6 +218,9 @@ class Http(Struct, frozen=True, kw_only=True):
     names: tuple[Annotated[str, Rule(_name)], ...] = ()
     """What a certificate that we make or ask for is for; by default this machine's names and addresses."""
 
+    trusted_proxies: tuple[Annotated[str, Rule(_network)], ...] = ()
+    """Addresses and networks of proxies before us, whose `X-Forwarded-For` and `-Proto` we believe."""
+
     acme_directory: Annotated[str, Meta(pattern=r"^https://[^\s/]+", max_length=1_000)] = (
         "https://acme-v02.api.letsencrypt.org/directory"
     )
@@ -359,6 +371,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     journal: JournalSettings = JournalSettings()
     keys: Keys = Keys()
     audit: Audit = Audit()
+    rates: Rates = Rates()
     privacy: Privacy = Privacy()
     log: Log = Log()
     limits: Limits = Limits()
