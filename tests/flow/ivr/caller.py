@@ -10,6 +10,7 @@ from yunhu.flow.ivr.actions import Action
 from yunhu.flow.ivr.machine import RunState, Step, begin, step
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.ivr.world import MadeWorld
+from yunhu.platform.sealing import enc_hook
 from yunhu.work.queues.model import QueueFigures
 
 BYE = "{verb: hangup}"
@@ -55,7 +56,7 @@ class Caller:
         self.run = msgspec.msgpack.decode(msgspec.msgpack.encode(done.run), type=RunState)
         self.actions = list(done.actions)
         self.facts += done.facts
-        msgspec.json.encode(done.facts)
+        msgspec.json.encode(done.facts, enc_hook=enc_hook)
         return done
 
     def starts(self) -> Caller:

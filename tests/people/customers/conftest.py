@@ -11,7 +11,7 @@ import pytest
 from yunhu.people.customers.model import Customer, Kind
 from yunhu.people.customers.services.customers import Customers, New
 from yunhu.people.customers.services.merging import Merging
-from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG
+from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG, TRACE
 from yunhu.platform.clock import VirtualTime
 from yunhu.platform.db import Database
 from yunhu.platform.ids import IdSource
@@ -41,7 +41,7 @@ class Book:
 async def make_tables(database: Database) -> None:
     """The tables of customers."""
     async with database.writing() as connection:
-        for table in (CUSTOMER, IDENTITY, TAG):
+        for table in (CUSTOMER, IDENTITY, TAG, TRACE):
             await connection.run_sync(table.create)
 
 

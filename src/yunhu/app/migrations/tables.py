@@ -4,7 +4,7 @@ from yunhu.app.configuration.store import CONFIGURATION
 from yunhu.flow.ivr.publishing.tables import FLOW_DRAFT, FLOW_VERSION
 from yunhu.oversight.planning.tables import AGENT_STATE
 from yunhu.people.blacklist.store import BLACKLIST
-from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG
+from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG, TRACE
 from yunhu.people.hours.store import HOURS_SWITCH
 from yunhu.platform.db import METADATA
 from yunhu.platform.projector import FAILURES, POSITIONS
@@ -76,6 +76,7 @@ TABLES = (
     TICKET_HISTORY,
     TICKET_MISSED,
     TICKET_NUMBER,
+    TRACE,
     TICKET_VIEW,
     TICKET_WATCHER,
     TOKENS,

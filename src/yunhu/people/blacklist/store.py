@@ -7,9 +7,10 @@ import msgspec
 from sqlalchemy import BigInteger, Column, Index, RowMapping, String, Table, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from yunhu.people.blacklist.model import CATEGORY_MAX, MOST_ENTRIES, NAME_MAX, REASON_MAX, VALUE_MAX, Entry
+from yunhu.people.blacklist.model import CATEGORY_MAX, MOST_ENTRIES, NAME_MAX, Entry
 from yunhu.platform.db import METADATA
 from yunhu.platform.holding import hold
+from yunhu.platform.sealed_column import Sealed
 
 BLACKLIST: Final = Table(
     "blacklist",
@@ -17,9 +18,9 @@ BLACKLIST: Final = Table(
     Column("id", String(32), primary_key=True),
     Column("tenant", String(64), nullable=False),
     Column("kind", String(16), nullable=False),
-    Column("value", String(VALUE_MAX), nullable=False),
+    Column("value", Sealed("words"), nullable=False),
     Column("effect", String(16), nullable=False),
-    Column("reason", String(REASON_MAX), nullable=False),
+    Column("reason", Sealed("words"), nullable=False),
     Column("category", String(CATEGORY_MAX), nullable=False),
     Column("by", String(NAME_MAX), nullable=False),
     Column("created_at", BigInteger, nullable=False),

@@ -54,12 +54,6 @@ def mirror(number: str) -> str:
     return digits(number)[::-1]
 
 
-def after(mirrored: str) -> str | None:
-    """The smallest text of digits behind all that begin with this; None when nothing is behind them."""
-    rest = mirrored.rstrip("9")
-    return rest[:-1] + str(int(rest[-1]) + 1) if rest else None
-
-
 def local_part(number: str) -> str | None:
     """What neighbours dial: a landline of home without its area code; None for any other number."""
     found = whole(number)

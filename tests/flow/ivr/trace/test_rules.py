@@ -15,7 +15,7 @@ SECOND = 1_000_000
 
 def facts_of(caller: Caller) -> list[dict[str, Any]]:
     """What the database would have; each fact a second after the one before."""
-    plain = [msgspec.to_builtins(fact) for fact in caller.facts]
+    plain = [msgspec.to_builtins(fact, enc_hook=lambda personal: personal.reveal()) for fact in caller.facts]
     return [{"id": str(at), "at": at * SECOND, **fact} for at, fact in enumerate(plain)]
 
 

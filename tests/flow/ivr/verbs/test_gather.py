@@ -11,7 +11,7 @@ from yunhu.flow.ivr.facts import FlowDigits, NodeEntered
 
 
 def digits(caller: Caller) -> list[tuple[str, str]]:
-    return [(fact.digits, fact.outcome) for fact in caller.facts if isinstance(fact, FlowDigits)]
+    return [(fact.digits.reveal(), fact.outcome) for fact in caller.facts if isinstance(fact, FlowDigits)]
 
 
 MENU = f"""

@@ -83,9 +83,9 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("value", sa.String(length=100), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
         sa.Column("effect", sa.String(length=16), nullable=False),
-        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("category", sa.String(length=40), nullable=False),
         sa.Column("by", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -222,8 +222,7 @@ def upgrade() -> None:
         "customer",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("tenant", sa.String(length=64), nullable=False),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("attributes", sa.Text(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -235,7 +234,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
     )
     with op.batch_alter_table("customer", schema=None) as batch_op:
-        batch_op.create_index("ix_customer_name_key", ["tenant", "name_key"], unique=False)
         batch_op.create_index("ix_customer_root", ["tenant", "root"], unique=False)
 
     op.create_table(
@@ -244,16 +242,16 @@ def upgrade() -> None:
         sa.Column("tenant", sa.String(length=64), nullable=False),
         sa.Column("customer", sa.String(length=32), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("value", sa.String(length=128), nullable=False),
-        sa.Column("mirror", sa.String(length=128), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("value_print", sa.String(length=22), nullable=False),
         sa.Column("added_at", sa.BigInteger(), nullable=False),
         sa.Column("added_by", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_identity")),
-        sa.UniqueConstraint("tenant", "kind", "value", name="uq_customer_identity_value"),
+        sa.UniqueConstraint("tenant", "kind", "value_print", name="uq_customer_identity_value"),
+        info={"held_along": ("customer", "customer")},
     )
     with op.batch_alter_table("customer_identity", schema=None) as batch_op:
         batch_op.create_index("ix_customer_identity_customer", ["tenant", "customer"], unique=False)
-        batch_op.create_index("ix_customer_identity_mirror", ["tenant", "mirror"], unique=False)
 
     op.create_table(
         "customer_tag",
@@ -261,9 +259,23 @@ def upgrade() -> None:
         sa.Column("customer", sa.String(length=32), nullable=False),
         sa.Column("tag", sa.String(length=40), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "customer", "tag", name=op.f("pk_customer_tag")),
+        info={"held_along": ("customer", "customer")},
     )
     with op.batch_alter_table("customer_tag", schema=None) as batch_op:
         batch_op.create_index("ix_customer_tag_tag", ["tenant", "tag"], unique=False)
+
+    op.create_table(
+        "customer_trace",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("owner", sa.String(length=32), nullable=False),
+        sa.Column("trace", sa.String(length=22), nullable=False),
+        sa.Column("customer", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "owner", "trace", name=op.f("pk_customer_trace")),
+        info={"held_along": ("customer", "customer")},
+    )
+    with op.batch_alter_table("customer_trace", schema=None) as batch_op:
+        batch_op.create_index("ix_customer_trace_customer", ["tenant", "customer"], unique=False)
+        batch_op.create_index("ix_customer_trace_trace", ["tenant", "trace"], unique=False)
 
     op.create_table(
         "flow_draft",
@@ -299,6 +311,110 @@ def upgrade() -> None:
         sa.Column("until", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("tenant", "hours", name=op.f("pk_hours_switch")),
     )
+    op.create_table(
+        "law_assessment",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("owner", sa.String(length=128), nullable=False),
+        sa.Column("purpose", sa.String(length=64), nullable=False),
+        sa.Column("risk", sa.String(length=16), nullable=False),
+        sa.Column("effects", sa.Text(), nullable=False),
+        sa.Column("measures", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("made_by", sa.String(length=128), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.Column("decided_by", sa.String(length=128), nullable=True),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_law_assessment")),
+        info={"held_since": ("expires_at", "law")},
+    )
+    with op.batch_alter_table("law_assessment", schema=None) as batch_op:
+        batch_op.create_index("ix_law_assessment_tenant", ["tenant", "id"], unique=False)
+
+    op.create_table(
+        "law_hold",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("object", sa.String(length=64), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("placed_by", sa.String(length=128), nullable=False),
+        sa.Column("placed_at", sa.BigInteger(), nullable=False),
+        sa.Column("released_by", sa.String(length=128), nullable=True),
+        sa.Column("released_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_law_hold")),
+        info={"held_since": ("released_at", "law")},
+    )
+    with op.batch_alter_table("law_hold", schema=None) as batch_op:
+        batch_op.create_index("ix_law_hold_object", ["tenant", "kind", "object"], unique=False)
+
+    op.create_table(
+        "law_purge_proof",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("table", sa.String(length=64), nullable=False),
+        sa.Column("keep", sa.String(length=32), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("before", sa.BigInteger(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.Text(), nullable=False),
+        sa.Column("held", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_law_purge_proof")),
+        info={"held_since": ("at", "law")},
+    )
+    with op.batch_alter_table("law_purge_proof", schema=None) as batch_op:
+        batch_op.create_index("ix_law_purge_proof_at", ["tenant", "at", "id"], unique=False)
+
+    op.create_table(
+        "law_request",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("customer", sa.String(length=32), nullable=False),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("wish", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.Column("received_by", sa.String(length=128), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("verified_at", sa.BigInteger(), nullable=True),
+        sa.Column("verified_by", sa.String(length=128), nullable=True),
+        sa.Column("verified_how", sa.String(length=32), nullable=True),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.Column("closed_by", sa.String(length=128), nullable=True),
+        sa.Column("reason", sa.String(length=32), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("file", sa.String(length=64), nullable=True),
+        sa.Column("proof", sa.Text(), nullable=True),
+        sa.Column("trouble", sa.String(length=200), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_law_request")),
+        info={"held_since": ("closed_at", "law")},
+    )
+    with op.batch_alter_table("law_request", schema=None) as batch_op:
+        batch_op.create_index("ix_law_request_customer", ["tenant", "customer"], unique=False)
+        batch_op.create_index("ix_law_request_state", ["tenant", "state", "due_at"], unique=False)
+
+    op.create_table(
+        "law_storage_only",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("object", sa.String(length=64), nullable=False),
+        sa.Column("why", sa.String(length=16), nullable=False),
+        sa.Column("request", sa.String(length=32), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant", "kind", "object", name=op.f("pk_law_storage_only")),
+    )
+    with op.batch_alter_table("law_storage_only", schema=None) as batch_op:
+        batch_op.create_index("ix_law_storage_only_until", ["tenant", "until"], unique=False)
+
     op.create_table(
         "leg",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -873,21 +989,45 @@ def downgrade() -> None:
         batch_op.drop_index("ix_leg_contact")
 
     op.drop_table("leg")
+    with op.batch_alter_table("law_storage_only", schema=None) as batch_op:
+        batch_op.drop_index("ix_law_storage_only_until")
+
+    op.drop_table("law_storage_only")
+    with op.batch_alter_table("law_request", schema=None) as batch_op:
+        batch_op.drop_index("ix_law_request_state")
+        batch_op.drop_index("ix_law_request_customer")
+
+    op.drop_table("law_request")
+    with op.batch_alter_table("law_purge_proof", schema=None) as batch_op:
+        batch_op.drop_index("ix_law_purge_proof_at")
+
+    op.drop_table("law_purge_proof")
+    with op.batch_alter_table("law_hold", schema=None) as batch_op:
+        batch_op.drop_index("ix_law_hold_object")
+
+    op.drop_table("law_hold")
+    with op.batch_alter_table("law_assessment", schema=None) as batch_op:
+        batch_op.drop_index("ix_law_assessment_tenant")
+
+    op.drop_table("law_assessment")
     op.drop_table("hours_switch")
     op.drop_table("flow_version")
     op.drop_table("flow_draft")
+    with op.batch_alter_table("customer_trace", schema=None) as batch_op:
+        batch_op.drop_index("ix_customer_trace_trace")
+        batch_op.drop_index("ix_customer_trace_customer")
+
+    op.drop_table("customer_trace")
     with op.batch_alter_table("customer_tag", schema=None) as batch_op:
         batch_op.drop_index("ix_customer_tag_tag")
 
     op.drop_table("customer_tag")
     with op.batch_alter_table("customer_identity", schema=None) as batch_op:
-        batch_op.drop_index("ix_customer_identity_mirror")
         batch_op.drop_index("ix_customer_identity_customer")
 
     op.drop_table("customer_identity")
     with op.batch_alter_table("customer", schema=None) as batch_op:
         batch_op.drop_index("ix_customer_root")
-        batch_op.drop_index("ix_customer_name_key")
 
     op.drop_table("customer")
     with op.batch_alter_table("contact_fact", schema=None) as batch_op:

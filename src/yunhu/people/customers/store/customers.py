@@ -7,10 +7,9 @@ import msgspec
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from yunhu.people.customers import rules
-from yunhu.people.customers.model import Customer, Identity, Record
-from yunhu.people.customers.numbers import mirror
-from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG
+from yunhu.people.customers.model import Customer, Identity, Kind, Record
+from yunhu.people.customers.store import traces
+from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG, TRACE
 
 _ATTRIBUTES = msgspec.json.Decoder(dict[str, str])
 
@@ -58,13 +57,13 @@ async def customer(connection: AsyncConnection, tenant: str, root: str) -> Custo
     return (await customers(connection, tenant, [root])).get(root)
 
 
-async def holder(connection: AsyncConnection, tenant: str, kind: str, value: str) -> str | None:
+async def holder(connection: AsyncConnection, tenant: str, kind: Kind, value: str) -> str | None:
     """The living customer who has this identity."""
     query = (
         select(CUSTOMER.c.root)
         .join(IDENTITY, IDENTITY.c.customer == CUSTOMER.c.id)
         .where(CUSTOMER.c.tenant == tenant, IDENTITY.c.tenant == tenant)
-        .where(IDENTITY.c.kind == kind, IDENTITY.c.value == value)
+        .where(IDENTITY.c.kind == kind, IDENTITY.c.value_print == traces.of_value(kind, value))
     )
     found: str | None = await connection.scalar(query)
     return found
@@ -126,6 +125,7 @@ async def add(connection: AsyncConnection, record: Record) -> None:
     row = {"id": record.id, "tenant": record.tenant, "root": record.id, **_plain(record)}
     made = {"created_at": record.created_at, "created_by": record.created_by}
     await connection.execute(insert(CUSTOMER).values(**row, **made))
+    await _trace(connection, record.tenant, record.id, record.id, traces.of_name(record.name))
     await add_tags(connection, record.tenant, record.id, record.tags)
     for identity in record.identities:
         await add_identity(connection, record.tenant, identity)
@@ -135,6 +135,8 @@ async def write(connection: AsyncConnection, record: Record) -> None:
     """Write a record's own columns."""
     change = update(CUSTOMER).where(CUSTOMER.c.tenant == record.tenant, CUSTOMER.c.id == record.id)
     await connection.execute(change.values(_plain(record)))
+    await _untrace(connection, record.tenant, record.id)
+    await _trace(connection, record.tenant, record.id, record.id, traces.of_name(record.name))
 
 
 async def add_identity(connection: AsyncConnection, tenant: str, identity: Identity) -> None:
@@ -145,16 +147,32 @@ async def add_identity(connection: AsyncConnection, tenant: str, identity: Ident
         "customer": identity.record,
         "kind": identity.kind,
         "value": identity.value,
-        "mirror": mirror(identity.value) if identity.kind == "phone" else "",
+        "value_print": traces.of_value(identity.kind, identity.value),
         "added_at": identity.added_at,
         "added_by": identity.added_by,
     }
     await connection.execute(insert(IDENTITY).values(row))
+    if identity.kind == "phone":
+        await _trace(connection, tenant, identity.id, identity.record, traces.of_number(identity.value))
 
 
 async def remove_identity(connection: AsyncConnection, tenant: str, id_: str) -> None:
     """Remove an identity."""
     await connection.execute(delete(IDENTITY).where(IDENTITY.c.tenant == tenant, IDENTITY.c.id == id_))
+    await _untrace(connection, tenant, id_)
+
+
+async def _trace(
+    connection: AsyncConnection, tenant: str, owner: str, customer: str, found: Iterable[str]
+) -> None:
+    whose = {"tenant": tenant, "owner": owner, "customer": customer}
+    rows = [{**whose, "trace": trace} for trace in dict.fromkeys(found)]
+    if rows:
+        await connection.execute(insert(TRACE), rows)
+
+
+async def _untrace(connection: AsyncConnection, tenant: str, owner: str) -> None:
+    await connection.execute(delete(TRACE).where(TRACE.c.tenant == tenant, TRACE.c.owner == owner))
 
 
 async def add_tags(connection: AsyncConnection, tenant: str, id_: str, tags: Iterable[str]) -> None:
@@ -185,7 +203,6 @@ async def move(
 def _plain(record: Record) -> dict[str, Any]:
     return {
         "name": record.name,
-        "name_key": rules.name_key(record.name),
         "note": record.note,
         "attributes": msgspec.json.encode(record.attributes).decode(),
         "changed_at": record.changed_at,

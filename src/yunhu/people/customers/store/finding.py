@@ -1,19 +1,20 @@
 """Which customers: a page of all, those that some words mean, and those who may be calling."""
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from collections.abc import Sequence
+from typing import get_args
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from yunhu.kit.refusal import Refusal
 from yunhu.people.customers import numbers, rules
-from yunhu.people.customers.model import Customer
+from yunhu.people.customers.model import Customer, Kind
 from yunhu.people.customers.store import customers as store
-from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG
+from yunhu.people.customers.store import traces
+from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG, TRACE
 
 MOST_LOOKED_AT = 50
 """Customers that are compared with a caller; who has the very number is always among them."""
-
-FEWEST_DIGITS = 4
-"""Digits at the end of a number that find it (尾号)."""
 
 
 async def page(
@@ -46,7 +47,7 @@ async def who_may_call(
             roots += await _roots(connection, tenant, _ends(tenant, tail))
     key = rules.name_key(name)
     if key:
-        alike = CUSTOMER.c.name_key.startswith(key[:2], autoescape=True)
+        alike = CUSTOMER.c.id.in_(_traced(tenant, [traces.of_start(key)]))
         roots += await _roots(connection, tenant, select(CUSTOMER.c.root).where(_of(tenant), alike))
     return list((await store.customers(connection, tenant, roots)).values())
 
@@ -60,9 +61,12 @@ def _of(tenant: str) -> ColumnElement[bool]:
 
 
 def _meant(tenant: str, words: str) -> Select[str]:
-    """The ids of customers whose name holds these words, or who have this number, address, account or tag."""
+    """The ids of customers whose name holds these words, or who have this number, address, account or tag.
+
+    A name holds words when it has every three neighbouring characters that they have.
+    """
     key = rules.name_key(words)
-    named = CUSTOMER.c.name_key.contains(key, autoescape=True) if key else false()
+    named = CUSTOMER.c.id.in_(_traced(tenant, traces.of_words(key))) if key else false()
     plain = rules.tidy_text(words)
     return select(CUSTOMER.c.root).where(
         _of(tenant),
@@ -76,16 +80,14 @@ def _meant(tenant: str, words: str) -> Select[str]:
 
 def _having(tenant: str, text: str) -> Select[str]:
     """The records that have this identity, or a number that ends with these digits."""
-    same: list[ColumnElement[bool]] = [IDENTITY.c.value.in_((text, text.lower()))]
+    prints = {traces.of_value(kind, form) for kind in get_args(Kind) for form in (text, text.lower())}
+    same: list[ColumnElement[bool]] = [IDENTITY.c.value_print.in_(sorted(prints))]
     try:
-        number = numbers.tidy(text)
+        mirrored = numbers.mirror(numbers.tidy(text))
     except Refusal:
-        number = ""
-    if number:
-        same.append(IDENTITY.c.value == number)
-    mirrored = numbers.mirror(number)
-    if len(mirrored) >= FEWEST_DIGITS:
-        same.append(_begins(mirrored))
+        mirrored = ""
+    if len(mirrored) >= traces.FEWEST_DIGITS:
+        same.append(IDENTITY.c.id.in_(_traced(tenant, [traces.of_tail(mirrored)])))
     return select(IDENTITY.c.customer).where(IDENTITY.c.tenant == tenant, or_(*same))
 
 
@@ -93,15 +95,17 @@ def _ends(tenant: str, tail: str) -> Select[str]:
     return (
         select(CUSTOMER.c.root)
         .join(IDENTITY, IDENTITY.c.customer == CUSTOMER.c.id)
-        .where(_of(tenant), IDENTITY.c.tenant == tenant, _begins(tail))
+        .where(_of(tenant), IDENTITY.c.tenant == tenant)
+        .where(IDENTITY.c.id.in_(_traced(tenant, [traces.of_tail(tail)])))
     )
 
 
-def _begins(mirrored: str) -> ColumnElement[bool]:
-    """Numbers whose mirror begins so: a range, which an index serves on every database."""
-    behind = numbers.after(mirrored)
-    least = IDENTITY.c.mirror >= mirrored
-    return least if behind is None else least & (IDENTITY.c.mirror < behind)
+def _traced(tenant: str, wanted: Sequence[str]) -> Select[str]:
+    """The owners of all of these traces."""
+    query = select(TRACE.c.owner).where(TRACE.c.tenant == tenant, TRACE.c.trace.in_(wanted))
+    if len(wanted) == 1:
+        return query
+    return query.group_by(TRACE.c.owner).having(func.count() == len(wanted))
 
 
 def _tagged(tenant: str, tag: str) -> Select[str]:
