@@ -24,6 +24,7 @@ FILLED = {
     "identity": UNKNOWN,
     "tag": "VIP",
     "mark": UNKNOWN,
+    "hold": UNKNOWN,
 }
 
 BODIES: dict[str, object] = {
@@ -63,6 +64,9 @@ BODIES: dict[str, object] = {
     "/recordings/{id}/resume": {},
     "/recordings/{id}/listenings": {"purpose": "a complaint"},
     "/recordings/{id}/marks": {"at_ms": 1, "text": "hello"},
+    "/recordings/{id}/holds": {"reason": "a dispute"},
+    "/recordings/{id}/holds/{hold}/release": {"reason": "it is settled"},
+    "/recordings/{id}/erase": {"reason": "a request"},
 }
 """What must be sent so that only the id is wrong, by the end of the path."""
 

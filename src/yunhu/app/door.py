@@ -22,11 +22,20 @@ class Ledger(Protocol):
 class Door:
     """Says no with a 503 that names a time to try again."""
 
-    def __init__(self, ledger: Ledger, recordable: Callable[[], bool]) -> None:
+    def __init__(
+        self, ledger: Ledger, recordable: Callable[[], bool], records: Callable[[], bool] = lambda: True
+    ) -> None:
+        """`recordable`: whether policy lets calls in; `records`: whether they can be recorded now."""
         self._ledger = ledger
         self._recordable = recordable
+        self._records = records
         self.closing = False
         """The node is being stopped: calls in progress may end, new ones go elsewhere."""
+
+    @property
+    def records(self) -> bool:
+        """Whether calls can be recorded now."""
+        return self._records()
 
     def refuse(self, tenant: str) -> Refused | None:
         """None to let the call in."""

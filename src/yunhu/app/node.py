@@ -146,7 +146,17 @@ class Node:
         self.blacklisting = Blacklisting(self.rooms, self.database, self.clientele.customers)
         await self.blacklisting.start()
         self.recorded = Recorded(self.rooms, self.database, lambda: settle(self.projector))
-        self.lawful = Lawful(self.rooms, self.database, self.clientele)
+        self.recorded.start()
+        self.lawful = Lawful(
+            self.rooms,
+            self.database,
+            self.clientele,
+            self.blacklisting,
+            self.assessments,
+            self.auditing.signer,
+            lambda: settle(self.projector),
+        )
+        await self.lawful.start()
         before_listening()
         living = await self._media()
         await self._listen()
@@ -366,6 +376,8 @@ class Node:
         self.imports.stop()
         self.blacklisting.stop()
         await self.ticketing.stop()
+        await self.recorded.stop()
+        await self.lawful.stop()
         self.rooms.inbound.wind_up(self.rooms.tenant)
         end = self.clock.monotonic() + DRAIN_S
         while len(self.rooms.legs) and self.clock.monotonic() < end:  # noqa: ASYNC110 - a bounded look

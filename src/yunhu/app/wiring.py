@@ -17,6 +17,7 @@ from yunhu.app.kept_places import KeptPlaces
 from yunhu.app.last_agents import LastAgents
 from yunhu.app.midnight import Midnight
 from yunhu.app.own_services import own_services
+from yunhu.app.recording_terms import recording_rules
 from yunhu.app.signalling import MakeStack, Signalling
 from yunhu.app.speaking import make_speeches
 from yunhu.app.standings import Standings
@@ -107,7 +108,9 @@ class Rooms(Signalling):
         self.callers = Callers(self.regions)
         self.screen = Screen(self.tenant, self.announce, self.clock, self.callers)
         self.ticket_types = Registry(self.china)
-        self.door = Door(self.journal, lambda: self.recordings.accepting)
+        self.door = Door(
+            self.journal, lambda: self.recordings.accepting, lambda: self.recordings.working
+        )
         self.inbound = Inbound(
             self.clock,
             self.new_id,
@@ -186,7 +189,14 @@ class Rooms(Signalling):
             self.announce,
             lambda tenant, number: self.directory.knows(tenant, Target("number", number)),
         )
-        self.recorder = Recorder(self.recordings, self.journal, self.inbound, self.alarm)
+        self.recorder = Recorder(
+            self.recordings,
+            self.journal,
+            self.inbound,
+            self.alarm,
+            recording_rules(self.directory),
+            self.scheduler,
+        )
         self.voicemails = Voicemails(self.announce)
         self.messages = Messages(
             self.ear, self.recorder, self.voicemails, self.flows, self.clock, self.scheduler

@@ -9,6 +9,7 @@ from tests.stories.world import AGE_KEY, World
 
 from yunhu.flow.inbound.recorder import PREFIX
 from yunhu.platform.settings import Recording as Policy
+from yunhu.work.recordings.keeping.model import RecordingTerms, RetentionClass
 from yunhu.work.recordings.model import Recording
 
 
@@ -72,3 +73,59 @@ def test_a_recording_goes_on_over_our_own_crash(world: World) -> None:
 def test_other_records_are_left_to_others(world: World) -> None:
     world.rooms.recorder.restore({"contact:1": b"\xc1", "agent:li": b"\xc1"})
     assert world.rooms.recordings.open() == []
+
+
+def test_a_pause_that_is_forgotten_ends_by_itself(world: World) -> None:
+    caller = talking(world)
+    recording = caller.contact.recording or ""
+    world.rooms.recordings.pause(recording, "asked")
+    world.passes(1)
+    assert world.rooms.recordings.get(recording).state == "paused"
+    record = msgspec.msgpack.decode(world.records[PREFIX + recording], type=Recording)
+    assert record.state == "paused", "a restart finds it paused"
+    world.passes(world.rooms.directory.centre.recordings.resume_after_s)
+    assert world.rooms.recordings.get(recording).state == "recording"
+    assert caller.kinds().count("recording.resumed") == 1
+
+
+def test_a_pause_that_was_ended_is_not_ended_again(world: World) -> None:
+    caller = talking(world)
+    recording = caller.contact.recording or ""
+    world.rooms.recordings.pause(recording, "asked")
+    world.rooms.recordings.resume(recording, "asked")
+    world.passes(200)
+    assert caller.kinds().count("recording.resumed") == 1
+
+
+def mandatory(world: World) -> None:
+    """From now on the number must be recorded, and another flow answers when it cannot be."""
+    centre = world.rooms.directory.centre
+    number = msgspec.structs.replace(centre.numbers[0], unrecorded="direct", retention="sales")
+    terms = RecordingTerms(classes=(RetentionClass("sales", "销售", 90),))
+    numbers = (number, *centre.numbers[1:])
+    world.rooms.use(msgspec.structs.replace(centre, numbers=numbers, recordings=terms), 2)
+
+
+def test_the_class_of_the_number_is_kept_with_the_recording(world: World) -> None:
+    mandatory(world)
+    caller = talking(world)
+    assert world.rooms.recordings.get(caller.contact.recording or "").retention == "sales"
+
+
+def test_where_it_is_mandatory_a_failure_ends_the_call(world: World) -> None:
+    mandatory(world)
+    caller = talking(world)
+    world.engine.fail_recording(caller.contact.recording or "")
+    world.passes(0.1)
+    assert caller.hung_up_on
+
+
+def test_where_it_is_mandatory_another_flow_answers_while_none_is_possible(world: World) -> None:
+    mandatory(world)
+    first = talking(world)
+    world.engine.fail_recording(first.contact.recording or "")
+    world.passes(0.1)
+    second = world.caller().call("4001")
+    assert (second.contact.flow, second.contact.recording_policy) == ("direct", "off")
+    world.passes(60)
+    assert world.caller().call("4001").contact.recording_policy == "talk"

@@ -19,6 +19,7 @@ from yunhu.telephony.trunks.model import Trunk
 from yunhu.trust.law.consents.model import MOST_TEXTS, ConsentText
 from yunhu.trust.law.recipients.model import HOME, MOST_RECIPIENTS, Place, Prefix, Recipient
 from yunhu.work.queues.model import Queue
+from yunhu.work.recordings.keeping.model import RecordingTerms
 from yunhu.work.tickets.model import TicketType
 
 MANY = 20_000
@@ -37,6 +38,8 @@ class Centre(Struct, frozen=True, forbid_unknown_fields=True):
     `flow_checks`: `strict` publishes no flow from which nobody reaches a person, in which a silent caller
     goes round for ever, or which misses a language that it promises; `lenient` only says so. `home` is the
     country where data about persons stay; what goes elsewhere needs an impact assessment.
+    `recordings` says how long recordings stay, and what else is the rule for them.
+    `keep_days` says of classes of data how long they stay, where it shall not be the usual time.
     """
 
     tenant: Slug = "main"
@@ -58,6 +61,8 @@ class Centre(Struct, frozen=True, forbid_unknown_fields=True):
     http_allowed: Annotated[tuple[Prefix, ...], Meta(max_length=MOST_ALLOWED)] = ()
     recipients: Annotated[tuple[Recipient, ...], Meta(max_length=MOST_RECIPIENTS)] = ()
     home: Place = HOME
+    recordings: RecordingTerms = RecordingTerms()
+    keep_days: Annotated[dict[str, Days], Meta(max_length=32)] = {}
     consent_texts: Annotated[tuple[ConsentText, ...], Meta(max_length=MOST_TEXTS)] = ()
     reasons: Reasons = Reasons()
     dispositions: Annotated[tuple[Disposition, ...], Meta(max_length=200)] = ()

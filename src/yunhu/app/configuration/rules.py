@@ -70,6 +70,7 @@ def _doubles(centre: Centre) -> Iterator[Problem]:
         ("staged_flows", (staged.flow.id for staged in centre.staged_flows)),
         ("web_entries", (entry.id for entry in centre.web_entries)),
         ("caller_ids", (f"{one.number} {one.trunk or ''}".rstrip() for one in centre.caller_ids)),
+        ("recordings.classes", (each.id for each in centre.recordings.classes)),
         ("numbers", (f"{number.number} {number.trunk or ''}".rstrip() for number in centre.numbers)),
     )
     for kind, ids in kinds:
@@ -97,8 +98,16 @@ def _references(centre: Centre) -> Iterator[Problem]:
         if phone.agent is not None and phone.agent not in people:
             # Whose phone it is is only shown: who rings it is said by the agent.
             yield Problem(f"phones[{at}].agent", "centre.no_such_agent", {"id": phone.agent}, warning=True)
+    classes = {each.id for each in centre.recordings.classes}
+    for at, queue in enumerate(centre.queues):
+        if queue.retention is not None:
+            yield from _missing(queue.retention, classes, f"queues[{at}].retention", "retention")
     for at, number in enumerate(centre.numbers):
         yield from _missing(number.flow, known_flows, f"numbers[{at}].flow", "flow")
+        if number.retention is not None:
+            yield from _missing(number.retention, classes, f"numbers[{at}].retention", "retention")
+        if number.unrecorded is not None:
+            yield from _missing(number.unrecorded, known_flows, f"numbers[{at}].unrecorded", "flow")
         if number.after_talk is not None:
             yield from _missing(number.after_talk, known_flows, f"numbers[{at}].after_talk", "flow")
         if number.trunk is not None:

@@ -16,7 +16,9 @@ class Number(Struct, frozen=True, forbid_unknown_fields=True):
     """`number` is what is dialled, as the carrier sends it; `trunk` limits it to one trunk (any when absent).
 
     `recording`: `off`, `talk` (from the first talk with an agent) or `all` (from the answer). `after_talk`:
-    the flow of a customer who stays when the agent has hung up (a survey).
+    the flow of a customer who stays when the agent has hung up (a survey). `retention`: the class by which
+    its recordings are kept, unless the queue names one. `unrecorded`: recording is mandatory; while none is
+    possible this flow answers instead (an announcement), and a call whose recording breaks off ends.
     """
 
     number: Annotated[str, Meta(pattern=r"^[+0-9*#A-Za-z._-]{1,32}$")]
@@ -26,3 +28,5 @@ class Number(Struct, frozen=True, forbid_unknown_fields=True):
     recording: RecordingPolicy = "talk"
     language: Language = "zh-CN"
     after_talk: Slug | None = None
+    retention: Slug | None = None
+    unrecorded: Slug | None = None

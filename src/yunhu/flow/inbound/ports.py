@@ -63,6 +63,11 @@ class Screen(Protocol):
 class Door(Protocol):
     """Says whether new calls are taken at all (overload, a full disk)."""
 
+    @property
+    def records(self) -> bool:
+        """Whether calls can be recorded now."""
+        ...
+
     def refuse(self, tenant: str) -> Refused | None:
         """None to let the call in."""
         ...

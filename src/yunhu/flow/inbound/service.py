@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Literal
 
+import msgspec
+
 from yunhu.flow.inbound.absences import Absences
 from yunhu.flow.inbound.ear import ANNOUNCEMENT, MUSIC, PROMPT, Ear
 from yunhu.flow.inbound.messages import BEEP, Messages
@@ -171,6 +173,8 @@ class Inbound:
             attributes=self._known_of(leg),
             after_talk=number.after_talk,
         )
+        if number.unrecorded is not None and not self._door.records:
+            contact = msgspec.structs.replace(contact, flow=number.unrecorded, recording_policy="off")
         story = Story(contact, leg, self._hands, self._announce, self._clock)
         self._stories[contact.id] = self._by_leg[leg.id] = story
         arrived = facts.ContactArrived(

@@ -163,7 +163,8 @@ class Queue(Struct, frozen=True, forbid_unknown_fields=True):
 
     `on_full` and `on_max_wait` say whether the flow goes on (`next`) or the caller is hung up.
     `missed_call_ticket` is the type of the ticket that is made of a caller who left while waiting.
-    `resume_within_s`: an abandoned caller who redials in time gets the old place back.
+    `resume_within_s`: an abandoned caller who redials in time gets the old place back. `retention`: the class
+    by which recordings of its contacts are kept.
     """
 
     id: Slug
@@ -193,6 +194,7 @@ class Queue(Struct, frozen=True, forbid_unknown_fields=True):
     service_level: ServiceLevel = ServiceLevel()
     callback: CallbackTerms | None = None
     resume_within_s: Delay = 0
+    retention: Slug | None = None
     hours: Slug | None = None
     on_closed: Otherwise = "next"
     music: Slug | None = None

@@ -26,7 +26,7 @@ NONCE, TAG = 16, 16
 MOST_PROBLEMS = 1000
 """Problems listed for one file; the ones after that are only counted."""
 
-ProblemKind = Literal["magic", "damaged", "truncated", "order", "missing", "key", "sha256"]
+ProblemKind = Literal["magic", "damaged", "truncated", "order", "missing", "key", "sha256", "chain"]
 
 
 Data = bytes | mmap.mmap

@@ -101,3 +101,45 @@ class BadRange(Refusal):
 
     id: ClassVar[str] = "recording.bad_range"
     status: ClassVar[int] = 416
+
+
+class RecordingHeld(Refusal):
+    """A hold keeps the recording: it is not erased until the hold is released."""
+
+    id: ClassVar[str] = "recording.held"
+    status: ClassVar[int] = 409
+
+
+class NoSuchHold(Refusal):
+    """No hold with this id is on this recording, or it was released."""
+
+    id: ClassVar[str] = "recording.no_hold"
+    status: ClassVar[int] = 404
+
+
+class TooManyHolds(Refusal):
+    """The recording has as many holds as it may have."""
+
+    id: ClassVar[str] = "recording.too_many_holds"
+    status: ClassVar[int] = 409
+
+
+class NotErased(Refusal):
+    """There is no certificate, because the recording was not erased."""
+
+    id: ClassVar[str] = "recording.not_erased"
+    status: ClassVar[int] = 404
+
+
+class ExportsExhausted(Refusal):
+    """This person has taken out as many recordings as one may within an hour."""
+
+    id: ClassVar[str] = "recording.exports_exhausted"
+    status: ClassVar[int] = 429
+
+
+class NoFlacProgram(Refusal):
+    """Neither `flac` nor `ffmpeg` is on this machine, so there is no FLAC; WAV is possible."""
+
+    id: ClassVar[str] = "recording.no_flac_program"
+    status: ClassVar[int] = 409

@@ -8,11 +8,12 @@ from yunhu.work.recordings.model import Gap
 
 
 class RecordingStarted(Struct, frozen=True, kw_only=True, tag="recording.started", tag_field="kind"):
-    """From now on the customer's leg is recorded."""
+    """From now on the customer's leg is recorded; `retention` is the class by which it will be kept."""
 
     recording: str
     leg: str
     file: str
+    retention: str = ""
 
 
 class RecordingPaused(Struct, frozen=True, kw_only=True, tag="recording.paused", tag_field="kind"):
@@ -92,4 +93,49 @@ class RecordingNoteRemoved(Struct, frozen=True, kw_only=True, tag="recording.not
 
     recording: str
     note: str
+    by: str
+
+
+class RecordingChained(Struct, frozen=True, kw_only=True, tag="recording.chained", tag_field="kind"):
+    """The digests of its blocks are kept; `root` is the end of their chain, in hex."""
+
+    recording: str
+    leg: str
+    file: str
+    blocks: int
+    root: str
+
+
+class RecordingDamaged(Struct, frozen=True, kw_only=True, tag="recording.damaged", tag_field="kind"):
+    """The daily look found it changed: how many problems there are, and of which kinds."""
+
+    recording: str
+    problems: int
+    kinds: tuple[str, ...]
+
+
+class RecordingHeld(Struct, frozen=True, kw_only=True, tag="recording.held", tag_field="kind"):
+    """It is not erased, whatever else says so, until the hold is released."""
+
+    recording: str
+    hold: str
+    by: str
+
+
+class RecordingReleased(Struct, frozen=True, kw_only=True, tag="recording.released", tag_field="kind"):
+    """The hold is over."""
+
+    recording: str
+    hold: str
+    by: str
+
+
+class RecordingErased(Struct, frozen=True, kw_only=True, tag="recording.erased", tag_field="kind"):
+    """Its key is deleted, so nobody can open it; `certificate` proves it. `cause`: retention or request."""
+
+    recording: str
+    leg: str
+    file: str
+    cause: str
+    certificate: str
     by: str

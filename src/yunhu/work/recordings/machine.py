@@ -76,10 +76,14 @@ TABLE: dict[tuple[str, str], Cell] = {
     ("lost", "broken"): moves("failed"),
     ("lost", "engine_lost"): ignores("the engine is gone already"),
     ("lost", "engine_back"): moves("recording", "or to what it was before"),
-    **{(over, event): _OVER for over in ("closed", "failed") for event in ("pause", "resume", "stop")},
+    **{
+        (over, event): _OVER
+        for over in ("closed", "failed", "erased")
+        for event in ("pause", "resume", "stop")
+    },
     **{
         (over, event): _ENDED
-        for over in ("closed", "failed")
+        for over in ("closed", "failed", "erased")
         for event in ("begun", "gap", "sealed", "broken", "engine_lost", "engine_back")
     },
 }
@@ -126,7 +130,7 @@ def it_was_running(recording: Recording) -> bool:
 def _moved(it: Recording, event: Event, now: Instant) -> tuple[Recording, tuple[Struct, ...]]:
     """What an event that moves adds to the recording, and the facts about it."""
     if event.kind == "begun":
-        begun = facts.RecordingStarted(recording=it.id, leg=it.leg, file=it.file)
+        begun = facts.RecordingStarted(recording=it.id, leg=it.leg, file=it.file, retention=it.retention)
         return replace(it, started_at=now), (begun,)
     if event.kind == "pause":
         return it, (facts.RecordingPaused(recording=it.id, reason=event.reason),)

@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from yunhu.kit.instants import Instant
 
-State = Literal["opening", "recording", "paused", "closing", "lost", "closed", "failed"]
-"""`lost`: the engine that wrote it is gone; what it left is being looked for."""
+State = Literal["opening", "recording", "paused", "closing", "lost", "closed", "failed", "erased"]
+"""`lost`: the engine that wrote it is gone; what it left is being looked for. `erased`: its key is gone."""
 
 FailurePolicy = Literal["go_on", "refuse"]
 """What a recording that cannot be made means: the call goes on with a flag, or is not taken at all."""
@@ -27,7 +27,8 @@ class Recording(Struct, frozen=True, kw_only=True):
     """One contact's recording. It records the customer's leg, so it outlives every agent's.
 
     `before` is the state from which it was `lost`. `file` is relative to the engine's recording root;
-    `sha256` is of the sealed file, in hex; `reason` says why it ended. What is not known is nil or nought.
+    `sha256` is of the sealed file, in hex; `reason` says why it ended; `retention` is the class by which it
+    is kept; `root` is the end of the chain of its `blocks`. What is not known is nil or nought.
     """
 
     id: str
@@ -44,11 +45,14 @@ class Recording(Struct, frozen=True, kw_only=True):
     sha256: str = ""
     gaps: tuple[Gap, ...] = ()
     reason: str = ""
+    retention: str = ""
+    blocks: int = 0
+    root: str = ""
 
     @property
     def over(self) -> bool:
         """Whether nothing more will happen to it."""
-        return self.state in ("closed", "failed")
+        return self.state in ("closed", "failed", "erased")
 
 
 class Sealed(Struct, frozen=True, kw_only=True):

@@ -24,7 +24,7 @@ from yunhu.work.recordings.ports import Announce, NewId, RecordingHandler
 from yunhu.work.recordings.reader import outline
 
 DISK_FULL_REST_S = 30.0
-"""After the engine said that the disk is full, new calls are refused so long (by the policy `refuse`)."""
+"""After the disk was full, new calls are refused so long (by the policy `refuse`, or a number's own)."""
 
 RECOVERY_S, LOOK_S = 10.0, 0.1
 """How long a new engine may take to seal what a dead one left, and how often we look whether it has."""
@@ -66,6 +66,7 @@ class Recordings:
         self._open: dict[str, Recording] = {}
         self._handler: RecordingHandler | None = None
         self._over: Callable[[Recording], None] = lambda recording: None
+        self._paused: Callable[[Recording, bool], None] = lambda recording, paused: None
         self._refuse_until = 0.0
         self._searches: set[asyncio.Task[None]] = set()
         engine.on_event(self._heard)
@@ -80,10 +81,19 @@ class Recordings:
         """Say who is told of recordings that are closed or have failed."""
         self._over = handler
 
+    def on_pause(self, handler: Callable[[Recording, bool], None]) -> None:
+        """Say who is told of recordings that are paused, or go on."""
+        self._paused = handler
+
     @property
     def accepting(self) -> bool:
         """Whether new calls may be taken: by policy not while the disk for their recordings is full."""
-        return self._settings.on_failure == "go_on" or self._clock.monotonic() >= self._refuse_until
+        return self._settings.on_failure == "go_on" or self.working
+
+    @property
+    def working(self) -> bool:
+        """Whether recordings can be made, as far as is known: the disk took the last ones."""
+        return self._clock.monotonic() >= self._refuse_until
 
     def open(self) -> list[Recording]:
         """The recordings that are not over."""
@@ -98,11 +108,19 @@ class Recordings:
 
     # --- what is asked ---------------------------------------------------------------------------
 
-    def start(self, tenant: str, contact: str, leg: str) -> Recording:
-        """Record a contact's customer leg. The outcome is announced; a failure is told to the handler too."""
+    def start(self, tenant: str, contact: str, leg: str, retention: str = "") -> Recording:
+        """Record a contact's customer leg, to be kept by a class.
+
+        The outcome is announced; a failure is told to the handler too.
+        """
         id_ = self._new_id()
         recording = Recording(
-            id=id_, tenant=tenant, contact=contact, leg=leg, file=f"{store_of(tenant)}/{id_}.rec"
+            id=id_,
+            tenant=tenant,
+            contact=contact,
+            leg=leg,
+            file=f"{store_of(tenant)}/{id_}.rec",
+            retention=retention,
         )
         self._open[id_] = recording
         command = p.Record(
@@ -118,11 +136,13 @@ class Recordings:
         """Keep nothing for a while. Raises `NoSuchRecording`, `RecordingStateRefused`."""
         if self._ask(recording, Event(kind="pause", reason=reason)):
             self._engine.send(p.PauseRecording(recording=p.wire_id(recording), reason=reason))
+            self._paused(self.get(recording), True)
 
     def resume(self, recording: str, reason: str) -> None:
         """Keep everything again. Raises `NoSuchRecording`, `RecordingStateRefused`."""
         if self._ask(recording, Event(kind="resume", reason=reason)):
             self._engine.send(p.ResumeRecording(recording=p.wire_id(recording), reason=reason))
+            self._paused(self.get(recording), False)
 
     def stop(self, recording: str) -> None:
         """End a recording; harmless when it has ended. (The end of its leg's endpoint ends it as well.)"""
@@ -176,6 +196,8 @@ class Recordings:
         if before is None or not self._take(recording, event):
             return
         _FAILED.count += 1
+        if reason == "disk":
+            self._refuse_until = self._clock.monotonic() + DISK_FULL_REST_S
         if self._handler is not None:
             self._handler.recording_failed(before, policy == "refuse")
 

@@ -64,6 +64,8 @@ _KINDS: tuple[type[msgspec.Struct], ...] = (
     facts.RecordingStarted,
     facts.RecordingClosed,
     facts.RecordingFailed,
+    facts.RecordingChained,
+    facts.RecordingErased,
 )
 
 
@@ -82,7 +84,9 @@ class RecordingsProjection:
         for envelope in envelopes:
             fact = self._decoder.decode(envelope)
             if isinstance(fact, facts.RecordingStarted):
-                self._row(fold, envelope, fact).update(state="recording", started_at=envelope.at)
+                self._row(fold, envelope, fact).update(
+                    state="recording", started_at=envelope.at, retention=fact.retention or None
+                )
             elif isinstance(fact, facts.RecordingClosed):
                 self._row(fold, envelope, fact).update(
                     state="closed",
@@ -97,13 +101,21 @@ class RecordingsProjection:
                 self._row(fold, envelope, fact).update(
                     state="failed", ended_at=envelope.at, reason=fact.reason, message=fact.message
                 )
+            elif isinstance(fact, facts.RecordingChained):
+                self._row(fold, envelope, fact).update(blocks=fact.blocks, root=fact.root)
+            elif isinstance(fact, facts.RecordingErased):
+                self._row(fold, envelope, fact).update(state="erased", erased_at=envelope.at)
         fold.write(connection)
 
     @staticmethod
     def _row(
         fold: Fold,
         envelope: Envelope,
-        fact: facts.RecordingStarted | facts.RecordingClosed | facts.RecordingFailed,
+        fact: facts.RecordingStarted
+        | facts.RecordingClosed
+        | facts.RecordingFailed
+        | facts.RecordingChained
+        | facts.RecordingErased,
     ) -> dict[str, Any]:
         """The row, with what every one of these facts says of it."""
         row = fold.row(fact.recording)
@@ -115,14 +127,14 @@ async def recording(connection: AsyncConnection, tenant: str, id_: str) -> Recor
     """One recording."""
     query = select(RECORDING).where(RECORDING.c.tenant == tenant, RECORDING.c.id == id_)
     row = (await connection.execute(query)).mappings().first()
-    return None if row is None else _recording(row)
+    return None if row is None else read_row(row)
 
 
 async def recordings_of(connection: AsyncConnection, tenant: str, contact: str) -> list[Recording]:
     """The recordings of a contact, in the order of their start."""
     query = select(RECORDING).where(RECORDING.c.tenant == tenant, RECORDING.c.contact == contact)
     rows = (await connection.execute(query.order_by(RECORDING.c.started_at, RECORDING.c.id))).mappings()
-    return [_recording(row) for row in rows]
+    return [read_row(row) for row in rows]
 
 
 async def recordings(
@@ -141,16 +153,17 @@ async def recordings(
         wanted.append(tuple_(RECORDING.c.started_at, RECORDING.c.id) < tuple_(*after))
     query = select(RECORDING).where(*wanted)
     query = query.order_by(RECORDING.c.started_at.desc(), RECORDING.c.id.desc()).limit(limit)
-    return [_recording(row) for row in (await connection.execute(query)).mappings()]
+    return [read_row(row) for row in (await connection.execute(query)).mappings()]
 
 
 async def unfinished(connection: AsyncConnection, tenant: str) -> list[Recording]:
     """Recordings without an end: running, or left behind by a crash (`Recordings.restore` takes them up)."""
     query = select(RECORDING).where(RECORDING.c.tenant == tenant, RECORDING.c.state == "recording")
-    return [_recording(row) for row in (await connection.execute(query)).mappings()]
+    return [read_row(row) for row in (await connection.execute(query)).mappings()]
 
 
-def _recording(row: RowMapping) -> Recording:
+def read_row(row: RowMapping) -> Recording:
+    """A recording out of its row."""
     return Recording(
         id=row["id"],
         tenant=row["tenant"],
@@ -165,4 +178,7 @@ def _recording(row: RowMapping) -> Recording:
         sha256=row["sha256"] or "",
         gaps=msgspec.json.decode(row["gaps"] or "[]", type=tuple[Gap, ...]),
         reason=row["reason"] or "",
+        retention=row["retention"] or "",
+        blocks=row["blocks"] or 0,
+        root=row["root"] or "",
     )

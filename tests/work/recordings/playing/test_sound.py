@@ -11,9 +11,10 @@ from tests.work.recordings.conftest import BLOCK_MS, SAMPLES, Made, sound
 from yunhu.work.recordings import export, wav
 from yunhu.work.recordings.blocks import HEADER, MAGIC
 from yunhu.work.recordings.keys import KeyFiles, load_identities
-from yunhu.work.recordings.playing.sound import FRAME, Sound, leaf
+from yunhu.work.recordings.playing.sound import FRAME, Sound
 from yunhu.work.recordings.playing.watermark import Mark, Marker, read
-from yunhu.work.recordings.reader import Mapped, Opened
+from yunhu.work.recordings.reader import Opened
+from yunhu.work.recordings.sealing import chain
 
 STARTS = [0, BLOCK_MS, 4 * BLOCK_MS, 5 * BLOCK_MS]
 
@@ -68,8 +69,7 @@ def swapped(parts: list[bytes]) -> bytes:
 
 def test_a_swapped_block_is_silent_when_its_digest_is_known(made: Made, pair: KeyFiles) -> None:
     path = made(STARTS)
-    with Mapped(path) as data:
-        leaves = [leaf(data, block) for block in opened(path, pair).outline.blocks]
+    leaves = chain.leaves(path)
     path.write_bytes(MAGIC + swapped([path.read_bytes()[4:][at : at + 448] for at in range(0, 4 * 448, 448)]))
     assert b"".join(Sound(opened(path, pair)).alaw(SAMPLES, 2 * SAMPLES)) == sound(2)
     it = Sound(opened(path, pair), leaves=leaves)

@@ -15,6 +15,7 @@ from yunhu.work.recordings.playing.sound import Sound
 from yunhu.work.recordings.playing.watermark import Mark, Marker
 from yunhu.work.recordings.ports import Announce, Keys
 from yunhu.work.recordings.reader import Opened
+from yunhu.work.recordings.sealing import chain
 
 WATERMARK = "recording.watermark"
 
@@ -68,7 +69,8 @@ class Player:
         except NoFittingKey as bad:
             raise NotPlayableHere(recording=recording.id) from bad
         marker = None if mark is None else Marker(mark, lambda said: self.sign(recording.tenant, said))
-        return Sound(opened, marker)
+        leaves = chain.kept(opened.path, recording.id, recording.root) if recording.root else None
+        return Sound(opened, marker, leaves)
 
     def sign(self, tenant: str, said: bytes) -> bytes:
         """The tag of a watermark, by the tenant's key."""

@@ -5,17 +5,17 @@ Reading takes about 0.1 ms for a second of sound: in a thread, never on the loop
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from yunhu.work.recordings import wav
-from yunhu.work.recordings.blocks import CHANNELS, HEADER, Block, Data
+from yunhu.work.recordings.blocks import CHANNELS, Block, Data
 from yunhu.work.recordings.playing.watermark import Marker
 from yunhu.work.recordings.reader import SILENCE, Mapped, Opened, timeline
 from yunhu.work.recordings.rules import RATE
+from yunhu.work.recordings.sealing.chain import leaf
 
 FRAME = CHANNELS * 2
 """Bytes of one moment of both channels in 16 bit PCM."""
@@ -126,9 +126,3 @@ class Sound:
             text = f"block {block.index} is not what was sealed in its place"
             self._opened.problems.add("damaged", block.payload_at, block.index, text)
         return fits
-
-
-def leaf(data: Data, block: Block) -> bytes:
-    """The digest of one block, its header in clear included."""
-    begin = block.payload_at - HEADER.size
-    return hashlib.sha256(data[begin : block.payload_at + block.payload_bytes]).digest()
