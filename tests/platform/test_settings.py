@@ -2,7 +2,9 @@
 
 import pytest
 
-from yunhu.platform.settings import Http, Settings, Sip, contradictions, split_address, split_ports
+from yunhu.platform.settings import Http, Settings, Sip
+from yunhu.platform.settings_together import contradictions
+from yunhu.platform.settings_values import split_address, split_ports
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from yunhu.app.first_user import ensure_first_user
 from yunhu.app.flow_shelves import FlowShelves
 from yunhu.app.imports import Imports
 from yunhu.app.keeper import Keeper
-from yunhu.app.keys import keyring_of
+from yunhu.app.keys import KeyWatch, claim, keyring_of
 from yunhu.app.lawful import Lawful
 from yunhu.app.log_in import LogIn
 from yunhu.app.missed_calls import MissedProjection
@@ -48,7 +48,8 @@ from yunhu.platform.journal import Journal
 from yunhu.platform.leases import LocalLeases, count_start
 from yunhu.platform.loop_lag import LoopLag
 from yunhu.platform.projector import Projector
-from yunhu.platform.settings import Settings, split_address, split_ports
+from yunhu.platform.settings import Settings
+from yunhu.platform.settings_values import split_address, split_ports
 from yunhu.telephony.media import protocol as p
 from yunhu.telephony.media.ports import Found
 from yunhu.telephony.media.program import EngineSettings
@@ -59,6 +60,8 @@ from yunhu.trust.identity.services.tokens import Identity
 from yunhu.trust.identity.store.accounts import AccountStore
 from yunhu.trust.identity.store.tokens import IdentityStore
 from yunhu.trust.identity.store.users import UserStore
+from yunhu.trust.law.assessments.service import Assessments
+from yunhu.trust.law.recipients.rules import unassessed
 from yunhu.trust.roles.services.authority import Authority
 from yunhu.work.callbacks.store import CallbacksProjection
 from yunhu.work.calls.projection import CallsProjection, StoryProjection
@@ -113,6 +116,7 @@ class Node:
         self.database = Database(settings.database_url)
         tenant = centre.tenant if centre is not None else await main_database.tenant(self.database)
         sealing.use(await asyncio.to_thread(self.keyring.sealer, tenant))
+        claim(self.journal, self.keyring)
         projections = (
             CallsProjection(),
             StoryProjection(),
@@ -157,6 +161,8 @@ class Node:
             lambda: settle(self.projector),
         )
         await self.lawful.start()
+        self.key_watch = KeyWatch(self.keyring, tenant, self.journal, self.rooms.announce, self.alarms)
+        self.key_watch.start()
         before_listening()
         living = await self._media()
         await self._listen()
@@ -186,8 +192,20 @@ class Node:
         )
         await asyncio.to_thread(self.rooms.speeches.open)
         self.keeper = Keeper(self.rooms)
+        self.assessments = Assessments(
+            tenant, self.database, self.rooms.announce, self.clock, self.rooms.new_id
+        )
+        await self.assessments.load()
+        self.rooms.egress.assessed = self.assessments.holding
         self.configurations = Configurations(
-            self.database, self.clock, self.sounds, self._use, self.rooms.announce
+            self.database,
+            self.clock,
+            self.sounds,
+            self._use,
+            self.rooms.announce,
+            lambda before, centre: unassessed(
+                before.recipients, centre.recipients, centre.home, self.assessments.holding()
+            ),
         )
         await self.configurations.load(tenant)
         if centre is not None:
@@ -373,6 +391,7 @@ class Node:
         self._counting.cancel()
         self._sweeping.cancel()
         self.certified.stop()
+        self.key_watch.stop()
         self.imports.stop()
         self.blacklisting.stop()
         await self.ticketing.stop()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from yunhu.kit.problem import Problem
-from yunhu.platform import checked, located, settings
+from yunhu.platform import checked, located, settings_together
 from yunhu.platform.settings import Settings
 from yunhu.platform.toml_lines import key_lines
 
@@ -49,7 +49,7 @@ def load(path: Path, env: Mapping[str, str]) -> tuple[Settings | None, list[Faul
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return None, [Fault(Problem("", "config.unreadable", {"path": str(path), "reason": reason}))]
     found, faults = check(text, env)
-    return (found and settings.below(path.absolute().parent, found)), faults
+    return (found and settings_together.below(path.absolute().parent, found)), faults
 
 
 def check(text: str, env: Mapping[str, str]) -> tuple[Settings | None, list[Fault]]:
@@ -64,7 +64,7 @@ def check(text: str, env: Mapping[str, str]) -> tuple[Settings | None, list[Faul
     variables, faults = _from_environment(data, env)
     value, problems = checked.convert(data, Settings)
     if value is not None:
-        problems = list(settings.contradictions(value))
+        problems = list(settings_together.contradictions(value))
     faults += [_placed(problem, lines, variables) for problem in problems]
     faults.sort(key=lambda fault: (fault.line or 0, fault.variable or ""))
     return (None if faults else value), faults

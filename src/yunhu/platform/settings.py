@@ -4,105 +4,25 @@ The sections of `yunhu.toml`, their defaults, and what their values must be.
 """
 
 import ipaddress
-import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta, Struct
 
-from yunhu.kit.problem import Problem
-from yunhu.platform.checked import Rule
 from yunhu.platform.settings_audit import Audit
 from yunhu.platform.settings_doors import Rates
-
-_HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_-]{1,63})*\.?")
-_AGE = re.compile(r"age1[02-9ac-hj-np-z]{58}")
-_FEWEST_PORTS = 4
-
-Fault = tuple[str, dict[str, object]] | None
-
-
-def split_address(text: str) -> tuple[str, int]:
-    """Host and port of `host:port` or `[IPv6]:port`. Raises ValueError."""
-    host, colon, port = text.rpartition(":")
-    if host.startswith("[") and host.endswith("]"):
-        host = str(ipaddress.IPv6Address(host[1:-1]))
-    elif not colon or ":" in host:
-        raise ValueError(text)
-    if not (port.isascii() and port.isdigit()):
-        raise ValueError(text)
-    return host, int(port)
-
-
-def split_ports(text: str) -> tuple[int, int]:
-    """The first and the last port of `first-last`. Raises ValueError."""
-    first, _, last = text.partition("-")
-    return int(first), int(last)
-
-
-def _listening(text: str) -> Fault:
-    """An address of this machine and a port to listen on."""
-    try:
-        host, port = split_address(text)
-        ipaddress.ip_address(host)
-    except ValueError:
-        return "config.address", {"value": text[:60]}
-    return _port(port)
-
-
-def _port(port: int) -> Fault:
-    return None if 1 <= port <= 65535 else ("config.port", {"value": port})
-
-
-def _ip(text: str) -> Fault:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return "config.ip", {"value": text[:60]}
-    return None
-
-
-def _network(text: str) -> Fault:
-    try:
-        ipaddress.ip_network(text, strict=False)
-    except ValueError:
-        return "config.ip", {"value": text[:60]}
-    return None
-
-
-def _host(text: str) -> Fault:
-    return None if _HOST.fullmatch(text) else ("config.host", {"value": text[:60]})
-
-
-def _name(text: str) -> Fault:
-    return None if _ip(text) is None else _host(text)
-
-
-def _ports(text: str) -> Fault:
-    try:
-        first, last = split_ports(text)
-    except ValueError:
-        return "config.ports", {"value": text[:60]}
-    if not (first >= 1024 and last <= 65535 and last - first + 1 >= _FEWEST_PORTS and first % 2 == 0):
-        return "config.ports", {"value": text[:60]}
-    return None
-
-
-def _recipient(text: str) -> Fault:
-    return None if _AGE.fullmatch(text) else ("config.recipient", {"value": text[:12]})
-
-
-def _database(text: str) -> Fault:
-    known = ("sqlite+aiosqlite:///", "postgresql+psycopg://")
-    return None if text.startswith(known) else ("config.database", {"known": list(known)})
-
-
-Slug = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
-Listening = Annotated[str, Rule(_listening)]
-Ip = Annotated[str, Rule(_ip)]
-Port = Annotated[int, Rule(_port)]
+from yunhu.platform.settings_values import (
+    DatabaseUrl,
+    Host,
+    Ip,
+    Listening,
+    Name,
+    Network,
+    Port,
+    Ports,
+    Recipient,
+    Slug,
+)
 
 
 class Node(Struct, frozen=True, kw_only=True):
@@ -133,7 +53,7 @@ class Sip(Struct, frozen=True, kw_only=True):
     advertised: Ip | None = None
     """The address that others reach us by, when it is not the one we listen on."""
 
-    domain: Annotated[str, Rule(_host)] = "yunhu.local"
+    domain: Host = "yunhu.local"
     max_calls: Annotated[int, Meta(ge=1, le=100_000)] = 1_000
     max_calls_per_s: Annotated[int, Meta(ge=1, le=10_000)] = 300
 
@@ -145,7 +65,7 @@ class Media(Struct, frozen=True, kw_only=True):
     """Where RTP is sent and received; 0.0.0.0 is the address of the route to the peer."""
 
     advertised: Ip | None = None
-    ports: Annotated[str, Rule(_ports)] = "30000-39998"
+    ports: Ports = "30000-39998"
     rtc_port: Annotated[int, Meta(ge=0, le=65_535)] = 0
     """Where browsers send their audio and pictures, UDP and TCP; 0 is any free one, which firewalls rarely
     let through."""
@@ -165,7 +85,7 @@ class Recording(Struct, frozen=True, kw_only=True):
     """[recording] where recordings go, and who can open them."""
 
     store: str | None = None
-    recipients: tuple[Annotated[str, Rule(_recipient)], ...] = ()
+    recipients: tuple[Recipient, ...] = ()
     """Public keys (age1…) that recordings are encrypted for; the private ones are never on this machine."""
 
     on_full: Literal["continue", "refuse"] = "continue"
@@ -215,10 +135,10 @@ class Http(Struct, frozen=True, kw_only=True):
     key: str | None = None
     """The files of `tls = "files"`, in PEM; they are read again when they change."""
 
-    names: tuple[Annotated[str, Rule(_name)], ...] = ()
+    names: tuple[Name, ...] = ()
     """What a certificate that we make or ask for is for; by default this machine's names and addresses."""
 
-    trusted_proxies: tuple[Annotated[str, Rule(_network)], ...] = ()
+    trusted_proxies: tuple[Network, ...] = ()
     """Addresses and networks of proxies before us, whose `X-Forwarded-For` and `-Proto` we believe."""
 
     acme_directory: Annotated[str, Meta(pattern=r"^https://[^\s/]+", max_length=1_000)] = (
@@ -280,18 +200,6 @@ class Roles(Struct, frozen=True, kw_only=True):
     """Whether nobody may do everything: the system, the security and the audit administrator are three."""
 
 
-class Database(Struct, frozen=True, kw_only=True):
-    """[database] the main database."""
-
-    url: Annotated[str, Rule(_database)] | None = None
-
-
-class JournalSettings(Struct, frozen=True, kw_only=True):
-    """[journal] where facts are written first; a fast local disk."""
-
-    path: str | None = None
-
-
 class Tokens(Struct, frozen=True, kw_only=True):
     """[tokens] what programs sign in with."""
 
@@ -300,6 +208,18 @@ class Tokens(Struct, frozen=True, kw_only=True):
 
     longest_days: Annotated[int, Meta(ge=1, le=3_650)] = 730
     """Days that a token lives at most."""
+
+
+class Database(Struct, frozen=True, kw_only=True):
+    """[database] the main database."""
+
+    url: DatabaseUrl | None = None
+
+
+class JournalSettings(Struct, frozen=True, kw_only=True):
+    """[journal] where facts are written first; a fast local disk."""
+
+    path: str | None = None
 
 
 class Keys(Struct, frozen=True, kw_only=True):
@@ -366,6 +286,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     speech: Speech = Speech()
     http: Http = Http()
     session: Session = Session()
+    tokens: Tokens = Tokens()
     roles: Roles = Roles()
     database: Database = Database()
     journal: JournalSettings = JournalSettings()
@@ -379,7 +300,6 @@ class Settings(Struct, frozen=True, kw_only=True):
     @property
     def data_dir(self) -> Path:
         """The folder of the node's data."""
-    tokens: Tokens = Tokens()
         return Path(self.node.data_dir)
 
     @property
@@ -411,64 +331,3 @@ class Settings(Struct, frozen=True, kw_only=True):
     def database_url(self) -> str:
         """The main database, as SQLAlchemy names it."""
         return self.database.url or f"sqlite+aiosqlite:///{self.data_dir / 'yunhu.db'}"
-
-
-def contradictions(settings: Settings) -> Iterator[Problem]:
-    """What is right by itself but not together."""
-    if not (settings.sip.udp or settings.sip.tcp or settings.sip.tls):
-        yield Problem("sip", "config.no_listener", {})
-    sip = settings.sip
-    for name, addresses in (("udp", sip.udp), ("tcp", sip.tcp), ("tls", sip.tls)):
-        if len(addresses) > 1:
-            yield Problem(f"sip.{name}", "config.one_address", {})
-    web = f"{settings.http.host}:{settings.http.port}"
-    if {web, f"0.0.0.0:{settings.http.port}"} & {*sip.tcp, *sip.tls}:
-        yield Problem("http.port", "config.same_address", {"value": web})
-    if settings.http.tls == "files" and None in (settings.http.certificate, settings.http.key):
-        yield Problem("http.certificate", "config.tls_files", {})
-    if settings.http.tls == "acme" and not settings.http.names:
-        yield Problem("http.names", "config.acme_names", {})
-    first, last = split_ports(settings.media.ports)
-    for address in settings.sip.udp:
-        if first <= split_address(address)[1] <= last:
-            yield Problem(
-                "media.ports", "config.ports_overlap", {"value": settings.media.ports, "other": address}
-            )
-
-
-def below(base: Path, settings: Settings) -> Settings:
-    """The settings with relative paths taken from `base`."""
-
-    def at(path: str | None) -> str | None:
-        return None if path is None else str(base / path)
-
-    replace = msgspec.structs.replace
-    return replace(
-        settings,
-        sip=replace(settings.sip, trust=at(settings.sip.trust)),
-        node=replace(settings.node, data_dir=at(settings.node.data_dir)),
-        centre=replace(settings.centre, file=at(settings.centre.file)),
-        media=replace(
-            settings.media,
-            socket=at(settings.media.socket),
-            prompts=tuple(str(base / folder) for folder in settings.media.prompts),
-        ),
-        http=replace(
-            settings.http,
-            certificate=at(settings.http.certificate),
-            key=at(settings.http.key),
-            acme_trust=at(settings.http.acme_trust),
-        ),
-        recording=replace(settings.recording, store=at(settings.recording.store)),
-        speech=replace(
-            settings.speech, key_file=at(settings.speech.key_file), model=at(settings.speech.model)
-        ),
-        journal=replace(settings.journal, path=at(settings.journal.path)),
-        audit=replace(settings.audit, copy=at(settings.audit.copy)),
-        keys=replace(
-            settings.keys,
-            folder=at(settings.keys.folder),
-            master_file=at(settings.keys.master_file),
-            token_file=at(settings.keys.token_file),
-        ),
-    )

@@ -31,7 +31,8 @@ from yunhu.app.story.words import Teller
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import texts
 from yunhu.platform.db import Database
-from yunhu.platform.settings import Settings, split_address
+from yunhu.platform.settings import Settings
+from yunhu.platform.settings_values import split_address
 from yunhu.telephony.media.prompts import builtin_root
 from yunhu.work.calls.errors import NoSuchContact
 
