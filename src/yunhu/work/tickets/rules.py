@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 
-from yunhu.kit import phone
-from yunhu.kit.pii import Pii
+from yunhu.kit import masks, phone
+from yunhu.kit.pii import Number, Pii
 from yunhu.kit.problem import Problem
+from yunhu.trust.privacy.cleaner import clean as without_persons
 from yunhu.work.tickets import machine
 from yunhu.work.tickets.model import LONGEST_VALUE, TicketField, TicketType, Value
 
@@ -38,7 +39,10 @@ def normalised(text: str) -> str:
 def values(
     type_: TicketType, before: Mapping[str, Value], wanted: Mapping[str, Plain]
 ) -> tuple[dict[str, Value], list[Problem]]:
-    """The fields after some are set, or emptied by None or an empty text; and everything wrong with them."""
+    """The fields after some are set, or emptied by None or an empty text; and everything wrong with them.
+
+    A phone number whose mask comes back, as it was shown, is left as it is; any other mask is refused.
+    """
     known = {field.id: field for field in type_.fields}
     after, problems = dict(before), list[Problem]()
     for id_, given in wanted.items():
@@ -47,13 +51,17 @@ def values(
             problems.append(Problem(path, "ticket.unknown_field", {"field": id_[:64]}))
         elif given is None or given in ("", [], ()):
             after.pop(id_, None)
-        else:
+        elif not _is_shown(before.get(id_), given):
             found = _READERS[known[id_].kind](known[id_], given)
             if isinstance(found, Problem):
                 problems.append(Problem(path, found.id, {"field": known[id_].name, **found.params}))
             else:
                 after[id_] = found
     return after, problems
+
+
+def _is_shown(value: Value | None, given: Plain) -> bool:
+    return isinstance(value, Pii) and isinstance(given, str) and given == masks.number(value.reveal())
 
 
 def missing(type_: TicketType, state: str, fields: Mapping[str, Value]) -> list[Problem]:
@@ -70,7 +78,7 @@ def _text(field: TicketField, given: Plain) -> Value | Problem:
         return Problem("", "ticket.field_kind")
     if len(given) > LONGEST_VALUE:
         return Problem("", "ticket.field_long", {"longest": LONGEST_VALUE})
-    return clean(given)
+    return without_persons(clean(given)).text
 
 
 def _number(field: TicketField, given: Plain) -> Value | Problem:
@@ -108,8 +116,10 @@ def _date(field: TicketField, given: Plain) -> Value | Problem:
 def _phone(field: TicketField, given: Plain) -> Value | Problem:
     if not isinstance(given, str):
         return Problem("", "ticket.field_kind")
+    if masks.is_masked(given):
+        return Problem("", "ticket.field_masked")
     try:
-        return Pii(phone.normalise(given))
+        return Number(phone.normalise(given))
     except phone.MalformedNumber:
         return Problem("", "ticket.field_phone")
 

@@ -1,4 +1,4 @@
-"""How tickets look from outside: instants as texts, phones as they are, moved comments with their origin."""
+"""How tickets look from outside: instants as texts, phones masked, moved comments with their origin."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ async def test_fields_are_checked_each_with_its_place(client: httpx.AsyncClient)
         "contact_phone": "138 0013 8000",
     }
     made = await make(client, **asked, fields=good)
-    assert made["fields"] == {**good, "contact_phone": "13800138000"}
+    assert made["fields"] == {**good, "contact_phone": "138****8000"}
     visit = await client.patch(f"{PATH}/{made['id']}", json={"state": "visit"})
     assert visit.status_code == 409
     await client.patch(f"{PATH}/{made['id']}", json={"state": "working"})
@@ -181,6 +181,22 @@ async def test_a_phone_number_is_not_in_the_history(client: httpx.AsyncClient) -
     assert "13800138000" not in history
 
 
+async def test_the_mask_of_a_number_leaves_it_as_it_is_and_another_is_refused(
+    client: httpx.AsyncClient,
+) -> None:
+    id_ = (await make(client, fields={"contact_phone": "13800138000"}))["id"]
+    kept = await client.patch(f"{PATH}/{id_}", json={"fields": {"contact_phone": "138****8000"}})
+    assert kept.json()["fields"]["contact_phone"] == "138****8000"
+    assert await numbers(client, q="13800138000") == ["1"]
+    refused = await client.patch(f"{PATH}/{id_}", json={"fields": {"contact_phone": "139****8000"}})
+    assert refused.status_code == 422
+
+
+async def test_free_text_of_a_field_is_masked(client: httpx.AsyncClient) -> None:
+    made = await make(client, type="complaint", fields={"about": "other", "outcome": "已回电13800138000"})
+    assert made["fields"]["outcome"] == "已回电138****8000"
+
+
 # --- found ------------------------------------------------------------------------------------------------
 
 
@@ -194,7 +210,8 @@ async def test_tickets_are_found_by_words_numbers_and_fields(client: httpx.Async
     assert await numbers(client, q="送货 退款") == []
     assert await numbers(client, q="\u3000") == ["3", "2", "1"]
     assert await numbers(client, q="Delivery") == ["2"]
-    assert await numbers(client, q="8001380") == ["3"]
+    assert await numbers(client, q="13800138000") == ["3"]
+    assert await numbers(client, q="+8613800138000") == ["3"]
     assert await numbers(client, q=first["number"]) == ["1"]
     assert await numbers(client, q=first["number"][:5] + "2") == ["2"]
     assert await numbers(client, type="inquiry", order="created") == ["3", "1"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from yunhu.kit import instants
+from yunhu.kit import instants, masks
 from yunhu.kit.business_time import Hours
 from yunhu.kit.instants import MILLISECOND, Instant
 from yunhu.kit.pii import Pii
@@ -173,7 +173,7 @@ def _clock(clock: Clock, hours: Hours, now: Instant) -> s.ClockShown:
 
 def _plain(value: Value) -> bool | float | str | list[str]:
     if isinstance(value, Pii):
-        return value.reveal()
+        return masks.number(value.reveal())
     return list(value) if isinstance(value, tuple) else value
 
 

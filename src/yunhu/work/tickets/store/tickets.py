@@ -10,7 +10,8 @@ from sqlalchemy import RowMapping, func, insert, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from yunhu.kit.instants import Instant
-from yunhu.kit.pii import Pii
+from yunhu.kit.pii import Number, Pii
+from yunhu.platform import sealing
 from yunhu.work.tickets.model import Clock, Ticket, Value
 from yunhu.work.tickets.store.search import Wanted, condition, not_done
 from yunhu.work.tickets.tables import TICKET
@@ -146,12 +147,14 @@ def _ticket(row: RowMapping) -> Ticket:
 
 
 def _packed(value: Value) -> object:
-    return {_PHONE: value.reveal()} if isinstance(value, Pii) else value
+    if not isinstance(value, Pii):
+        return value
+    return {_PHONE: sealing.kept(value if isinstance(value, Number) else Number(value.reveal()))}
 
 
 def _unpacked(value: Any) -> Value:
     if isinstance(value, dict):
-        return Pii(str(value[_PHONE]))
+        return Number.kept(str(value[_PHONE]), sealing.unseal)
     if isinstance(value, list):
         return tuple(value)
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
