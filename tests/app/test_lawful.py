@@ -43,3 +43,59 @@ async def test_a_customer_consents_and_takes_it_back(node: Running) -> None:
         unproven = await client.post(path, json={"purpose": "marketing", "evidence": {"kind": "digits"}})
         assert unproven.status_code == 422
         assert unproven.json()["type"].endswith("consent.evidence_missing")
+
+
+async def test_nothing_crosses_the_border_without_an_assessment(node: Running) -> None:
+    async with node.client(node.admin_token) as client, node.client(await node.token("*")) as other:
+        recipient = {
+            "name": "Voices abroad",
+            "addresses": ["https://voices.example.net/"],
+            "purpose": "service",
+            "data": ["texts that are said"],
+            "contract": "DPA 2026-7",
+            "place": "SG",
+            "assessment": "nothing",
+        }
+        path = "/api/v1/configuration/recipients/voices"
+        refused = await client.put(path, json=recipient)
+        assert refused.status_code == 422, refused.text
+        assert "law.assessment_missing" in refused.text
+        draft = {
+            "subject": "cross_border",
+            "title": "Voices abroad",
+            "owner": "li.na",
+            "purpose": "service",
+            "risk": "medium",
+            "effects": "what callers are told is known there",
+            "measures": "no names are said",
+        }
+        made = (await client.post("/api/v1/assessments", json=draft)).json()
+        decision = {"state": "approved", "decision": "looked at", "expires_at": "2028-01-01T00:00:00Z"}
+        decide = f"/api/v1/assessments/{made['id']}/decide"
+        approved = await other.post(decide, json=decision)
+        assert approved.json()["holds"], approved.text
+        taken = await client.put(path, json={**recipient, "assessment": made["id"]})
+        assert taken.status_code in (200, 201), taken.text
+        gate = node.node.rooms.egress
+        assert gate.allow("https://voices.example.net/say") is not None
+        assert gate.allow("https://elsewhere.example.net/") is None
+        register = (await client.get("/api/v1/law/recipients")).json()
+        assert [(each["id"], each["open"]) for each in register["items"]] == [("voices", True)]
+        assert {"recipient": "flows", "verdict": "not_listed", "count": 1} in register["passed"]
+
+
+async def test_what_is_held_of_persons_is_listed_with_its_time(node: Running) -> None:
+    async with node.client(node.admin_token) as client:
+        fields = (await client.get("/api/v1/law/fields")).json()["items"]
+        caller = next(each for each in fields if (each["table"], each["field"]) == ("contact", "caller"))
+        assert (caller["purpose"], caller["keep"], caller["level"], caller["days"]) == (
+            "service",
+            "contact",
+            "L3",
+            730,
+        )
+        assert (await client.get("/api/v1/law/purges")).json() == {"items": []}
+        await node.node.lawful.look()
+        held = {"kind": "contact", "object": "x", "why": "a dispute"}
+        hold = (await client.post("/api/v1/law/holds", json=held)).json()
+        assert (await client.get("/api/v1/law/holds")).json()["items"] == [hold]

@@ -48,6 +48,11 @@ ALSO: dict[str, frozenset[str]] = {
     "people/agents": frozenset({"board", "seat", "assignment", "leases", "hands", "records"}),
     # What the door asks of the list.
     "people/blacklist": frozenset({"snapshot"}),
+    # What persons consented to, what they ask for, who gets their data and what may leave, what was thought
+    # through beforehand, how long things stay, and the file that answers a request.
+    "trust/law": frozenset(
+        {"assessments", "consents", "egress", "keeping", "packing", "recipients", "requests"}
+    ),
     # What a phone number is, where it belongs, what places are called, and which of ours is shown there.
     "people/customers": frozenset({"numbers", "regions", "places", "segments", "caller_ids"}),
     # What the machine's events do, and what people write about a contact.

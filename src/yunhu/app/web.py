@@ -16,6 +16,7 @@ from yunhu.app.flow_traces import FreshFacts, StagedThen
 from yunhu.app.node import Node
 from yunhu.app.pages import Pages, built_files
 from yunhu.app.settling import settle
+from yunhu.app.stored_only import StoredOnly
 from yunhu.flow.desk.api import contacts as desk
 from yunhu.flow.ivr.publishing.api import drafts as flow_drafts
 from yunhu.flow.ivr.publishing.api import flows
@@ -63,6 +64,7 @@ def make_app(node: Node) -> FastAPI:
         limits=Limits(node.settings.rates),
         proxies=Proxies(node.settings.http.trusted_proxies),
     )
+    app.add_middleware(StoredOnly, is_locked=node.lawful.keeping.is_stored_only)
     app.add_exception_handler(Faulty, configuration.faulty)
     app.add_exception_handler(FlowFaulty, flows.faulty)
     app.router.default = Pages(built_files(), app.router.default, node.rooms.directory.embedders)

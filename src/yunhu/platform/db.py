@@ -4,6 +4,7 @@ Rooms define their tables on `METADATA` in their `store.py`. The programming int
 through `Database`; what happened in calls comes in through the projector.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -27,6 +28,10 @@ METADATA: Final = MetaData(
 
 CONNECTIONS = 5
 """Connections that the programming interface holds, and as many more for a moment."""
+
+WIPES = 5
+WIPE_PAUSE_S = 0.2
+"""How often a log is tried to be cut while others read, and the pause between."""
 
 _WRITES = "yunhu_writes"
 _LOCKED_MS = 5_000
@@ -55,6 +60,25 @@ class Database:
             await connection.execution_options(**{_WRITES: True})
             async with connection.begin():
                 yield connection
+
+    async def wipe(self) -> bool:
+        """Let what was deleted not stay in the files: SQLite's log is written back and cut.
+
+        False when somebody read for all that time, and the next checkpoint has to do it. On PostgreSQL this
+        is the vacuum's, and the archive of its log ends by its own time limit.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return True
+        for _ in range(WIPES):
+            async with self.engine.connect() as connection:
+                raw = await connection.get_raw_connection()
+                cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+                row = await cursor.fetchone()
+                await cursor.close()
+            if row is not None and row[0] == 0:
+                return True
+            await asyncio.sleep(WIPE_PAUSE_S)
+        return False
 
     async def close(self) -> None:
         """Close all connections."""
@@ -103,6 +127,8 @@ def _prepare(engine: Engine, synchronous: str, locked_ms: int) -> None:
             "journal_mode=WAL",
             f"synchronous={synchronous}",
             "foreign_keys=ON",
+            # What is deleted is overwritten: a free page must not keep what somebody wanted gone.
+            "secure_delete=ON",
             f"journal_size_limit={_LONGEST_WAL}",
         ):
             cursor.execute(f"PRAGMA {pragma}")

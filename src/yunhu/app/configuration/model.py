@@ -28,6 +28,8 @@ MANY = 20_000
 MOST_TYPES = 200
 """The most types of tickets, and lists of business hours."""
 
+Days = Annotated[int, Meta(ge=1, le=36_500)]
+
 MOST_ALLOWED = 200
 """The most addresses that flows may ask."""
 

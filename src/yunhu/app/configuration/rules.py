@@ -20,6 +20,7 @@ from yunhu.people.hours import rules as business_hours
 from yunhu.telephony.trunks.errors import BadSource, BadTarget
 from yunhu.telephony.trunks.rules import Sources, check_target
 from yunhu.trust.law.consents import rules as consents
+from yunhu.trust.law.keeping import rules as keeping
 from yunhu.trust.law.recipients import rules as recipients
 from yunhu.work.queues import checks as queues
 from yunhu.work.queues.strategies.known import STRATEGIES
@@ -56,6 +57,7 @@ def check(centre: Centre, sounds: Sounds) -> list[Problem]:
         *_tickets(centre),
         *caller_ids.check(centre.caller_ids, [trunk.id for trunk in centre.trunks]),
         *desks.check(centre.reasons, centre.dispositions),
+        *keeping.check(centre.keep_days),
         *consents.check(centre.consent_texts),
         *recipients.check(centre.recipients, centre.home, PURPOSES, centre.http_allowed),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -29,6 +29,9 @@ Use = Callable[[Centre, int], None]
 
 Announce = Callable[[str, str | None, msgspec.Struct], None]
 """Journal and publish a fact: tenant, contact (none here), fact."""
+
+Gates = Callable[[Centre, Centre], Iterable[Problem]]
+"""From one centre to the next, what must not be switched on now: more than the document decides that."""
 
 Change = Callable[[Centre], Centre]
 """The next configuration, made from the one in force. Raises a Refusal when it cannot be made."""
@@ -84,7 +87,10 @@ class Configurations:
         sounds: Callable[[], rules.Sounds],
         use: Use,
         announce: Announce,
+        gates: Gates = lambda before, centre: (),
     ) -> None:
+        """`gates` says what must not be switched on now, whatever the document says."""
+        self._gates = gates
         self._database = database
         self._clock = clock
         self._sounds = sounds
@@ -129,7 +135,8 @@ class Configurations:
 
     def check(self, centre: Centre) -> list[Problem]:
         """What is wrong with a centre, and warnings; for a thread."""
-        return rules.check(centre, self._sounds())
+        problems = rules.check(centre, self._sounds())
+        return [*problems, *self._gates(self._current.centre, centre)]
 
     async def _keep(self, centre: Centre, by: str, note: str) -> Version:
         version = self._current.version + 1

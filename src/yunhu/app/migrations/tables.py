@@ -16,7 +16,10 @@ from yunhu.trust.identity.store.accounts import ACCOUNTS
 from yunhu.trust.identity.store.sessions import ATTEMPTS, SESSIONS
 from yunhu.trust.identity.store.tokens import TENANTS, TOKENS
 from yunhu.trust.identity.store.users import USERS
+from yunhu.trust.law.assessments.store import ASSESSMENT
 from yunhu.trust.law.consents.store import CONSENT
+from yunhu.trust.law.keeping.tables import LAW_HOLD, PURGE_PROOF, STORAGE_ONLY
+from yunhu.trust.law.requests.store import DEMAND
 from yunhu.trust.privacy.reveals.store import REVEAL
 from yunhu.work.callbacks.store import CALLBACK
 from yunhu.work.calls.tables import CONTACT, FACT, LEG, SEGMENT
@@ -39,6 +42,7 @@ from yunhu.work.voicemails.store import VOICEMAIL
 TABLES = (
     ACCOUNTS,
     AGENT_STATE,
+    ASSESSMENT,
     ATTEMPTS,
     AUDIT_ENTRY,
     AUDIT_SEAL,
@@ -51,6 +55,7 @@ TABLES = (
     CONSENT,
     CONTACT,
     CUSTOMER,
+    DEMAND,
     FACT,
     FACTORS,
     FAILURES,
@@ -59,7 +64,10 @@ TABLES = (
     FLOW_DRAFT,
     FLOW_VERSION,
     IDENTITY,
+    LAW_HOLD,
     LEG,
+    PURGE_PROOF,
+    STORAGE_ONLY,
     NOTE,
     POSITIONS,
     RECORDING,
@@ -68,6 +76,7 @@ TABLES = (
     SEGMENT,
     SESSIONS,
     TAG,
+    TRACE,
     TENANTS,
     TICKET,
     TICKET_ATTACHMENT,
@@ -76,7 +85,6 @@ TABLES = (
     TICKET_HISTORY,
     TICKET_MISSED,
     TICKET_NUMBER,
-    TRACE,
     TICKET_VIEW,
     TICKET_WATCHER,
     TOKENS,

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from yunhu.kit.purposes import PURPOSES
 from yunhu.trust.law.recipients.model import Recipient
-from yunhu.trust.law.recipients.rules import check, recipient_of
+from yunhu.trust.law.recipients.rules import check, recipient_of, unassessed
 
 CRM = Recipient(
     id="crm",
@@ -41,3 +41,12 @@ def test_an_address_that_is_nobodys_is_said_and_does_not_stop() -> None:
 def test_whose_an_address_is() -> None:
     assert recipient_of("https://crm.example.com/api/x", [CRM]) == CRM
     assert recipient_of("https://crm.example.com/other", [CRM]) is None
+
+
+def test_what_goes_abroad_is_not_switched_on_without_an_assessment_that_holds() -> None:
+    abroad = replace(CRM, place="SG", assessment="pia-1")
+    [problem] = unassessed([], [abroad, CRM], "CN", frozenset())
+    assert (problem.path, problem.id) == ("recipients[0].assessment", "law.assessment_missing")
+    assert list(unassessed([], [abroad], "CN", frozenset({"pia-1"}))) == []
+    # What was switched on before is stopped by the gate, and does not stop other changes.
+    assert list(unassessed([abroad], [abroad], "CN", frozenset())) == []

@@ -103,13 +103,14 @@ class Consents:
 
         Raises `NoSuchPurpose`, `OldWords`, `EvidenceMissing`, and the customers' refusal for nobody.
         """
+        person = await self._person_of(tenant, customer)
         text = self._text(purpose)
         if text is None:
             raise NoSuchPurpose(purpose=purpose)
         if version is not None and version != text.version:
             raise OldWords(purpose=purpose, version=text.version)
         _check_evidence(evidence)
-        entry = await self._add(tenant, by, customer, purpose, "given", channel, evidence, text)
+        entry = await self._add(tenant, by, person, purpose, "given", channel, evidence, text)
         fact = ConsentGiven(
             entry=entry.id,
             customer=entry.customer,
@@ -128,8 +129,9 @@ class Consents:
 
         Raises the customers' refusal for nobody.
         """
+        person = await self._person_of(tenant, customer)
         text = self._text(purpose)
-        entry = await self._add(tenant, by, customer, purpose, "withdrawn", channel, evidence, text)
+        entry = await self._add(tenant, by, person, purpose, "withdrawn", channel, evidence, text)
         fact = ConsentWithdrawn(
             entry=entry.id, customer=entry.customer, purpose=purpose, channel=channel, by=by
         )
@@ -140,18 +142,17 @@ class Consents:
         self,
         tenant: str,
         by: str,
-        customer: str,
+        person: Person,
         purpose: str,
         act: Act,
         channel: Channel,
         evidence: Evidence,
         text: ConsentText | None,
     ) -> Entry:
-        person = await self._person_of(tenant, customer)
         entry = Entry(
             id=self._new_id(),
             tenant=tenant,
-            customer=person.customers[0] if person.customers else customer,
+            customer=person.customers[0] if person.customers else None,
             person=person.keys[0] if person.keys else None,
             purpose=purpose,
             act=act,

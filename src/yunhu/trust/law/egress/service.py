@@ -23,7 +23,7 @@ MOST_TOLD = 1_000
 """Servers of which is remembered when they were told; over it all are forgotten, and told again."""
 
 MOST_COUNTED = 1_000
-"""Recipients and verdicts in memory until they are written down; new ones over it are logged, not counted."""
+"""Recipients and verdicts that are counted one by one; new ones over it are logged, and not counted."""
 
 _log = telemetry.logger("egress")
 _REQUESTS = tallies("egress_total", "Requests to servers outside, by what the gate said.", "verdict")
@@ -75,10 +75,9 @@ class Egress:
         place = permit.place
         self._block(f"{place.scheme}://{place.authority}", permit.recipient, "private_address")
 
-    def taken(self) -> dict[Key, int]:
-        """What was counted since this was asked last."""
-        counts, self._counts = dict(self._counts), Counter()
-        return counts
+    def totals(self) -> dict[Key, int]:
+        """What was let out and blocked since the start, by recipient and verdict."""
+        return dict(self._counts)
 
     def _block(self, server: str, recipient: str, why: Why) -> None:
         _REQUESTS.of(why).count += 1
@@ -98,6 +97,6 @@ class Egress:
 
     def _count(self, recipient: str, verdict: str) -> None:
         if len(self._counts) >= MOST_COUNTED and (recipient, verdict) not in self._counts:
-            _log.warning("what left is counted no more until it is written down")
+            _log.warning("too many recipients to count each")
             return
         self._counts[recipient, verdict] += 1

@@ -34,6 +34,17 @@ def check(
             yield Problem(f"http_allowed[{at}]", "law.nobodys_address", {"address": prefix}, warning=True)
 
 
+def unassessed(
+    before: Sequence[Recipient], recipients: Sequence[Recipient], home: str, holding: frozenset[str]
+) -> Iterator[Problem]:
+    """New recipients abroad whose impact assessment does not hold now: they are not switched on."""
+    for at, recipient in enumerate(recipients):
+        is_new = recipient not in before
+        if is_new and recipient.is_abroad(home) and recipient.assessment not in holding:
+            params: dict[str, object] = {"id": recipient.id, "assessment": recipient.assessment or ""}
+            yield Problem(f"recipients[{at}].assessment", "law.assessment_missing", params)
+
+
 def recipient_of(url: str, recipients: Iterable[Recipient]) -> Recipient | None:
     """Whose address it is; None when nobody's on the register."""
     return next((each for each in recipients if permitted(url, each.addresses)), None)

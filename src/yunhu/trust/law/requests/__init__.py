@@ -1,0 +1,1 @@
+"""What persons ask for about their data: answered in time, and proven."""
