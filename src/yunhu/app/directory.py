@@ -6,7 +6,7 @@ One snapshot per version of the configuration; a change puts a new one in its pl
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -74,6 +74,10 @@ class Directory:
         self._numbers = {(number.number, number.trunk): number for number in centre.numbers}
         self._queues = {queue.id: queue for queue in centre.queues}
         self._agents = {agent.id: agent for agent in centre.agents}
+        self._teams: dict[str, set[str]] = {}
+        for agent in centre.agents:
+            for team in agent.teams:
+                self._teams.setdefault(team, set()).add(agent.id)
         self._by_phone = {agent.phone: agent for agent in centre.agents if agent.phone}
         self._entries = {entry.id: entry for entry in centre.web_entries}
         self._origins = frozenset(origin for entry in centre.web_entries for origin in entry.origins)
@@ -128,6 +132,15 @@ class Directory:
     def agent(self, agent: str) -> Agent | None:
         """An agent's configuration."""
         return self._agents.get(agent)
+
+    def agents_of(self, teams: Iterable[str]) -> frozenset[str]:
+        """The agents that are in one of these teams."""
+        return frozenset().union(*(self._teams.get(team, ()) for team in teams))
+
+    def teams_of(self, agent: str | None) -> frozenset[str]:
+        """The teams that an agent is in."""
+        found = None if agent is None else self._agents.get(agent)
+        return frozenset() if found is None else frozenset(found.teams)
 
     def agent_target(self, tenant: str, agent: str) -> DialTarget | None:
         """The device of an agent: the registered browser, else the phone, else the fixed address."""

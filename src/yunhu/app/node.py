@@ -28,6 +28,7 @@ from yunhu.app.lawful import Lawful
 from yunhu.app.log_in import LogIn
 from yunhu.app.missed_calls import MissedProjection
 from yunhu.app.old_flows import recall, versions_in_use
+from yunhu.app.permitting import Permitting
 from yunhu.app.recorded import Recorded
 from yunhu.app.settling import settle
 from yunhu.app.static_texts import spoken_languages, static_texts
@@ -142,6 +143,8 @@ class Node:
         await self.switches.load(tenant)
         await self._imports(tenant)
         self.clientele = Clientele(self.rooms, self.database)
+        self.permitting = Permitting(self.rooms, self.database, self.authority, self.projector)
+        await self.permitting.roles.load(tenant)
         self.acquaintance = Acquaintance(self.clientele.customers, self.scheduler)
         self.rooms.surroundings.customer_of = self.acquaintance.customer_of
         self.rooms.surroundings.when_known = self.acquaintance.when_known

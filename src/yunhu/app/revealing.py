@@ -6,8 +6,6 @@ from fastapi import APIRouter
 
 from yunhu.app.node import Node
 from yunhu.app.revealed_values import RevealedValues
-from yunhu.people.customers.model import Customer
-from yunhu.platform.http import Principal
 from yunhu.trust.privacy.reveals import api
 from yunhu.trust.privacy.reveals.model import Limits
 from yunhu.trust.privacy.reveals.service import Reveals
@@ -22,8 +20,8 @@ def make_router(node: Node) -> APIRouter:
         node.clientele.customers,
         node.ticketing.tickets,
         node.blacklisting.entries,
-        of_contact,
-        of_customer,
+        node.permitting.may_reveal_contact,
+        node.permitting.may_reveal_customer,
     )
     reveals = Reveals(
         values,
@@ -35,13 +33,3 @@ def make_router(node: Node) -> APIRouter:
         Limits(hour=privacy.reveals_an_hour, day=privacy.reveals_a_day, shown_s=privacy.revealed_s),
     )
     return api.make_router(reveals)
-
-
-async def of_contact(who: Principal, contact: str) -> bool:
-    """Whether a contact is within somebody's reach."""
-    return True
-
-
-async def of_customer(who: Principal, customer: Customer) -> bool:
-    """Whether a customer is within somebody's reach."""
-    return True

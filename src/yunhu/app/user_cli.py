@@ -32,6 +32,7 @@ from yunhu.trust.identity.services.sessions import FRESH_S
 from yunhu.trust.identity.services.users import MOST_USERS, Users
 from yunhu.trust.identity.store.tokens import IdentityStore
 from yunhu.trust.roles.services.authority import Authority
+from yunhu.trust.roles.store import RoleStore
 
 T = TypeVar("T")
 
@@ -148,10 +149,10 @@ def _with_users(settings: Settings, use: Callable[[Users, Principal], Awaitable[
 
     async def run() -> T:
         database, clock, told = Database(settings.database_url), SystemClock(), Told()
-        new_id = IdSource(clock)
+        new_id, authority = IdSource(clock), Authority(settings.roles.separation)
         log_in = LogIn(
             database,
-            Authority(settings.roles.separation),
+            authority,
             told.announce,
             clock,
             new_id,
@@ -161,6 +162,7 @@ def _with_users(settings: Settings, use: Callable[[Users, Principal], Awaitable[
         )
         try:
             tenant = await main_database.tenant(database)
+            authority.use(tenant, await RoleStore(database).roles(tenant))
             at = clock.now()
             await IdentityStore(database).add_tenant(Tenant(id=tenant, name=tenant, created_at=at))
             return await use(log_in.users, Principal(tenant, ACTOR, UNLIMITED))

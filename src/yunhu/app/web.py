@@ -63,6 +63,7 @@ def make_app(node: Node) -> FastAPI:
         privileged=PRIVILEGED,
         limits=Limits(node.settings.rates),
         proxies=Proxies(node.settings.http.trusted_proxies),
+        sight=node.permitting.sights,
     )
     app.add_middleware(StoredOnly, is_locked=node.lawful.keeping.is_stored_only)
     app.add_exception_handler(Faulty, configuration.faulty)
@@ -87,6 +88,7 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         desk.make_router(rooms.desk, node.clientele.references),
         *desk_doors.make_routers(node),
         *node.recorded.routers(),
+        *node.permitting.routers(),
         protecting.make_router(node),
         revealing.make_router(node),
         monitoring.make_router(rooms, Live(rooms, settings.limits.streams), near.info),

@@ -137,6 +137,7 @@ def create_app(
     privileged: frozenset[str] = frozenset(),
     limits: Limits | None = None,
     proxies: Proxies | None = None,
+    sight: Any = None,
     lifespan: Any = None,
 ) -> FastAPI:
     """The application with everything common.
@@ -144,7 +145,8 @@ def create_app(
     Problems, request ids, limits, security headers, OpenAPI 3.1. `authenticate` is asked about tokens,
     `authenticate_session` about cookies. `tenant` is the only one served (any when it is None); `schemas`
     are further ones for the description, by name; `larger_bodies` is as for `Guard`. `auditor` keeps an entry
-    of every change, and of every use of a `privileged` permission.
+    of every change, and of every use of a `privileged` permission. `sight` (`platform.sight.Sight`) says
+    whose things somebody sees who does not reach the whole tenant.
     """
     app = FastAPI(
         title=title,
@@ -161,6 +163,7 @@ def create_app(
     app.state.auditor = auditor
     app.state.privileged = privileged
     app.state.limits = limits
+    app.state.sight = sight
     app.state.schemas = dict(schemas or {})
     app.state.routers = tuple(routers)
     for router in app.state.routers:
@@ -286,7 +289,10 @@ class Needs:
         self.privileged = privileged
 
     async def __call__(self, connection: HTTPConnection) -> Principal:
-        """Who is asking. Raises `NotSignedIn`, `NotServedHere`, `NotAllowed`, `AuditUnavailable`."""
+        """Who is asking.
+
+        Raises `NotSignedIn`, `NotServedHere`, `NotAllowed`, `AuditUnavailable`, and `NotThere` of `sight`.
+        """
         principal = await sign_in(connection)
         if connection.app.state.tenant not in (None, principal.tenant):
             raise NotServedHere
@@ -296,6 +302,8 @@ class Needs:
         privileged = self.scope in state.privileged if self.privileged is None else self.privileged
         if privileged and not _is_audited(state.auditor):
             raise AuditUnavailable
+        if state.sight is not None and principal.reach(self.scope) != Reach.TENANT:
+            await state.sight.check(connection, principal, self.scope)
         return principal
 
 

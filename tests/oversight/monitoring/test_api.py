@@ -63,7 +63,7 @@ async def test_a_call_is_seen_from_its_arrival_to_its_end(tmp_path: Path) -> Non
         far_end() as agent,
         running(tmp_path, agent_port=agent.port) as node,
         served(node.app, node.node) as address,
-        watching(address, await node.token("live.read")) as stream,
+        watching(address, await node.token("live.read", "node.read")) as stream,
     ):
         snapshot = await hear(stream)
         assert snapshot["kind"] == "snapshot"
@@ -184,7 +184,7 @@ async def test_a_quiet_stream_lives_and_ends_with_its_token(node: Running) -> No
     app = create_app(
         "Test", "1", [router], node.node.identity.authenticate, node.node.rooms.new_id, tenant="main"
     )
-    text = await node.token("live.read")
+    text = await node.token("live.read", "node.read")
     who = await node.node.identity.authenticate(text)
     assert who is not None
     async with served(app, node.node) as address, watching(address, text) as stream:

@@ -11,12 +11,14 @@ import pytest
 from tests.app.running import Running, running
 
 from yunhu.oversight.monitoring.errors import TooManyStreams
+from yunhu.oversight.monitoring.lens import Lens
 from yunhu.oversight.monitoring.model import plain
 from yunhu.oversight.monitoring.service import BOUND, MOST_SINCE, Audience, Live, Stream
 from yunhu.trust.identity.facts import TokenRevoked
 from yunhu.work.calls.facts import ContactArrived
 
 ENGLISH, CHINESE = Audience("en", True), Audience("zh-CN", True)
+ALL = Lens(None, True, lambda _contact: None)
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ async def node(tmp_path: Path) -> AsyncIterator[Running]:
 
 
 async def test_events_are_taken_in_order() -> None:
-    stream = Stream(ENGLISH)
+    stream = Stream(ENGLISH, ALL)
     for number in range(3):
         stream.put(number, str(number))
     assert await stream.take(1.0) == ["0", "1", "2"]
@@ -35,7 +37,7 @@ async def test_events_are_taken_in_order() -> None:
 
 
 async def test_a_full_stream_drops_all_and_counts() -> None:
-    stream = Stream(ENGLISH)
+    stream = Stream(ENGLISH, ALL)
     for number in range(BOUND):
         stream.put(number, "x")
     assert stream.missed == 0
@@ -50,7 +52,7 @@ async def test_a_full_stream_drops_all_and_counts() -> None:
 
 
 async def test_who_waits_is_woken_by_the_first_event() -> None:
-    stream = Stream(ENGLISH)
+    stream = Stream(ENGLISH, ALL)
     waiting = asyncio.ensure_future(stream.take(10.0))
     await asyncio.sleep(0)
     stream.put(1, "a")

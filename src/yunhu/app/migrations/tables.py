@@ -3,6 +3,7 @@
 from yunhu.app.configuration.store import CONFIGURATION
 from yunhu.flow.ivr.publishing.tables import FLOW_DRAFT, FLOW_VERSION
 from yunhu.oversight.planning.tables import AGENT_STATE
+from yunhu.oversight.quality.tables import SAMPLE
 from yunhu.people.blacklist.store import BLACKLIST
 from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG, TRACE
 from yunhu.people.hours.store import HOURS_SWITCH
@@ -21,6 +22,7 @@ from yunhu.trust.law.consents.store import CONSENT
 from yunhu.trust.law.keeping.tables import LAW_HOLD, PURGE_PROOF, STORAGE_ONLY
 from yunhu.trust.law.requests.store import DEMAND
 from yunhu.trust.privacy.reveals.store import REVEAL
+from yunhu.trust.roles.tables import ROLE
 from yunhu.work.callbacks.store import CALLBACK
 from yunhu.work.calls.tables import CONTACT, FACT, LEG, SEGMENT
 from yunhu.work.recordings.keeping.tables import CERTIFICATE, HOLD
@@ -73,6 +75,8 @@ TABLES = (
     RECORDING,
     RECOVERY_CODES,
     REVEAL,
+    ROLE,
+    SAMPLE,
     SEGMENT,
     SESSIONS,
     TAG,

@@ -19,6 +19,7 @@ from yunhu.oversight.monitoring.service import Audience, Live, Stream, shown_ala
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged, sign_in
 from yunhu.platform.persons import SEES_NAMES
 from yunhu.platform.problems import language_of
+from yunhu.platform.sight import Seen
 from yunhu.platform.streams import tell
 from yunhu.platform.texts import negotiate
 
@@ -38,8 +39,10 @@ POLICY = 1008
 """The WebSocket close code when a client may no longer, or does not, read (RFC 6455 §7.4.1)."""
 
 SCOPE = "live.read"
+MACHINES = "node.read"
 
 Reader = Annotated[Principal, needs(SCOPE)]
+Keeper = Annotated[Principal, needs(MACHINES)]
 Id = Annotated[str, Path(max_length=64)]
 
 
@@ -109,21 +112,22 @@ def make_router(
     _state(router, rooms)
 
     @router.get("/alarms", tags=["operations"])
-    async def list_alarms(request: Request, who: Reader) -> AlarmList:
+    async def list_alarms(request: Request, who: Keeper) -> AlarmList:
         """The alarms that are raised now, the oldest first."""
         language = language_of(request)
         return AlarmList(items=[AlarmShown(**shown_alarm(each, language)) for each in rooms.alarms.active()])
 
     @router.get("/info", tags=["operations"])
-    async def get_info(who: Reader) -> Info:
+    async def get_info(who: Keeper) -> Info:
         """The version of the program, and what it serves."""
         return info()
 
     @router.websocket("/live")
-    async def stream(socket: WebSocket, who: Reader) -> None:
+    async def stream(socket: WebSocket, who: Reader, seen: Seen) -> None:
         check_origin(socket)
         language = negotiate(socket.headers.get("accept-language"))
-        opened = live.open(Audience(language, who.may(SEES_NAMES)))
+        audience = Audience(language, who.may(SEES_NAMES))
+        opened = live.open(audience, seen.agents(who, SCOPE), who.may(MACHINES))
         try:
             offered = socket.headers.get("sec-websocket-protocol")
             await socket.accept(subprotocol="bearer" if offered else None)
@@ -137,7 +141,7 @@ def make_router(
 def _state(router: APIRouter, rooms: Watched) -> None:
     @router.get("/trunks", tags=["telephony"])
     async def list_trunks(
-        request: Request, response: Response, page: AskedPage, who: Reader
+        request: Request, response: Response, page: AskedPage, who: Keeper
     ) -> Paged[TrunkShown]:
         """Every trunk as it is now, in the order of ids."""
         after = page.after(str)
@@ -148,7 +152,7 @@ def _state(router: APIRouter, rooms: Watched) -> None:
         return paged(request, response, cut, items)
 
     @router.get("/trunks/{id}", tags=["telephony"])
-    async def get_trunk(id: Id, who: Reader) -> TrunkShown:
+    async def get_trunk(id: Id, who: Keeper) -> TrunkShown:
         """One trunk as it is now."""
         found = rooms.trunks.get(id)
         if found is None:
@@ -157,7 +161,7 @@ def _state(router: APIRouter, rooms: Watched) -> None:
 
     @router.get("/phones", tags=["telephony"])
     async def list_phones(
-        request: Request, response: Response, page: AskedPage, who: Reader
+        request: Request, response: Response, page: AskedPage, who: Keeper
     ) -> Paged[PhoneShown]:
         """Every phone and where it is registered, in the order of user names."""
         after = page.after(str)
@@ -170,7 +174,7 @@ def _state(router: APIRouter, rooms: Watched) -> None:
         return paged(request, response, cut, items)
 
     @router.get("/phones/{id}", tags=["telephony"])
-    async def get_phone(id: Id, who: Reader) -> PhoneShown:
+    async def get_phone(id: Id, who: Keeper) -> PhoneShown:
         """One phone and where it is registered."""
         found = rooms.registrar.phone(id)
         if found is None:

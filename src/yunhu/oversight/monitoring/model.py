@@ -31,7 +31,7 @@ def contact(of: Contact, names: Names) -> Shown:
         "trunk": of.trunk,
         "flow": of.flow,
         "queue": None if place is None else place.queue,
-        "agent": None if party is None else party.agent,
+        "agent": agent_of(of),
         "party": None if party is None or party.number is None else masks.number(party.number),
         "leg": of.leg,
         "party_leg": None if party is None else party.leg,
@@ -42,6 +42,12 @@ def contact(of: Contact, names: Names) -> Shown:
         "answered_at": _iso(of.answered_at),
         "connected_at": _iso(of.connected_at),
     }
+
+
+def agent_of(of: Contact) -> str | None:
+    """The agent who has a contact, or is rung for it."""
+    party = of.party or (of.rung[0] if of.rung else None)
+    return None if party is None else party.agent
 
 
 def agent(of: AgentView) -> Shown:

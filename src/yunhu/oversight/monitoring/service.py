@@ -18,6 +18,7 @@ from yunhu.kit import masks, veil
 from yunhu.kit.instants import to_iso
 from yunhu.oversight.monitoring import model
 from yunhu.oversight.monitoring.errors import TooManyStreams
+from yunhu.oversight.monitoring.lens import Lens
 from yunhu.oversight.monitoring.ports import Watched
 from yunhu.platform import sealing
 from yunhu.platform.alarms import Alarm
@@ -57,8 +58,9 @@ class Audience(NamedTuple):
 class Stream:
     """What one client still has to get."""
 
-    def __init__(self, audience: Audience) -> None:
+    def __init__(self, audience: Audience, lens: Lens) -> None:
         self.audience = audience
+        self.lens = lens
         self.seq = 0
         """The sequence of the last event that was given out."""
         self.missed = 0
@@ -127,13 +129,16 @@ class Live:
         self._leave: Callable[[], None] = _nothing
         _STREAMS.ask(lambda: len(self._streams))
 
-    def open(self, audience: Audience) -> Stream:
-        """A stream, which has to be closed. Raises TooManyStreams."""
+    def open(self, audience: Audience, agents: frozenset[str] | None = None, machines: bool = True) -> Stream:
+        """A stream, which has to be closed: of these agents and their contacts, or of all.
+
+        `machines`: whether it also tells of trunks, phones and alarms. Raises TooManyStreams.
+        """
         if len(self._streams) >= self._most:
             raise TooManyStreams(most=self._most, retry_after_s=RETRY_AFTER_S)
         if not self._streams:
             self._leave = self._rooms.bus.listen([EVERYTHING], self._heard)
-        stream = Stream(audience)
+        stream = Stream(audience, Lens(agents, machines, self._agent_of))
         self._streams[stream] = None
         return stream
 
@@ -148,6 +153,9 @@ class Live:
     def snapshot(self, stream: Stream) -> str:
         """How everything stands; the events that the stream gives out from here on follow it."""
         audience = stream.audience
+        if not stream.lens.is_clear:
+            stream.begin_anew(self._rooms.journal.seq)
+            return self._text(stream.lens.snapshot(self._state(audience)))
         kept = self._kept.get(audience)
         if kept is None or self._is_old(kept):
             kept = _Kept(self._made(audience), self._rooms.journal.seq, self._rooms.clock.monotonic())
@@ -161,25 +169,28 @@ class Live:
         return self._rooms.clock.monotonic() - kept.made_s > FRESH_S
 
     def _made(self, audience: Audience) -> str:
+        return self._text(self._state(audience))
+
+    def _agent_of(self, contact: str) -> str | None:
+        story = self._rooms.inbound.find(contact)
+        return None if story is None else model.agent_of(story.contact)
+
+    def _state(self, audience: Audience) -> model.Shown:
         rooms = self._rooms
         centre = rooms.directory.centre
-        return self._text(
-            {
-                "kind": "snapshot",
-                "seq": rooms.journal.seq,
-                "at": to_iso(rooms.clock.now()),
-                "contacts": [
-                    model.contact(each, audience.names) for each in rooms.inbound.contacts(rooms.tenant)
-                ],
-                "agents": [model.agent(view) for view in rooms.agents.views()],
-                "queues": [model.queue(each, rooms.queues.figures(each.id)) for each in centre.queues],
-                "trunks": [model.trunk(each, rooms.trunks.state(each.id)) for each in rooms.trunks.all()],
-                "phones": [
-                    model.phone(each, rooms.registrar.bindings(each.username)) for each in centre.phones
-                ],
-                "alarms": [shown_alarm(each, audience.language) for each in rooms.alarms.active()],
-            }
-        )
+        return {
+            "kind": "snapshot",
+            "seq": rooms.journal.seq,
+            "at": to_iso(rooms.clock.now()),
+            "contacts": [
+                model.contact(each, audience.names) for each in rooms.inbound.contacts(rooms.tenant)
+            ],
+            "agents": [model.agent(view) for view in rooms.agents.views()],
+            "queues": [model.queue(each, rooms.queues.figures(each.id)) for each in centre.queues],
+            "trunks": [model.trunk(each, rooms.trunks.state(each.id)) for each in rooms.trunks.all()],
+            "phones": [model.phone(each, rooms.registrar.bindings(each.username)) for each in centre.phones],
+            "alarms": [shown_alarm(each, audience.language) for each in rooms.alarms.active()],
+        }
 
     def gap(self, stream: Stream) -> str:
         """That events were missed after the last one that was given out; a snapshot follows."""
@@ -212,7 +223,8 @@ class Live:
         event = {"seq": seq, "kind": kind, "at": to_iso(at), "contact": contact}
         texts: dict[bool, str] = {}
         for stream in self._streams:
-            stream.put(seq, self._shown(texts, event, body, stream.audience))
+            if stream.lens.shows(kind, contact, body):
+                stream.put(seq, self._shown(texts, event, body, stream.audience))
         for audience, kept in list(self._kept.items()):
             kept.since.append((seq, self._shown(texts, event, body, audience)))
             if len(kept.since) > MOST_SINCE or self._is_old(kept):

@@ -13,9 +13,12 @@ from yunhu.people.agents.model import Presence, Routing
 from yunhu.people.agents.records import AgentView, Held
 from yunhu.people.agents.service import WRAP_UP_S_MAX, Agents
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.sight import Seen
 from yunhu.trust.privacy.entry import WRITTEN
 
-Reader = Annotated[Principal, needs("agent.read")]
+READ = "agent.read"
+
+Reader = Annotated[Principal, needs(READ)]
 Controller = Annotated[Principal, needs("agent.control")]
 Id = Annotated[str, Path(max_length=64)]
 
@@ -83,12 +86,15 @@ def make_router(agents: Agents) -> APIRouter:
 
     @router.get("")
     async def list_agents(
-        request: Request, response: Response, page: AskedPage, who: Reader
+        request: Request, response: Response, page: AskedPage, who: Reader, seen: Seen
     ) -> Paged[AgentShown]:
         """Every agent's state now, in the order of ids."""
+        within = seen.agents(who, READ)
         after = page.after(str)
         views = sorted(agents.views(), key=lambda view: view.agent)
         found = [view for view in views if after is None or view.agent > str(after[0])]
+        if within is not None:
+            found = [view for view in found if view.agent in within]
         cut = cut_page(found[: page.limit + 1], page.limit, lambda view: (view.agent,))
         return paged(request, response, cut, [shown(view) for view in cut.items])
 

@@ -14,12 +14,15 @@ from yunhu.kit.phone import normalise
 from yunhu.platform.db import Database
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
 from yunhu.platform.persons import Given, NumberRef, Numbers, ShownNumber
+from yunhu.platform.sight import Seen
 from yunhu.work.callbacks import store
 from yunhu.work.callbacks.errors import CallbackSettled, NoSuchCallback
 from yunhu.work.callbacks.ports import Fresh
 from yunhu.work.callbacks.service import Callbacks
 
-Reader = Annotated[Principal, needs("contact.read")]
+READ = "contact.read"
+
+Reader = Annotated[Principal, needs(READ)]
 Controller = Annotated[Principal, needs("contact.control")]
 Id = Annotated[str, Path(max_length=64)]
 Slug = Annotated[str | None, Query(max_length=64)]
@@ -63,6 +66,7 @@ def make_router(database: Database, callbacks: Callbacks, fresh: Fresh, numbers:
         response: Response,
         page: AskedPage,
         who: Reader,
+        seen: Seen,
         queue: Slug = None,
         state: Annotated[State | Literal["open"] | None, Query()] = None,
     ) -> Paged[CallbackShown]:
@@ -72,7 +76,13 @@ def make_router(database: Database, callbacks: Callbacks, fresh: Fresh, numbers:
         await fresh.settle()
         async with database.reading() as connection:
             rows = await store.callbacks(
-                connection, who.tenant, page.limit + 1, after, queue=queue, state=state
+                connection,
+                who.tenant,
+                page.limit + 1,
+                after,
+                queue=queue,
+                state=state,
+                seen=seen.contacts(who, READ, store.CALLBACK.c.contact),
             )
         cut = cut_page(rows, page.limit, lambda row: (row["promised_at"], row["contact"]))
         return paged(request, response, cut, [_shown(row) for row in cut.items])

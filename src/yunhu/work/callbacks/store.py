@@ -15,9 +15,11 @@ from sqlalchemy import (
     String,
     Table,
     select,
+    true,
     tuple_,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import ColumnElement
 
 from yunhu.platform.db import METADATA
 from yunhu.platform.holding import hold
@@ -148,9 +150,10 @@ async def callbacks(
     *,
     queue: str | None = None,
     state: str | None = None,
+    seen: ColumnElement[bool] = true(),
 ) -> Sequence[RowMapping]:
-    """A page of promises, the newest first; `state`: one of the model's, or `open`."""
-    wanted = [CALLBACK.c.tenant == tenant]
+    """A page of promises, the newest first; `state`: one of the model's, or `open`; those that are `seen`."""
+    wanted: list[ColumnElement[bool]] = [CALLBACK.c.tenant == tenant, seen]
     if queue is not None:
         wanted.append(CALLBACK.c.queue == queue)
     if state == "open":

@@ -15,11 +15,15 @@ from yunhu.kit.veil import Names
 from yunhu.platform.db import Database
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
 from yunhu.platform.persons import ShownNumber, names_for
+from yunhu.platform.sight import Seen
 from yunhu.work.calls import store
 from yunhu.work.calls.errors import NoSuchContact, NoSuchLeg
 from yunhu.work.calls.ports import Live, RecordingsOf
+from yunhu.work.calls.tables import CONTACT, LEG
 
-Reader = Annotated[Principal, needs("contact.read")]
+READ = "contact.read"
+
+Reader = Annotated[Principal, needs(READ)]
 Id = Annotated[str, Path(max_length=64)]
 Slug = Annotated[str | None, Query(max_length=64)]
 
@@ -129,6 +133,7 @@ def make_router(database: Database, live: Live, recordings_of: RecordingsOf) -> 
         response: Response,
         page: AskedPage,
         who: Reader,
+        seen: Seen,
         queue: Slug = None,
         agent: Slug = None,
         is_live: Annotated[
@@ -140,7 +145,14 @@ def make_router(database: Database, live: Live, recordings_of: RecordingsOf) -> 
         await live.settle()
         async with database.reading() as connection:
             rows = await store.contacts(
-                connection, who.tenant, page.limit + 1, after, queue=queue, agent=agent, live=is_live
+                connection,
+                who.tenant,
+                page.limit + 1,
+                after,
+                queue=queue,
+                agent=agent,
+                live=is_live,
+                seen=seen.contacts(who, READ, CONTACT.c.id),
             )
         cut = cut_page(rows, page.limit, lambda row: (row["arrived_at"], row["id"]))
         names = names_for(who)
@@ -185,12 +197,13 @@ def make_router(database: Database, live: Live, recordings_of: RecordingsOf) -> 
 
     @router.get("/legs")
     async def list_legs(
-        request: Request, response: Response, page: AskedPage, who: Reader
+        request: Request, response: Response, page: AskedPage, who: Reader, seen: Seen
     ) -> Paged[LegShown]:
         """Call detail records, one for each leg, the newest first."""
+        within = seen.contacts(who, READ, LEG.c.contact)
         await live.settle()
         async with database.reading() as connection:
-            rows = await store.legs(connection, who.tenant, page.limit + 1, _after(page))
+            rows = await store.legs(connection, who.tenant, page.limit + 1, _after(page), within)
         cut = cut_page(rows, page.limit, lambda row: (row["started_at"], row["id"]))
         return paged(request, response, cut, [_leg(row) for row in cut.items])
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, or_, select, tuple_
+from sqlalchemy import RowMapping, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement
 
@@ -35,9 +35,10 @@ async def contacts(
     queue: str | None = None,
     agent: str | None = None,
     live: bool | None = None,
+    seen: ColumnElement[bool] = true(),
 ) -> Sequence[RowMapping]:
-    """A page of contacts, the newest first."""
-    wanted: list[ColumnElement[bool]] = [CONTACT.c.tenant == tenant]
+    """A page of contacts, the newest first; `seen` says which may be seen."""
+    wanted: list[ColumnElement[bool]] = [CONTACT.c.tenant == tenant, seen]
     if queue is not None:
         wanted.append(CONTACT.c.queue == queue)
     if agent is not None:
@@ -108,10 +109,14 @@ async def served_since(
 
 
 async def legs(
-    connection: AsyncConnection, tenant: str, limit: int, after: Cursor | None = None
+    connection: AsyncConnection,
+    tenant: str,
+    limit: int,
+    after: Cursor | None = None,
+    seen: ColumnElement[bool] = true(),
 ) -> Sequence[RowMapping]:
-    """A page of CDRs, the newest first."""
-    query = select(LEG).where(LEG.c.tenant == tenant)
+    """A page of CDRs, the newest first; `seen` says which may be seen."""
+    query = select(LEG).where(LEG.c.tenant == tenant, seen)
     if after is not None:
         query = query.where(tuple_(LEG.c.started_at, LEG.c.id) < tuple_(*after))
     query = query.order_by(LEG.c.started_at.desc(), LEG.c.id.desc()).limit(limit)

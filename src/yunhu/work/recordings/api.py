@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from yunhu.kit import instants
 from yunhu.kit.paging import cut_page
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.sight import Seen
 from yunhu.work.recordings import export, store
 from yunhu.work.recordings.errors import (
     NoSuchRecording,
@@ -30,7 +31,9 @@ from yunhu.work.recordings.model import Gap, Recording
 from yunhu.work.recordings.ports import Announce
 from yunhu.work.recordings.service import Recordings
 
-Reader = Annotated[Principal, needs("recording.read")]
+READ = "recording.read"
+
+Reader = Annotated[Principal, needs(READ)]
 Listener = Annotated[Principal, needs("recording.listen")]
 Controller = Annotated[Principal, needs("contact.control")]
 Id = Annotated[str, InPath(max_length=64)]
@@ -102,6 +105,7 @@ def _read(router: APIRouter, index: Index) -> None:
         response: Response,
         page: AskedPage,
         who: Reader,
+        seen: Seen,
         contact: Annotated[str | None, Query(max_length=64)] = None,
     ) -> Paged[RecordingEntry]:
         """Recordings, the newest first; with `contact` those of one contact."""
@@ -109,7 +113,10 @@ def _read(router: APIRouter, index: Index) -> None:
         after = None if key is None else (int(key[0]), str(key[1]))
         await index.settle()
         async with index.database.reading() as connection:
-            rows = await store.recordings(connection, who.tenant, page.limit + 1, after, contact=contact)
+            within = seen.contacts(who, READ, store.RECORDING.c.contact)
+            rows = await store.recordings(
+                connection, who.tenant, page.limit + 1, after, contact=contact, seen=within
+            )
         cut = cut_page(rows, page.limit, lambda row: (row.started_at or 0, row.id))
         return paged(request, response, cut, [_shown(row) for row in cut.items])
 

@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, Column, Connection, Index, RowMapping, String, Table, Text, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    RowMapping,
+    String,
+    Table,
+    Text,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement
 
@@ -144,9 +156,11 @@ async def recordings(
     after: Cursor | None = None,
     *,
     contact: str | None = None,
+    seen: ColumnElement[bool] = true(),
 ) -> list[Recording]:
-    """A page of recordings that began, the newest first; those of one contact when it is given."""
+    """A page of recordings that began and are `seen`, the newest first; of one contact when it is given."""
     wanted: list[ColumnElement[bool]] = [RECORDING.c.tenant == tenant, RECORDING.c.started_at.is_not(None)]
+    wanted.append(seen)
     if contact is not None:
         wanted.append(RECORDING.c.contact == contact)
     if after is not None:

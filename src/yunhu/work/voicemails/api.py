@@ -13,12 +13,15 @@ from yunhu.kit.paging import cut_page
 from yunhu.platform.db import Database
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
 from yunhu.platform.persons import ShownNumber
+from yunhu.platform.sight import Seen
 from yunhu.work.voicemails import store
 from yunhu.work.voicemails.errors import NoSuchVoicemail
 from yunhu.work.voicemails.ports import Fresh
 from yunhu.work.voicemails.service import Voicemails
 
-Reader = Annotated[Principal, needs("contact.read")]
+READ = "contact.read"
+
+Reader = Annotated[Principal, needs(READ)]
 Controller = Annotated[Principal, needs("contact.control")]
 Id = Annotated[str, Path(max_length=64)]
 
@@ -54,6 +57,7 @@ def make_router(database: Database, voicemails: Voicemails, fresh: Fresh) -> API
         response: Response,
         page: AskedPage,
         who: Reader,
+        seen: Seen,
         queue: Annotated[str | None, Query(max_length=64)] = None,
         handled: bool | None = None,
     ) -> Paged[VoicemailShown]:
@@ -63,7 +67,13 @@ def make_router(database: Database, voicemails: Voicemails, fresh: Fresh) -> API
         await fresh.settle()
         async with database.reading() as connection:
             rows = await store.voicemails(
-                connection, who.tenant, page.limit + 1, after, queue=queue, handled=handled
+                connection,
+                who.tenant,
+                page.limit + 1,
+                after,
+                queue=queue,
+                handled=handled,
+                seen=seen.contacts(who, READ, store.VOICEMAIL.c.contact),
             )
         cut = cut_page(rows, page.limit, lambda row: (row["left_at"], row["id"]))
         return paged(request, response, cut, [_shown(row) for row in cut.items])

@@ -14,9 +14,11 @@ from sqlalchemy import (
     String,
     Table,
     select,
+    true,
     tuple_,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import ColumnElement
 
 from yunhu.platform.db import METADATA
 from yunhu.platform.holding import hold
@@ -124,9 +126,10 @@ async def voicemails(
     *,
     queue: str | None = None,
     handled: bool | None = None,
+    seen: ColumnElement[bool] = true(),
 ) -> Sequence[RowMapping]:
-    """A page of messages, the newest first."""
-    wanted = [VOICEMAIL.c.tenant == tenant]
+    """A page of messages, the newest first; those that are `seen`."""
+    wanted: list[ColumnElement[bool]] = [VOICEMAIL.c.tenant == tenant, seen]
     if queue is not None:
         wanted.append(VOICEMAIL.c.queue == queue)
     if handled is not None:

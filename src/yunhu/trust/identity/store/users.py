@@ -107,6 +107,14 @@ class UserStore:
         async with self._database.reading() as connection:
             return [user_of(row) for row in await connection.execute(query.order_by(USERS.c.id).limit(limit))]
 
+    async def holding(self, tenant: str, role: str) -> int:
+        """How many users have a role."""
+        query = select(func.count()).where(
+            USERS.c.tenant == tenant, USERS.c.roles.contains(f" {role} ", autoescape=True)
+        )
+        async with self._database.reading() as connection:
+            return await connection.scalar(query) or 0
+
     async def is_empty(self, tenant: str) -> bool:
         """Whether there is no user at all."""
         return not await self.users(tenant, "", 1)

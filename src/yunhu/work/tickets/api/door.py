@@ -19,8 +19,12 @@ from yunhu.work.tickets.errors import (
 )
 from yunhu.work.tickets.services.office import Expected
 
-Reader = Annotated[Principal, needs("ticket.read")]
-Writer = Annotated[Principal, needs("ticket.write")]
+READ = "ticket.read"
+WRITE = "ticket.write"
+CONTACTS = "contact.read"
+
+Reader = Annotated[Principal, needs(READ)]
+Writer = Annotated[Principal, needs(WRITE)]
 Id = Annotated[str, Path(max_length=64, pattern=VISIBLE)]
 
 SUPERVISES = "agent.control"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from yunhu.platform.sight import Seen
 from yunhu.work.tickets.api import shapes as s
-from yunhu.work.tickets.api.door import Id, TicketRoute, Writer, actor, expected
+from yunhu.work.tickets.api.door import WRITE, Id, TicketRoute, Writer, actor, expected
 from yunhu.work.tickets.api.tickets import Door
-from yunhu.work.tickets.errors import TicketChangedMeanwhile, TicketPreconditionFailed
+from yunhu.work.tickets.errors import NoSuchTicket, TicketChangedMeanwhile, TicketPreconditionFailed
 from yunhu.work.tickets.services.merging import Merging
 
 
@@ -17,9 +18,11 @@ def make_router(door: Door, merging: Merging) -> APIRouter:
 
     @router.post("/{id}/merge", response_model=s.TicketDetail)
     async def merge_ticket(
-        id: Id, wanted: s.MergeInto, request: Request, who: Writer
+        id: Id, wanted: s.MergeInto, request: Request, who: Writer, seen: Seen
     ) -> s.TicketDetail | Response:
         """Let a ticket go up in another, which is answered; its comments, files and contacts go along."""
+        if not await seen.sees(who, WRITE, "ticket", wanted.into):
+            raise NoSuchTicket(ticket=wanted.into)
         version = expected(request, wanted.version)
         try:
             kept = await merging.merge(who.tenant, id, wanted.into, actor(who), version)

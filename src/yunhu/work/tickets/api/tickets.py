@@ -12,12 +12,25 @@ from yunhu.kit.paging import cut_page
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import problems, texts
 from yunhu.platform.http import AskedPage, Paged, paged
+from yunhu.platform.sight import NotThere, Seen
 from yunhu.work.tickets.api import shapes as s
 from yunhu.work.tickets.api import shown
-from yunhu.work.tickets.api.door import Id, Outdated, Reader, TicketRoute, Writer, actor, etag, expected
+from yunhu.work.tickets.api.door import (
+    CONTACTS,
+    READ,
+    WRITE,
+    Id,
+    Outdated,
+    Reader,
+    TicketRoute,
+    Writer,
+    actor,
+    etag,
+    expected,
+)
 from yunhu.work.tickets.api.filters import AskedFilter, wanted_of
 from yunhu.work.tickets.changes import Change
-from yunhu.work.tickets.errors import TicketChangedMeanwhile, TicketPreconditionFailed
+from yunhu.work.tickets.errors import NoSuchTicket, TicketChangedMeanwhile, TicketPreconditionFailed
 from yunhu.work.tickets.model import Ticket
 from yunhu.work.tickets.services.sla import SlaWatch
 from yunhu.work.tickets.services.tickets import New, Tickets
@@ -97,6 +110,7 @@ def _find(router: APIRouter, door: Door, views: Views) -> None:
         response: Response,
         page: AskedPage,
         who: Reader,
+        seen: Seen,
         asked: AskedFilter,
         view: Annotated[
             str | None, Query(max_length=64, pattern=s.VISIBLE, description="A saved view to start from")
@@ -110,7 +124,9 @@ def _find(router: APIRouter, door: Door, views: Views) -> None:
         key = page.after(int, str)
         after = None if key is None else (int(key[0]), str(key[1]))
         wanted = wanted_of(asked, who.agent)
-        found = await door.tickets.found(who.tenant, wanted, page.limit + 1, after, order)
+        found = await door.tickets.found(
+            who.tenant, wanted, page.limit + 1, after, order, seen.tickets(who, READ)
+        )
         cut = cut_page(found, page.limit, lambda it: store.key_of(it, order))
         names = await door.names(who.tenant, cut.items)
         return paged(request, response, cut, [shown.ticket(it, names) for it in cut.items])
@@ -147,11 +163,13 @@ def _change(router: APIRouter, door: Door) -> None:
         return found
 
     @router.post("/bulk")
-    async def change_tickets(bulk: s.BulkChange, request: Request, who: Writer) -> s.BulkDone:
+    async def change_tickets(bulk: s.BulkChange, request: Request, who: Writer, seen: Seen) -> s.BulkDone:
         """The same change to many tickets; what is refused does not stop the others."""
         done = []
         for id_ in dict.fromkeys(bulk.ids):
             try:
+                if not await seen.sees(who, WRITE, "ticket", id_):
+                    raise NoSuchTicket(ticket=id_)
                 after = await door.changed(who.tenant, id_, bulk.change, actor(who), request)
                 done.append(s.Done(id=id_, ok=True, version=after.version))
             except Refusal as refused:
@@ -191,8 +209,10 @@ def _talk(router: APIRouter, door: Door) -> None:
 
 def _beside(router: APIRouter, door: Door) -> None:
     @router.post("/{id}/contacts", status_code=204, response_class=Response)
-    async def link_contact(id: Id, link: s.NewLink, who: Writer) -> None:
+    async def link_contact(id: Id, link: s.NewLink, who: Writer, seen: Seen) -> None:
         """Say that a ticket is about a contact."""
+        if who.may(CONTACTS) and not await seen.sees(who, CONTACTS, "contact", link.contact):
+            raise NotThere
         await door.tickets.link(who.tenant, id, link.contact, actor(who))
 
     @router.delete("/{id}/contacts/{contact}", status_code=204, response_class=Response)

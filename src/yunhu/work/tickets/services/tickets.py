@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
-from sqlalchemy import Table
+from sqlalchemy import ColumnElement, Table, true
 
 from yunhu.work.tickets import changes, facts, machine, rules
 from yunhu.work.tickets.changes import Change
@@ -110,8 +110,9 @@ class Tickets:
         limit: int,
         after: tuple[int, str] | None = None,
         order: Order = "updated",
+        seen: ColumnElement[bool] = true(),
     ) -> list[Ticket]:
-        """A page of the tickets that a search means."""
+        """A page of the tickets that a search means and that are `seen`."""
         if wanted.words:
             named = await self.office.customers.named(tenant, wanted.words, MOST_CUSTOMERS)
             wanted = replace(wanted, named=tuple(named))
@@ -121,7 +122,7 @@ class Tickets:
             ]
             wanted = replace(wanted, customers=tuple(ids))
         async with self.office.database.reading() as connection:
-            return await store.found(connection, tenant, wanted, limit, after, order)
+            return await store.found(connection, tenant, wanted, limit, after, order, seen)
 
     async def open_of(
         self, tenant: str, customers: Sequence[str], contact: str, limit: int = 20

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import RowMapping, func, insert, select, text, tuple_, update
+from sqlalchemy import RowMapping, func, insert, select, text, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import ColumnElement
 
 from yunhu.kit.instants import Instant
 from yunhu.kit.pii import Number, Pii
@@ -70,13 +71,14 @@ async def found(
     limit: int,
     after: tuple[int, str] | None = None,
     order: Order = "updated",
+    seen: ColumnElement[bool] = true(),
 ) -> list[Ticket]:
-    """A page of tickets: the last updated or created first, or the first due first."""
+    """A page of tickets that are `seen`: the last updated or created first, or the first due first."""
     sorted_by = _SORTED[order]
     if wanted.few and order != "due":
         # Few rows are sorted faster than all are walked in their order, which is what SQLite would choose.
         sorted_by = (sorted_by[0] + 0, sorted_by[1])
-    query = select(TICKET).where(condition(tenant, wanted))
+    query = select(TICKET).where(condition(tenant, wanted), seen)
     if after is not None:
         here = tuple_(*sorted_by)
         query = query.where(here > tuple_(*after) if order == "due" else here < tuple_(*after))

@@ -1,0 +1,1 @@
+"""Quality assurance: which contacts a reviewer was given, and which are reviewed."""
