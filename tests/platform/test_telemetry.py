@@ -32,6 +32,21 @@ def test_numbers_are_redacted(number: str, around: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("id 11010519491231002X kept", "id ‹redacted› kept"),
+        ("id 110105 19491231 002X", "id ‹redacted›"),
+        ("card 6222 0210 0000 0000 009", "card ‹redacted›"),
+        ("card 6222021000000000009", "card ‹redacted›"),
+        ("１３８００１３８０００来电", "‹redacted›来电"),
+        ("mail li.na@corp.example.com", "mail ‹redacted›@corp.example.com"),
+    ],
+)
+def test_cards_identities_and_e_mail_are_redacted(text: str, shown: str) -> None:
+    assert telemetry.redact_text(text) == shown
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "017f22e279b07cc398c4dc0c0c07398f",
