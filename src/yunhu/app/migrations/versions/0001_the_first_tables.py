@@ -793,6 +793,7 @@ def upgrade() -> None:
         sa.Column("password_at", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("created_by", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.String(length=255), nullable=True),
         sa.Column("seen_at", sa.BigInteger(), nullable=True),
         sa.Column("disabled_at", sa.BigInteger(), nullable=True),
         sa.Column("disabled_why", sa.String(length=16), nullable=True),
@@ -800,6 +801,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["tenant"], ["tenant.id"], name=op.f("fk_person_tenant_tenant")),
         sa.PrimaryKeyConstraint("tenant", "id", name=op.f("pk_person")),
         sa.UniqueConstraint("tenant", "agent", name="uq_person_agent"),
+        sa.UniqueConstraint("tenant", "subject", name="uq_person_subject"),
     )
     op.create_table(
         "person_session",
@@ -812,6 +814,7 @@ def upgrade() -> None:
         sa.Column("used_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.Column("proved_at", sa.BigInteger(), nullable=False),
+        sa.Column("by_provider", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["tenant"], ["tenant.id"], name=op.f("fk_person_session_tenant_tenant")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person_session")),
         sa.UniqueConstraint("digest", name=op.f("uq_person_session_digest")),
@@ -820,12 +823,44 @@ def upgrade() -> None:
         batch_op.create_index("ix_person_session_person", ["tenant", "person"], unique=False)
 
     op.create_table(
+        "quality_sample",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("contact", sa.String(length=32), nullable=False),
+        sa.Column("reviewer", sa.String(length=48), nullable=False),
+        sa.Column("agent", sa.String(length=64), nullable=True),
+        sa.Column("how", sa.String(length=8), nullable=False),
+        sa.Column("assigned_at", sa.BigInteger(), nullable=False),
+        sa.Column("assigned_by", sa.String(length=64), nullable=False),
+        sa.Column("reviewed_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["tenant"], ["tenant.id"], name=op.f("fk_quality_sample_tenant_tenant")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quality_sample")),
+        sa.UniqueConstraint("tenant", "reviewer", "contact", name="uq_quality_sample"),
+        info={"held_along": ("contact", "contact")},
+    )
+    with op.batch_alter_table("quality_sample", schema=None) as batch_op:
+        batch_op.create_index("ix_quality_sample_assigned", ["tenant", "assigned_at", "id"], unique=False)
+
+    op.create_table(
         "recovery_code",
         sa.Column("tenant", sa.String(length=64), nullable=False),
         sa.Column("person", sa.String(length=48), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["tenant"], ["tenant.id"], name=op.f("fk_recovery_code_tenant_tenant")),
         sa.PrimaryKeyConstraint("tenant", "person", "digest", name=op.f("pk_recovery_code")),
+    )
+    op.create_table(
+        "role",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("zh", sa.String(length=100), nullable=False),
+        sa.Column("en", sa.String(length=100), nullable=False),
+        sa.Column("grants", sa.Text(), nullable=True),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_by", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["tenant"], ["tenant.id"], name=op.f("fk_role_tenant_tenant")),
+        sa.PrimaryKeyConstraint("tenant", "id", "version", name=op.f("pk_role")),
     )
     op.create_table(
         "second_factor",
@@ -894,7 +929,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_second_factor_person")
 
     op.drop_table("second_factor")
+    op.drop_table("role")
     op.drop_table("recovery_code")
+    with op.batch_alter_table("quality_sample", schema=None) as batch_op:
+        batch_op.drop_index("ix_quality_sample_assigned")
+
+    op.drop_table("quality_sample")
     with op.batch_alter_table("person_session", schema=None) as batch_op:
         batch_op.drop_index("ix_person_session_person")
 
