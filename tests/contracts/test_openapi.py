@@ -79,6 +79,7 @@ BODIES: dict[str, object] = {
     "/recordings/{id}/marks": {"at_ms": 1, "text": "hello"},
     "/recordings/{id}/holds": {"reason": "a dispute"},
     "/recordings/{id}/holds/{hold}/release": {"reason": "it is settled"},
+    "/recordings/{id}/exports": {"purpose": "a complaint"},
     "/recordings/{id}/erase": {"reason": "a request"},
 }
 """What must be sent so that only the id is wrong, by the end of the path."""

@@ -16,6 +16,8 @@ from yunhu.platform.http import Principal
 from yunhu.platform.journal import FactDecoder
 from yunhu.platform.journal_file import Envelope
 from yunhu.work.recordings import api
+from yunhu.work.recordings.exporting import api as exporting
+from yunhu.work.recordings.exporting.allowance import Allowance
 from yunhu.work.recordings.facts import RecordingClosed
 from yunhu.work.recordings.index import Index
 from yunhu.work.recordings.keeping import api as keeping
@@ -122,6 +124,14 @@ class Recorded:
                 rooms.announce,
                 rooms.new_id,
                 rooms.clock,
+            ),
+            exporting.make_router(
+                self.player,
+                self.find_closed,
+                rooms.announce,
+                rooms.new_id,
+                rooms.clock,
+                Allowance(),
             ),
             keeping.make_router(self.keeping, self.eraser, self.find, self._database),
         )

@@ -139,3 +139,12 @@ class RecordingErased(Struct, frozen=True, kw_only=True, tag="recording.erased",
     cause: str
     certificate: str
     by: str
+
+
+class RecordingExported(Struct, frozen=True, kw_only=True, tag="recording.exported", tag_field="kind"):
+    """Somebody took it out of its encryption; `export` is in the watermark of what went."""
+
+    recording: str
+    export: str
+    format: str
+    by: str

@@ -66,6 +66,11 @@ class Sound:
         return self._opened.file_key
 
     @property
+    def chained(self) -> bool:
+        """Whether each block is compared with what was sealed in its place."""
+        return self._leaves is not None
+
+    @property
     def problems(self) -> int:
         """How many blocks could not be opened so far."""
         return self._opened.problems.count
