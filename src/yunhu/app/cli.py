@@ -18,6 +18,7 @@ from yunhu.app import (
     flow_cli,
     import_cli,
     imports_cli,
+    keys_cli,
     recording_cli,
     replay_cli,
     route_test_cli,
@@ -134,6 +135,7 @@ app.add_typer(audit_cli.commands(load_settings, language), name="audit")
 app.add_typer(token_cli.commands(load_settings), name="token")
 app.add_typer(user_cli.commands(load_settings), name="user")
 app.add_typer(recording_cli.commands(load_settings, language), name="recording")
+app.add_typer(keys_cli.commands(load_settings, language), name="keys")
 app.add_typer(flow_cli.commands(load_settings, language, sounds), name="flow")
 import_cli.add(app, language)
 imports_cli.add(app, load_settings, language)

@@ -28,6 +28,7 @@ from yunhu.platform.clock import Clock
 from yunhu.platform.db import Database
 from yunhu.platform.journal import FactDecoder
 from yunhu.platform.journal_file import Envelope
+from yunhu.platform.sealing import dec_hook
 from yunhu.telephony.legs.service import Legs
 from yunhu.telephony.media.events import Quality
 from yunhu.telephony.media.ports import Engine
@@ -170,7 +171,7 @@ class Desks:
 async def count_today(today: Today, tenant: str, database: Database) -> None:
     """Count what agents did today before this process began; what happens meanwhile is counted after it."""
     began, after = today.begin_again(), None
-    decode = msgspec.json.Decoder(Counted).decode
+    decode = msgspec.json.Decoder(Counted, dec_hook=dec_hook).decode
     try:
         while True:
             async with database.reading() as connection:

@@ -25,6 +25,7 @@ from yunhu.platform.alarms import Alarm
 from yunhu.platform.bus import EVERYTHING, Message
 from yunhu.platform.journal_file import Envelope
 from yunhu.platform.metrics import gauges, tally
+from yunhu.platform.sealing import opened
 
 BOUND = 2_000
 """Events that wait for one client."""
@@ -207,7 +208,8 @@ class Live:
         if isinstance(body, Envelope):
             if body.tenant != self._rooms.tenant:
                 return
-            self._tell(body.seq, body.kind, body.at, body.contact, self._decode(body.body))
+            # Nobody is watching while there is no stream, so nothing is opened for nobody.
+            self._tell(body.seq, body.kind, body.at, body.contact, opened(self._decode(body.body)))
         elif isinstance(body, Alarm):
             seq, at = self._rooms.journal.seq, self._rooms.clock.now()
             self._tell(

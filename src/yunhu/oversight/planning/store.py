@@ -14,6 +14,7 @@ from yunhu.kit.instants import SECOND, Instant
 from yunhu.oversight.planning.model import Change, Day, Visit
 from yunhu.oversight.planning.rules import KINDS, visits
 from yunhu.oversight.planning.tables import AGENT_STATE
+from yunhu.platform.sealing import opened
 from yunhu.work.calls.tables import FACT
 
 AFTER_S = 4 * 3600
@@ -63,7 +64,7 @@ async def _facts(
         .order_by(FACT.c.contact, FACT.c.at, FACT.c.id)
     )
     rows = await _all(connection, wanted)
-    return [{**msgspec.json.decode(row["body"]), **_envelope(row)} for row in rows]
+    return [{**opened(msgspec.json.decode(row["body"])), **_envelope(row)} for row in rows]
 
 
 def _envelope(row: RowMapping) -> dict[str, Any]:

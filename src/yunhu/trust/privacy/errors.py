@@ -29,6 +29,13 @@ class KeyringLost(Refusal):
     status: ClassVar[int] = 500
 
 
+class ForeignKeyring(Refusal):
+    """The keyring is another one, or an older copy, than the journal was sealed with."""
+
+    id: ClassVar[str] = "keys.foreign"
+    status: ClassVar[int] = 500
+
+
 class KeyringDamaged(Refusal):
     """The keyring cannot be read, or one of its keys was changed."""
 

@@ -17,6 +17,7 @@ import pyrage  # type: ignore[import-untyped]
 from msgspec.structs import replace
 
 from yunhu.kit.instants import Instant
+from yunhu.kit.refusal import Refusal
 from yunhu.trust.privacy.envelope import VERSION, KeyFile, Tenant, Wrapped, alone, context, read, write
 from yunhu.trust.privacy.errors import (
     KeyringDamaged,
@@ -122,12 +123,27 @@ class Keyring:
     def refresh(self) -> bool:
         """Take up what another process changed in the file; whether it did. Raises like `sealer`."""
         with self._changing:
-            if self._mark == self._marked():
+            if not self.is_stale():
                 return False
+            mark = self._marked()
             document = self._read()
+            # While this fails the file counts as unread, so that the next look tries again.
+            self._mark = None
             for tenant in list(self._sealers):
                 self._use(tenant, document)
+            self._mark = mark
             return True
+
+    def is_stale(self) -> bool:
+        """Whether another process changed the file since it was read."""
+        return self._mark != self._marked()
+
+    def _look(self) -> bool:
+        """Look for a key that is not known, where that takes no time."""
+        try:
+            return self.master.is_near and self.refresh()
+        except (Refusal, OSError):
+            return False
 
     # --- the file -------------------------------------------------------------------------------------
 
@@ -144,15 +160,15 @@ class Keyring:
                 self.master.retire()
 
     def document(self) -> KeyFile:
-        """What the file holds: names and instants of keys, and the keys only wrapped."""
-        return self._read()
-
-    def _read(self) -> KeyFile:
-        self._mark = self._marked()
+        """What the file holds: the names of keys, and the keys only wrapped. Raises like `sealer`."""
         try:
             return read(self.path)
         except FileNotFoundError:
             raise KeyringLost(file=str(self.path)) from None
+
+    def _read(self) -> KeyFile:
+        self._mark = self._marked()
+        return self.document()
 
     def _marked(self) -> tuple[int, int] | None:
         try:
@@ -215,7 +231,7 @@ class Keyring:
         def opened(key: Wrapped, purpose: str) -> bytes:
             return self._unwrap(tenant, purpose, key, by)
 
-        sealer = self._sealers.get(tenant) or Sealer(tenant, str(self.path), self._whole, self.refresh)
+        sealer = self._sealers.get(tenant) or Sealer(tenant, str(self.path), self._whole, self._look)
         data = {key.id: sealer.key(key.id) or sealing(key.suite, opened(key, DATA)) for key in keys.data}
         prints = sealer.prints or (keys.prints.suite, opened(keys.prints, PRINTS))
         known = {str(each.to_public()): each for each in self._identities.get(tenant, ())}

@@ -11,6 +11,9 @@ class MasterKey(Protocol):
     where: str
     """The file, the variable or the service, for whoever has to mend something."""
 
+    is_near: bool
+    """Whether it answers at once: a service elsewhere is asked only where nobody waits."""
+
     def identity(self) -> str:
         """Names the key without telling anything of it; another key has another name.
 

@@ -16,6 +16,7 @@ class EnvironmentMaster:
     """Renewed from outside: the new key comes first, the old one behind a comma until all is wrapped anew."""
 
     where = VARIABLE
+    is_near = True
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         """Raises `MasterMissing`, `MasterUnfit`."""

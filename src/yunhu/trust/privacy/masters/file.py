@@ -18,6 +18,8 @@ _HEAD = "# The master key of Yunhu. Without it nothing that was sealed can be re
 class FileMaster:
     """One key in each line, the newest first; there are two only while the master key is renewed."""
 
+    is_near = True
+
     def __init__(self, path: Path) -> None:
         self.where = str(path)
         self._path = path

@@ -30,6 +30,8 @@ _REFUSED: Final = (400, 409, 422)
 class HttpKms:
     """Asks a service, again when it does not answer, and not for ever."""
 
+    is_near = False
+
     def __init__(
         self,
         settings: Keys,
