@@ -31,6 +31,7 @@ bench: $(STAMPS)/system-bench $(READY) $(STAMPS)/load ## measure, beside a bare 
 format: $(READY) ## format Python and Rust, print the machines' pages
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix . && cargo fmt --all --manifest-path media/Cargo.toml
 	@$(PY) -m tools.machines
+	@$(PY) -m tools.roles
 
 web-api: $(STAMPS)/system-demo $(READY) ## write the web application's types from the node's description of its interface
 	@$(PY) -m tools.web_api

@@ -26,6 +26,7 @@ SCRIPTS = (
     "sip_parse",
     "masking",
     "first_sound",
+    "permission_check",
     "queue_match",
     "expected_wait",
     "flow_steps",

@@ -60,6 +60,7 @@ CHECKS = (
     Check("imports", _tool("lint-imports")),
     Check("tidy", _module("tools.tidy")),
     Check("machines", _module("tools.machines", "--check")),
+    Check("roles", _module("tools.roles", "--check")),
     Check("rust-format", _cargo("fmt", "--all", "--check")),
     Check(
         "rust-lint",
