@@ -27,14 +27,14 @@ def make_router(door: Door, merging: Merging) -> APIRouter:
         try:
             kept = await merging.merge(who.tenant, id, wanted.into, actor(who), version)
         except (TicketChangedMeanwhile, TicketPreconditionFailed) as refused:
-            return await door.outdated(request, who.tenant, id, refused)
-        return await door.detail(who.tenant, kept.id)
+            return await door.outdated(request, who, id, refused)
+        return await door.detail(who, kept.id)
 
     @router.post("/{id}/unmerge")
     async def unmerge_ticket(id: Id, who: Writer) -> s.TicketDetail:
         """Undo a merge: the ticket stands for itself again, with what it brought along."""
         after = await merging.unmerge(who.tenant, id, actor(who))
-        return await door.detail(who.tenant, after.id)
+        return await door.detail(who, after.id)
 
     @router.post("/{id}/split", status_code=201)
     async def split_ticket(id: Id, split: s.Split, who: Writer) -> s.TicketDetail:
@@ -42,6 +42,6 @@ def make_router(door: Door, merging: Merging) -> APIRouter:
         made = await merging.split(
             who.tenant, id, split.comments, split.subject, actor(who), split.type, split.fields
         )
-        return await door.detail(who.tenant, made.id)
+        return await door.detail(who, made.id)
 
     return router

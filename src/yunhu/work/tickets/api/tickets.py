@@ -11,7 +11,8 @@ from msgspec import UNSET
 from yunhu.kit.paging import cut_page
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import problems, texts
-from yunhu.platform.http import AskedPage, Paged, paged
+from yunhu.platform.http import AskedPage, Paged, Principal, paged
+from yunhu.platform.persons import names_for
 from yunhu.platform.sight import NotThere, Seen
 from yunhu.work.tickets.api import shapes as s
 from yunhu.work.tickets.api import shown
@@ -59,19 +60,20 @@ class Door:
         self.tickets = tickets
         self._watch = watch
 
-    async def detail(self, tenant: str, id_: str) -> s.TicketDetail:
-        """A ticket. Raises NoSuchTicket."""
+    async def detail(self, who: Principal, id_: str) -> s.TicketDetail:
+        """A ticket, as somebody may see it. Raises NoSuchTicket."""
         office = self.tickets.office
-        whole = await self.tickets.whole(tenant, id_)
+        whole = await self.tickets.whole(who.tenant, id_)
         self._watch.expect(whole.ticket.next_at)
-        names = await self.names(tenant, [whole.ticket, *whole.children])
+        names = await self.names(who, [whole.ticket, *whole.children])
         hours = office.registry.hours_of(whole.type)
         return shown.detail(whole, names, hours, office.clock.now())
 
-    async def names(self, tenant: str, tickets: Sequence[Ticket]) -> dict[str, str]:
-        """The names of tickets' customers."""
-        ids = shown.customers_of(tickets)
-        return await self.tickets.office.customers.names(tenant, ids) if ids else {}
+    async def names(self, who: Principal, tickets: Sequence[Ticket]) -> dict[str, str]:
+        """The names of tickets' customers, as somebody may see them."""
+        ids, show = shown.customers_of(tickets), names_for(who)
+        found = await self.tickets.office.customers.names(who.tenant, ids) if ids else {}
+        return {id_: show(name) for id_, name in found.items()}
 
     async def changed(self, tenant: str, id_: str, body: s.TicketChange, by: str, request: Request) -> Ticket:
         """A ticket after a change."""
@@ -87,9 +89,9 @@ class Door:
         self._watch.expect(after.next_at)
         return after
 
-    async def outdated(self, request: Request, tenant: str, id_: str, refused: Outdated) -> Response:
+    async def outdated(self, request: Request, who: Principal, id_: str, refused: Outdated) -> Response:
         """The answer to a change of an old version: with the ticket as it is now."""
-        current = await self.detail(tenant, id_)
+        current = await self.detail(who, id_)
         return problems.refusal(request, refused, current=current.model_dump(mode="json"))
 
 
@@ -128,13 +130,13 @@ def _find(router: APIRouter, door: Door, views: Views) -> None:
             who.tenant, wanted, page.limit + 1, after, order, seen.tickets(who, READ)
         )
         cut = cut_page(found, page.limit, lambda it: store.key_of(it, order))
-        names = await door.names(who.tenant, cut.items)
+        names = await door.names(who, cut.items)
         return paged(request, response, cut, [shown.ticket(it, names) for it in cut.items])
 
     @router.get("/{id}")
     async def get_ticket(id: Id, response: Response, who: Reader) -> s.TicketDetail:
         """One ticket with its fields, clocks, contacts, files and children."""
-        found = await door.detail(who.tenant, id)
+        found = await door.detail(who, id)
         response.headers.update(etag(found.version))
         return found
 
@@ -145,7 +147,7 @@ def _change(router: APIRouter, door: Door) -> None:
         """Make a ticket, by hand or (`contact`) from a contact."""
         plain = New(**new.model_dump())
         made = await door.tickets.create(who.tenant, plain, actor(who))
-        found = await door.detail(who.tenant, made.id)
+        found = await door.detail(who, made.id)
         response.headers.update({**etag(found.version), "Location": f"{router.prefix}/{made.id}"})
         return found
 
@@ -157,8 +159,8 @@ def _change(router: APIRouter, door: Door) -> None:
         try:
             await door.changed(who.tenant, id, change, actor(who), request)
         except (TicketChangedMeanwhile, TicketPreconditionFailed) as refused:
-            return await door.outdated(request, who.tenant, id, refused)
-        found = await door.detail(who.tenant, id)
+            return await door.outdated(request, who, id, refused)
+        found = await door.detail(who, id)
         response.headers.update(etag(found.version))
         return found
 
