@@ -22,6 +22,7 @@ from yunhu.app.web import make_app
 from yunhu.platform import settings as s
 from yunhu.platform.clock import LoopScheduler
 from yunhu.platform.http import UNLIMITED, Principal
+from yunhu.platform.settings_sso import SingleSignOn
 from yunhu.platform.tls import Certificate
 from yunhu.telephony.media.fake import FakeEngine
 from yunhu.telephony.media.program import EngineSettings
@@ -31,6 +32,8 @@ from yunhu.work.recordings.keys import new_identity
 
 FREE = s.Session(second_factor="off")
 """Tests log in as administrators by password alone, unless a test is about more."""
+
+NO_SIGN_ON = SingleSignOn()
 
 PATIENCE_S = 10.0
 """How long a test waits for something that should be there in a moment."""
@@ -147,6 +150,7 @@ async def running(
     centre: str = CENTRE,
     agent_port: int = 9,
     session: s.Session = FREE,
+    sso: SingleSignOn = NO_SIGN_ON,
     **limits: int,
 ) -> AsyncIterator[Running]:
     """A node that is up with the test's centre, or another; `limits` are those of its settings."""
@@ -158,7 +162,7 @@ async def running(
         engines.append(engine)
         return engine, Tended(engine)
 
-    settings = msgspec.structs.replace(make_settings(folder, sip_port, **limits), session=session)
+    settings = msgspec.structs.replace(make_settings(folder, sip_port, **limits), session=session, sso=sso)
     node = Node(settings, factory)
     await node.start(centre_of(centre.replace("AGENT", str(agent_port)), node))
     try:

@@ -209,7 +209,7 @@ async def test_every_operation_is_described(node: Running) -> None:
 
 async def test_only_health_log_in_and_visits_are_public(node: Running) -> None:
     found = {path for _, path, operation in await operations(node) if is_public(operation)}
-    more = {"/api/v1/session/second"}
+    more = {"/api/v1/session/second", "/api/v1/session/sso", "/api/v1/session/sso/callback"}
     visits = {"/api/v1/visits", "/api/v1/visits/{id}", "/api/v1/visits/entries/{id}"}
     assert found == {"/health/live", "/health/ready", "/metrics", "/api/v1/session"} | visits | more
 

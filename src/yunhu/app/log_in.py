@@ -14,12 +14,15 @@ from yunhu.trust.identity.factors.ports import Seal
 from yunhu.trust.identity.factors.service import Factors
 from yunhu.trust.identity.factors.store import FactorStore
 from yunhu.trust.identity.ports import AgentBusy, AgentKnown, Announce, Authority
+from yunhu.trust.identity.services.accounts import Accounts
 from yunhu.trust.identity.services.disabling import Disabling
 from yunhu.trust.identity.services.entrance import Entrance
 from yunhu.trust.identity.services.housekeeping import Sweep, keep_sweeping
 from yunhu.trust.identity.services.passwords import Passwords
 from yunhu.trust.identity.services.sessions import Limits, Sessions
+from yunhu.trust.identity.services.tokens import Identity
 from yunhu.trust.identity.services.users import Users
+from yunhu.trust.identity.store.accounts import AccountStore
 from yunhu.trust.identity.store.sessions import SessionStore
 from yunhu.trust.identity.store.users import UserStore
 
@@ -41,6 +44,8 @@ class LogIn:
     ) -> None:
         """`keyring` is asked for when something is sealed: commands that seal nothing need no keys."""
         users, store = UserStore(database), SessionStore(database)
+        self.announce, self.clock, self.knows_agent = announce, clock, knows_agent
+        self._database, self._users, self._authority = database, users, authority
         self.passwords = Passwords()
         limits = Limits(
             idle=lives.idle_h * HOUR,
@@ -72,6 +77,11 @@ class LogIn:
             clock,
             knows_agent,
         )
+
+    def accounts(self, tokens: Identity) -> Accounts:
+        """The service accounts that these tokens may belong to."""
+        store = AccountStore(self._database)
+        return Accounts(store, self._users, tokens, self._authority, self.announce, self.clock)
 
     def doors(self, tenant: str) -> Doors:
         """What the endpoints of the log-in are made of."""

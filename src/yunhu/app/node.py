@@ -30,6 +30,7 @@ from yunhu.app.missed_calls import MissedProjection
 from yunhu.app.old_flows import recall, versions_in_use
 from yunhu.app.permitting import Permitting
 from yunhu.app.recorded import Recorded
+from yunhu.app.sign_on import sign_on_of
 from yunhu.app.settling import settle
 from yunhu.app.static_texts import spoken_languages, static_texts
 from yunhu.app.ticketing import Ticketing
@@ -56,11 +57,8 @@ from yunhu.telephony.media.ports import Found
 from yunhu.telephony.media.program import EngineSettings
 from yunhu.telephony.media.prompts import builtin_root
 from yunhu.telephony.sip.stack import Listen
-from yunhu.trust.identity.services.accounts import Accounts
 from yunhu.trust.identity.services.tokens import Identity
-from yunhu.trust.identity.store.accounts import AccountStore
 from yunhu.trust.identity.store.tokens import IdentityStore
-from yunhu.trust.identity.store.users import UserStore
 from yunhu.trust.law.assessments.service import Assessments
 from yunhu.trust.law.recipients.rules import unassessed
 from yunhu.trust.roles.services.authority import Authority
@@ -260,16 +258,11 @@ class Node:
             lambda: self.keyring,
             rooms.has_contact,
         )
-        self.accounts = Accounts(
-            AccountStore(self.database),
-            UserStore(self.database),
-            self.identity,
-            self.authority,
-            rooms.announce,
-            self.clock,
-        )
+        self.accounts = self.log_in.accounts(self.identity)
+        self.sign_on = await asyncio.to_thread(sign_on_of, self.settings.sso, self.log_in, self.alarms)
         await ensure_first_user(self.log_in.users, tenant, self.settings.data_dir)
-        sweeping = self.log_in.keep_sweeping(tenant, self.identity.sweep)
+        more = () if self.sign_on is None else (self.sign_on.sweep,)
+        sweeping = self.log_in.keep_sweeping(tenant, self.identity.sweep, *more)
         self._sweeping = asyncio.get_running_loop().create_task(sweeping)
 
     def _use(self, centre: Centre, version: int) -> None:

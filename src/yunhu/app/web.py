@@ -34,7 +34,7 @@ from yunhu.platform.http import create_app
 from yunhu.platform.http_limits import Limits
 from yunhu.platform.http_proxies import Proxies
 from yunhu.trust.audit import api as audit
-from yunhu.trust.identity.api import accounts, factors, sessions, tokens, users
+from yunhu.trust.identity.api import accounts, factors, sessions, sso, tokens, users
 from yunhu.trust.roles.model import PRIVILEGED
 from yunhu.work.callbacks import api as callbacks
 from yunhu.work.calls import api as calls
@@ -102,6 +102,7 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         accounts.make_router(node.accounts),
         sessions.make_router(doors),
         factors.make_router(doors),
+        sso.make_router(doors, node.sign_on),
         users.make_router(node.log_in.users, node.log_in.sessions, node.log_in.disabling),
         flow_drafts.make_router(node.publishing),
         flows.make_router(node.publishing),

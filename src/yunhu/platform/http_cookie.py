@@ -42,7 +42,7 @@ def set_cookie(response: Response, connection: HTTPConnection, secret: str, max_
         secret,
         max_age=max_age_s,
         path="/",
-        secure=_is_encrypted(connection),
+        secure=is_encrypted(connection),
         httponly=True,
         samesite="strict",
     )
@@ -51,11 +51,12 @@ def set_cookie(response: Response, connection: HTTPConnection, secret: str, max_
 def drop_cookie(response: Response, connection: HTTPConnection) -> None:
     """Let the browser forget the secret."""
     response.delete_cookie(
-        COOKIE, path="/", secure=_is_encrypted(connection), httponly=True, samesite="strict"
+        COOKIE, path="/", secure=is_encrypted(connection), httponly=True, samesite="strict"
     )
 
 
-def _is_encrypted(connection: HTTPConnection) -> bool:
+def is_encrypted(connection: HTTPConnection) -> bool:
+    """Whether it came over TLS."""
     return connection.scope.get("scheme") in ("https", "wss")
 
 

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 from yunhu.platform.settings_audit import Audit
 from yunhu.platform.settings_doors import Rates
+from yunhu.platform.settings_sso import SingleSignOn
 from yunhu.platform.settings_values import (
     DatabaseUrl,
     Host,
@@ -287,6 +288,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     http: Http = Http()
     session: Session = Session()
     tokens: Tokens = Tokens()
+    sso: SingleSignOn = SingleSignOn()
     roles: Roles = Roles()
     database: Database = Database()
     journal: JournalSettings = JournalSettings()

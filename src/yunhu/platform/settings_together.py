@@ -7,11 +7,13 @@ import msgspec
 
 from yunhu.kit.problem import Problem
 from yunhu.platform.settings import Settings
+from yunhu.platform.settings_sso import sso_contradictions
 from yunhu.platform.settings_values import split_address, split_ports
 
 
 def contradictions(settings: Settings) -> Iterator[Problem]:
     """What is right by itself but not together."""
+    yield from sso_contradictions(settings.sso)
     if not (settings.sip.udp or settings.sip.tcp or settings.sip.tls):
         yield Problem("sip", "config.no_listener", {})
     sip = settings.sip
@@ -55,6 +57,11 @@ def below(base: Path, settings: Settings) -> Settings:
             certificate=at(settings.http.certificate),
             key=at(settings.http.key),
             acme_trust=at(settings.http.acme_trust),
+        ),
+        sso=replace(
+            settings.sso,
+            client_secret_file=at(settings.sso.client_secret_file),
+            authority=at(settings.sso.authority),
         ),
         recording=replace(settings.recording, store=at(settings.recording.store)),
         speech=replace(

@@ -112,6 +112,13 @@ class UserRemoved(msgspec.Struct, frozen=True, kw_only=True, tag="user.removed",
     by: str
 
 
+class UserLinked(msgspec.Struct, frozen=True, kw_only=True, tag="user.linked", tag_field="kind"):
+    """Somebody may log in with an account at the provider of single sign-on."""
+
+    user: str
+    by: str
+
+
 class UserDisabled(msgspec.Struct, frozen=True, kw_only=True, tag="user.disabled", tag_field="kind"):
     """Nobody can log in as this user until somebody enables it again."""
 
@@ -138,7 +145,7 @@ class LogInFailed(msgspec.Struct, frozen=True, kw_only=True, tag="session.refuse
     """Somebody failed to prove who it is. `user` is absent when there is no such one."""
 
     user: str | None
-    step: Literal["password", "second", "proof"]
+    step: Literal["password", "second", "proof", "single_sign_on"]
 
 
 class SessionOpened(msgspec.Struct, frozen=True, kw_only=True, tag="session.opened", tag_field="kind"):

@@ -104,6 +104,9 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     second_factor: bool = False
     """Whether the person has something besides the password, and is asked for it."""
 
+    subject: str | None = None
+    """The account at the provider of single sign-on that is this user, if any: its `sub`."""
+
     seen_at: Instant | None = None
     """When the person logged in last."""
 
@@ -130,6 +133,9 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: Instant
     proved_at: Instant = 0
     """When the person proved last who it is: at the log-in, or when the password was asked for again."""
+
+    by_provider: bool = False
+    """Whether the person logged in by single sign-on: the provider asks for the second factor."""
 
 
 class Attempts(msgspec.Struct, frozen=True, kw_only=True):

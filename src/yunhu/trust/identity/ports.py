@@ -15,6 +15,9 @@ AgentKnown = Callable[[str], bool]
 """Whether the configuration has an agent with this id."""
 
 
+Sound = Callable[[str, str, bool], None]
+"""Raise an alarm (its name, what it is about), or clear it."""
+
 AgentBusy = Callable[[str], bool]
 """Whether an agent has a contact that goes on: nothing is taken away under a conversation."""
 

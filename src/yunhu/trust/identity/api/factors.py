@@ -129,7 +129,7 @@ def make_router(doors: Doors) -> APIRouter:
         return FactorList(
             items=[_shown(each) for each in found],
             recovery_codes=left,
-            required=sessions.must_have_factor(user),
+            required=sessions.must_have_factor(user.tenant, user.roles),
         )
 
     @router.post("/recovery-codes", openapi_extra=SESSION_ONLY)
@@ -142,7 +142,7 @@ def make_router(doors: Doors) -> APIRouter:
     async def remove_factor(id: Annotated[str, Path(max_length=64)], who: LoggedIn) -> None:
         """Take one of your own second factors away."""
         user = await entrance.check_proved(who)
-        await factors.remove(who, ids.parse(id), sessions.must_have_factor(user))
+        await factors.remove(who, ids.parse(id), sessions.must_have_factor(user.tenant, user.roles))
         sessions.forget(user.id)
 
     return router

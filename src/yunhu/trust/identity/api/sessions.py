@@ -118,7 +118,7 @@ class Doors:
 
     def shown(self, session: Session, user: User) -> "SessionShown":
         """Who is logged in."""
-        grants = self.sessions.grants_of(user)
+        grants = self.sessions.grants_of(user, session)
         myself = Myself(
             id=user.id,
             name=user.name,
@@ -128,7 +128,7 @@ class Doors:
             scopes=sorted(grants),
             reach={word: list(words_of(grants[word])) for word in sorted(grants)},
             must_change=user.must_change,
-            must_enrol=self.sessions.must_enrol(user),
+            must_enrol=self.sessions.must_enrol(user, session),
         )
         return SessionShown(user=myself, expires_at=instants.to_iso(session.expires_at))
 

@@ -102,8 +102,11 @@ class Sessions:
 
     # --- in and out -----------------------------------------------------------------------------------
 
-    async def open(self, user: User, client: str) -> tuple[Session, str]:
-        """Open a session for somebody who has proved who it is; the cookie's secret is not kept."""
+    async def open(self, user: User, client: str, by_provider: bool = False) -> tuple[Session, str]:
+        """Open a session for somebody who has proved who it is; the cookie's secret is not kept.
+
+        `by_provider`: to the provider of single sign-on, who asked for a second factor where one is needed.
+        """
         now, secret = self._clock.now(), SESSION_PREFIX + secrets.token_urlsafe(_SECRET_BYTES)
         session = Session(
             id=self._new_id(),
@@ -115,6 +118,7 @@ class Sessions:
             used_at=now,
             expires_at=now + self._limits.longest,
             proved_at=now,
+            by_provider=by_provider,
         )
         for gone in await self._store.open(session, MOST_SESSIONS):
             self._closed(gone, "too_many", _actor(user.id))
@@ -124,24 +128,24 @@ class Sessions:
         self._announce(user.tenant, None, opened)
         return session, secret
 
-    def grants_of(self, user: User) -> Mapping[str, Reach]:
+    def grants_of(self, user: User, session: Session) -> Mapping[str, Reach]:
         """What a user may do now.
 
         Nothing before the password is one that nobody else knows, and the second factor is there that the
         roles ask for.
         """
-        blocked = user.must_change or self.must_enrol(user)
+        blocked = user.must_change or self.must_enrol(user, session)
         return NOTHING if blocked else self._authority.grants(user.tenant, user.roles)
 
-    def must_have_factor(self, user: User) -> bool:
-        """Whether this person may do nothing without a second factor."""
-        return factor_rules.must_have(
-            self._limits.second_factor, self._authority.grants(user.tenant, user.roles)
-        )
+    def must_have_factor(self, tenant: str, roles: tuple[str, ...]) -> bool:
+        """Whether a person with these roles may do nothing without a second factor."""
+        return factor_rules.must_have(self._limits.second_factor, self._authority.grants(tenant, roles))
 
-    def must_enrol(self, user: User) -> bool:
+    def must_enrol(self, user: User, session: Session) -> bool:
         """Whether this person has to add a second factor before anything else."""
-        return not user.second_factor and self.must_have_factor(user)
+        if user.second_factor or session.by_provider:
+            return False
+        return self.must_have_factor(user.tenant, user.roles)
 
     async def log_out(self, who: Principal) -> None:
         """Close the session that asks."""
@@ -167,7 +171,7 @@ class Sessions:
         return Principal(
             user.tenant,
             _actor(user.id),
-            self.grants_of(user),
+            self.grants_of(user, known.session),
             user=user.id,
             agent=user.agent,
             session=known.session.id,

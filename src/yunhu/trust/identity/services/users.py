@@ -26,7 +26,7 @@ from yunhu.trust.identity.errors import (
     UserUnknown,
 )
 from yunhu.trust.identity.factors.errors import OwnFactors
-from yunhu.trust.identity.facts import UserChanged, UserCreated, UserPasswordChanged, UserRemoved
+from yunhu.trust.identity.facts import UserChanged, UserCreated, UserLinked, UserPasswordChanged, UserRemoved
 from yunhu.trust.identity.model import USER, User
 from yunhu.trust.identity.ports import AgentKnown, Announce, Authority
 from yunhu.trust.identity.services.entrance import Entrance
@@ -37,6 +37,9 @@ from yunhu.trust.identity.store.users import UserStore
 
 MOST_USERS = 20_000
 """Users of one tenant."""
+
+NO_PASSWORD = ""
+"""What is kept of the password of somebody who has none: it fits nothing."""
 
 _WEAK: dict[rules.WeakPassword, type[PasswordWeak]] = {
     "short": PasswordShort,
@@ -105,6 +108,40 @@ class Users:
         self._check_agent(agent)
         kept = await self._kept(password, user)
         await self._store.add(user, kept, MOST_USERS)
+        self._announce(by.tenant, None, UserCreated(**_told(user), by=by.actor))
+        return user
+
+    async def linked(self, tenant: str, subject: str) -> User | None:
+        """The user whose account at the provider of single sign-on this is."""
+        return await self._store.linked(tenant, subject)
+
+    async def link(self, by: Principal, id_: str, subject: str) -> User | None:
+        """Let an account at the provider be a user who is there; None when there is none who may be."""
+        if not await self._store.link(by.tenant, id_, subject):
+            return None
+        self._sessions.forget(id_)
+        self._announce(by.tenant, None, UserLinked(user=id_, by=by.actor))
+        return await self.get(by.tenant, id_)
+
+    async def admit(
+        self, by: Principal, id_: str, name: str, roles: Collection[str], agent: str | None, subject: str
+    ) -> User:
+        """Make a user of an account at the provider, without a password of our own.
+
+        Raises what `create` raises.
+        """
+        user = User(
+            id=id_,
+            tenant=by.tenant,
+            name=_readable(name),
+            roles=_once(roles),
+            agent=agent,
+            subject=subject,
+            created_at=self._clock.now(),
+            created_by=by.actor,
+        )
+        self._authority.check_given(by, id_, (), user.roles, frozenset())
+        await self._store.add(user, NO_PASSWORD, MOST_USERS)
         self._announce(by.tenant, None, UserCreated(**_told(user), by=by.actor))
         return user
 

@@ -5,6 +5,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -40,6 +41,7 @@ SESSIONS: Final = Table(
     Column("used_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
     Column("proved_at", BigInteger, nullable=False),
+    Column("by_provider", Boolean, nullable=False),
     Index("ix_person_session_person", "tenant", "person"),
 )
 
@@ -47,7 +49,7 @@ hold(
     SESSIONS,
     "security",
     "session",
-    L2="id tenant person created_at used_at expires_at proved_at",
+    L2="id tenant person created_at used_at expires_at proved_at by_provider",
     L3="client",
     L4="digest",
 )
@@ -217,6 +219,7 @@ def session_of(row: Row[Any]) -> Session:
         used_at=row.used_at,
         expires_at=row.expires_at,
         proved_at=row.proved_at,
+        by_provider=row.by_provider,
     )
 
 

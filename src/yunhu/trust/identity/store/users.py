@@ -50,11 +50,13 @@ USERS: Final = Table(
     Column("password_at", BigInteger),
     Column("created_at", BigInteger, nullable=False),
     Column("created_by", String(64), nullable=False),
+    Column("subject", String(255)),
     Column("seen_at", BigInteger),
     Column("disabled_at", BigInteger),
     Column("disabled_why", String(16)),
     Column("version", Integer, nullable=False),
     UniqueConstraint("tenant", "agent", name="uq_person_agent"),
+    UniqueConstraint("tenant", "subject", name="uq_person_subject"),
 )
 
 hold(
@@ -63,7 +65,7 @@ hold(
     "account",
     L2="tenant id roles teams agent must_change password_at created_at created_by seen_at disabled_at"
     " disabled_why version",
-    L3="name",
+    L3="name subject",
     L4="password",
 )
 
@@ -100,6 +102,20 @@ class UserStore:
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).one_or_none()
         return (None, "") if row is None else (user_of(row), row.password)
+
+    async def linked(self, tenant: str, subject: str) -> User | None:
+        """The user whose account at the provider this is."""
+        query = select(*SHOWN).where(USERS.c.tenant == tenant, USERS.c.subject == subject)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        return None if row is None else user_of(row)
+
+    async def link(self, tenant: str, id_: str, subject: str) -> bool:
+        """Let an account at the provider be a user; false when another is, or there is no such user."""
+        free = *_one(tenant, id_), USERS.c.subject.is_(None)
+        async with self._database.writing() as connection:
+            done = await connection.execute(update(USERS).where(*free).values(subject=subject))
+        return done.rowcount > 0
 
     async def users(self, tenant: str, after: str, limit: int) -> list[User]:
         """Users in the order of ids, those after one."""
@@ -229,6 +245,7 @@ def user_of(row: Row[Any]) -> User:
         created_at=row.created_at,
         created_by=row.created_by,
         password_at=row.password_at,
+        subject=row.subject,
         seen_at=row.seen_at,
         disabled_at=row.disabled_at,
         disabled_why=row.disabled_why,
