@@ -1,4 +1,4 @@
-"""`yunhu recording keygen|export|verify`: the keys of recordings, and what these open.
+"""`yunhu recording keygen|export|verify|watermark|rewrap`: the keys of recordings, and what these open.
 
 They work on the main database and the recordings' folder, whether a node runs or not.
 """
@@ -6,6 +6,7 @@ They work on the main database and the recordings' folder, whether a node runs o
 from __future__ import annotations
 
 import asyncio
+import wave
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -13,13 +14,21 @@ from typing import Annotated
 import typer
 
 from yunhu.app.audit_inbox import left_at
-from yunhu.kit import ids
+from yunhu.kit import ids, instants
 from yunhu.platform import texts
+from yunhu.platform.clock import SystemClock
 from yunhu.platform.settings import Settings
+from yunhu.trust.privacy.keyring import Keyring
 from yunhu.work.recordings import export as exporting
 from yunhu.work.recordings import keys
-from yunhu.work.recordings.errors import NoSuchRecording
+from yunhu.work.recordings.errors import NoSuchRecording, RecordingUnreadable
+from yunhu.work.recordings.exporting import flac
 from yunhu.work.recordings.model import Recording
+from yunhu.work.recordings.playing.service import WATERMARK
+from yunhu.work.recordings.playing.watermark import Mark, Sign, read
+from yunhu.work.recordings.sealing import chain
+from yunhu.work.recordings.sealing.rewrap import headers_of, rewrap_all
+from yunhu.work.recordings.service import store_of
 
 IdArgument = Annotated[str, typer.Argument(help="The recording's id: the name of its file.")]
 ConfigOption = Annotated[Path, typer.Option("--config", help="The node's settings.")]
@@ -29,6 +38,7 @@ MaybeIdentityOption = Annotated[
 ]
 OutOption = Annotated[Path, typer.Option("--out", help="The WAV file to write.")]
 AlawOption = Annotated[bool, typer.Option("--alaw", help="A-law as it was recorded, half as large.")]
+SoundArgument = Annotated[Path, typer.Argument(help="A WAV or FLAC that somebody heard or took out.")]
 FolderArgument = Annotated[Path, typer.Argument(help="Where the four files go.")]
 
 SHOWN_PROBLEMS = 20
@@ -82,10 +92,80 @@ def commands(load_settings: Callable[[Path], Settings], language: Callable[[], s
         file = settings.recording_store / found.file
         report = exporting.verify(file, keys.load_identities(identity or []), found.sha256 or None)
         tell(report)
-        if not report.whole:
+        differing = chain.compare(file, found.id, found.root) if found.root else []
+        for problem in differing[:SHOWN_PROBLEMS]:
+            say("problem", text=problem.text)
+        if found.root:
+            say("unchained" if differing else "chained", blocks=found.blocks)
+        if not report.whole or differing:
+            raise typer.Exit(1)
+
+    @app.command()
+    def watermark(file: SoundArgument, config_path: ConfigOption = _DEFAULT) -> None:
+        """Say who heard or took out what a WAV or FLAC holds, and when. Ends with 1 when no mark is in it."""
+        found = watermarks(file)
+        sign = _signer(load_settings(config_path)) if config_path.exists() else None
+        for mark in found:
+            known = "unknown" if sign is None else "ours" if sign(mark.said) == mark.tag else "forged"
+            at = instants.to_iso(mark.at)
+            say(f"mark_{known}", recording=mark.recording, listening=mark.listening, who=mark.who, at=at)
+        if not found:
+            say("no_mark")
+            raise typer.Exit(1)
+
+    @app.command()
+    def rewrap(config_path: ConfigOption = _DEFAULT) -> None:
+        """Wrap the keys of all recordings for the newest key; the sound is not touched. Repeat it freely."""
+        settings = load_settings(config_path)
+        tenant, keyring = _keyring(settings)
+        recipients = settings.recording.recipients or (keyring.recipient(tenant),)
+        headers = headers_of(settings.recording_store / store_of(tenant))
+        done = rewrap_all(headers, keyring.recording_identity(tenant), recipients)
+        for text in done.failed[:SHOWN_PROBLEMS]:
+            say("problem", text=text)
+        say("rewrapped", anew=done.anew, already=done.already, failed=len(done.failed))
+        if done.failed:
             raise typer.Exit(1)
 
     return app
+
+
+def watermarks(file: Path) -> list[Mark]:
+    """The marks in a WAV or FLAC of 16 bit, of one channel or two. Raises `RecordingUnreadable`."""
+    try:
+        data = file.read_bytes()
+    except OSError as bad:
+        raise RecordingUnreadable(file=file.name, why=bad.strerror or "") from bad
+    if data.startswith(b"fLaC"):
+        # The channels stand in the first block (RFC 9639 §8.2): three bits, less one, behind the rate.
+        return read(b"".join(flac.decoded([data])), (data[20] >> 1 & 7) + 1)
+    try:
+        with wave.open(str(file)) as sound:
+            if sound.getsampwidth() != 2:
+                raise RecordingUnreadable(file=file.name, why="not 16 bit")
+            return read(sound.readframes(sound.getnframes()), sound.getnchannels())
+    except (wave.Error, EOFError) as bad:
+        raise RecordingUnreadable(file=file.name, why=str(bad)) from bad
+
+
+def _keyring(settings: Settings) -> tuple[str, Keyring]:
+    from yunhu.app import database as main_database
+    from yunhu.app.keys import keyring_of
+    from yunhu.platform.db import Database
+
+    async def tenant() -> str:
+        database = Database(settings.database_url)
+        try:
+            return await main_database.tenant(database)
+        finally:
+            await database.close()
+
+    return asyncio.run(tenant()), keyring_of(settings, SystemClock())
+
+
+def _signer(settings: Settings) -> Sign:
+    tenant, keyring = _keyring(settings)
+    return lambda said: keyring.fingerprint(tenant, said.hex(), WATERMARK).encode()[:16]
 
 
 def find(url: str, recording: str) -> Recording:
