@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from tools.tidying.tree import Fault, Python, Tree
 
 UNTESTED: dict[str, str] = {
+    "yunhu.oversight.protection.api": "tests/app/test_protecting.py",
     "yunhu.app.belongings": "tests/app/test_rights.py",
     "yunhu.app.files_beside": "tests/app/test_rights.py",
     "yunhu.app.stored_only": "tests/app/test_rights.py",

@@ -53,6 +53,17 @@ ALSO: dict[str, frozenset[str]] = {
     "trust/law": frozenset(
         {"assessments", "consents", "egress", "keeping", "packing", "recipients", "requests"}
     ),
+    # The keys that seal the audit, and the file they are kept in.
+    "trust/audit": frozenset({"keys", "seal_file"}),
+    # A second thing that proves who somebody is, and the word of another house for it.
+    "trust/identity": frozenset({"factors", "sso"}),
+    # The keys, what wraps them and what they seal; what finds personal data in texts and cleans it where it
+    # comes in; and who may see one value for a moment.
+    "trust/privacy": frozenset(
+        {"keyring", "masters", "envelope", "suites", "sealer"} | {"detect", "cleaner", "entry", "reveals"}
+    ),
+    # The roles that come with Yunhu, and what a door asks of them.
+    "trust/roles": frozenset({"presets", "doors"}),
     # What a phone number is, where it belongs, what places are called, and which of ours is shown there.
     "people/customers": frozenset({"numbers", "regions", "places", "segments", "caller_ids"}),
     # What the machine's events do, and what people write about a contact.
@@ -64,16 +75,20 @@ ALSO: dict[str, frozenset[str]] = {
         {"book", "line", "places", "pools", "plans", "checks", "levels", "importers"}
         | {"estimates", "estimator", "samples", "situations"}
     ),
-    # The file of a recording, who can open it, and what comes out.
-    "work/recordings": frozenset({"blocks", "keys", "reader", "export", "wav"}),
+    # The file of a recording, who can open it and what comes out; who hears it, how long it is kept, how it
+    # is proved, and how it leaves the house.
+    "work/recordings": frozenset(
+        {"blocks", "keys", "reader", "export", "wav", "index"}
+        | {"playing", "keeping", "sealing", "exporting"}
+    ),
     # What a type is made of, what a change does to a ticket, what a file may be.
     "work/tickets": frozenset({"api", "changes", "defaults", "files", "registry"}),
     # A day lived once more: how people behave in it, and what differs from the day that was.
     "oversight/planning": frozenset({"behaviour", "comparing", "replay"}),
     # The way of an imagined call through its flow, and its wait.
     "oversight/rehearsing": frozenset({"walk", "waiting"}),
-    # What Prometheus reads of all rooms.
-    "oversight/monitoring": frozenset({"metrics"}),
+    # What Prometheus reads of all rooms, and what a stream shows to whom.
+    "oversight/monitoring": frozenset({"metrics", "lens"}),
 }
 """Files that one room has beside those."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 
 from sqlalchemy import RowMapping
 from sqlalchemy.exc import SQLAlchemyError
@@ -90,3 +90,12 @@ def ended(leg: RowMapping, died_at: Instant) -> LegEnded:
         talk_ms=talked // MILLISECOND,
         at=at,
     )
+
+
+async def begun(work: Coroutine[None, None, None], within_s: float) -> asyncio.Task[None]:
+    """Work that a start waits for, but no longer than a while. Raises what it raised by then."""
+    task = asyncio.get_running_loop().create_task(work)
+    done, _ = await asyncio.wait((task,), timeout=within_s)
+    for finished in done:
+        finished.result()
+    return task

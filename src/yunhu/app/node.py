@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from pathlib import Path
 
 from yunhu.app import auditing
 from yunhu.app import database as main_database
@@ -12,12 +11,12 @@ from yunhu.app.acquaintance import Acquaintance
 from yunhu.app.blacklisting import Blacklisting
 from yunhu.app.certified import Certified
 from yunhu.app.clientele import Clientele
-from yunhu.app.closing import Closing
+from yunhu.app.closing import Closing, begun
 from yunhu.app.configuration.model import Centre
 from yunhu.app.configuration.rules import Sounds
 from yunhu.app.configuration.service import Configurations
 from yunhu.app.desks import count_today
-from yunhu.app.engine import EngineFactory, engine_process
+from yunhu.app.engine import EngineFactory, engine_process, engine_settings
 from yunhu.app.first_token import ensure_administrator
 from yunhu.app.first_user import ensure_first_user
 from yunhu.app.flow_shelves import FlowShelves
@@ -30,8 +29,8 @@ from yunhu.app.missed_calls import MissedProjection
 from yunhu.app.old_flows import recall, versions_in_use
 from yunhu.app.permitting import Permitting
 from yunhu.app.recorded import Recorded
-from yunhu.app.sign_on import sign_on_of
 from yunhu.app.settling import settle
+from yunhu.app.sign_on import sign_on_of
 from yunhu.app.static_texts import spoken_languages, static_texts
 from yunhu.app.ticketing import Ticketing
 from yunhu.app.wiring import Rooms
@@ -51,11 +50,9 @@ from yunhu.platform.leases import LocalLeases, count_start
 from yunhu.platform.loop_lag import LoopLag
 from yunhu.platform.projector import Projector
 from yunhu.platform.settings import Settings
-from yunhu.platform.settings_values import split_address, split_ports
+from yunhu.platform.settings_values import split_address
 from yunhu.telephony.media import protocol as p
 from yunhu.telephony.media.ports import Found
-from yunhu.telephony.media.program import EngineSettings
-from yunhu.telephony.media.prompts import builtin_root
 from yunhu.telephony.sip.stack import Listen
 from yunhu.trust.identity.services.tokens import Identity
 from yunhu.trust.identity.store.tokens import IdentityStore
@@ -101,6 +98,24 @@ class Node:
         `centre`: the configuration of a file, applied as a new version when it differs from the one in force.
         `before_listening` does what takes the loop long; afterwards it would make the first callers wait.
         """
+        tenant = await self._ground(centre)
+        await self._rooms(tenant, centre)
+        await self._audit(tenant)
+        await self._identity(tenant)
+        await self._companions(tenant)
+        before_listening()
+        living = await self._media()
+        await self._listen()
+        self._take_up(living)
+        self._lease = self.leases.acquire_now(ROUTER, LEASE_S)
+        self._tick()
+        await self._close_left_behind()
+        await self.rooms.last_agents.load(self.database)
+        await self._count_today()
+        _log.info("the node is up", tenant=tenant)
+
+    async def _ground(self, centre: Centre | None) -> str:
+        """Certificate, keys, journal and database, and whose centre this is."""
         settings = self.settings
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         settings.recording_store.mkdir(parents=True, exist_ok=True)
@@ -134,9 +149,10 @@ class Node:
             watch.database(self.alarms),
         )
         self.projector.start()
-        await self._rooms(tenant, centre)
-        await self._audit(tenant)
-        await self._identity(tenant)
+        return tenant
+
+    async def _companions(self, tenant: str) -> None:
+        """What works beside the calls, from the main database."""
         self.switches = Switches(self.rooms.hours, self.database, self.rooms.announce, self.clock)
         await self.switches.load(tenant)
         await self._imports(tenant)
@@ -164,21 +180,11 @@ class Node:
         await self.lawful.start()
         self.key_watch = KeyWatch(self.keyring, tenant, self.journal, self.rooms.announce, self.alarms)
         self.key_watch.start()
-        before_listening()
-        living = await self._media()
-        await self._listen()
-        self._take_up(living)
-        self._lease = self.leases.acquire_now(ROUTER, LEASE_S)
-        self._tick()
-        await self._close_left_behind()
-        await self.rooms.last_agents.load(self.database)
-        await self._count_today()
-        _log.info("the node is up", tenant=tenant)
 
     async def _rooms(self, tenant: str, centre: Centre | None) -> None:
         # The engine plays only what lies in folders that are there when it starts.
         self.settings.speech_store.mkdir(parents=True, exist_ok=True)
-        engine, self.supervisor = self._engine_factory(self._engine_settings())
+        engine, self.supervisor = self._engine_factory(engine_settings(self.settings))
         self.engine = engine
         self.rooms = Rooms(
             tenant,
@@ -315,39 +321,17 @@ class Node:
 
     async def _close_left_behind(self) -> None:
         closing = Closing(self.rooms, self.projector, self.database, self.keeper.died_at)
-        self._closing = asyncio.get_running_loop().create_task(closing.until_done())
-        done, _ = await asyncio.wait((self._closing,), timeout=CLOSING_S)
-        for task in done:
-            task.result()
+        self._closing = await begun(closing.until_done(), CLOSING_S)
 
     async def _count_today(self) -> None:
         """What agents did today is read from the database, as far as that takes no long time."""
-        counting = count_today(self.rooms.desks.today, self.rooms.tenant, self.database)
-        self._counting = asyncio.get_running_loop().create_task(counting)
-        done, _ = await asyncio.wait((self._counting,), timeout=CLOSING_S)
-        for task in done:
-            task.result()
+        self._counting = await begun(
+            count_today(self.rooms.desks.today, self.rooms.tenant, self.database), CLOSING_S
+        )
 
     def _engine_lost(self) -> None:
         if not self.rooms.door.closing:
             self.alarms.sound("alarm.engine_lost")
-
-    def _engine_settings(self) -> EngineSettings:
-        media = self.settings.media
-        return EngineSettings(
-            socket=self.settings.media_socket.absolute(),
-            address=media.address,
-            ports=split_ports(media.ports),
-            rtc_port=media.rtc_port,
-            prompts=(
-                builtin_root(),
-                *(Path(folder).absolute() for folder in media.prompts),
-                self.settings.speech_store.absolute(),
-            ),
-            recordings=self.settings.recording_store.absolute(),
-            threads=media.threads or None,
-            binary=Path(media.binary) if media.binary else None,
-        )
 
     async def _listen(self) -> None:
         """Open the SIP sockets, one for each transport; the one that hears at once is the last."""
