@@ -27,6 +27,7 @@ SCRIPTS = (
     "masking",
     "first_sound",
     "permission_check",
+    "sealing",
     "queue_match",
     "expected_wait",
     "flow_steps",
