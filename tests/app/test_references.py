@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from tests.app.running import Running, running
 
+from yunhu.kit.reach import Reach
 from yunhu.platform.http import Principal
 from yunhu.platform.persons import ContactNumber, CustomerNumber, NumberNotThere
 from yunhu.work.calls.facts import ContactArrived, ContactEnded
 
 NUMBER = "+8613800138000"
-WHO = Principal("main", "user:li", frozenset({"customer.read"}))
-OTHER = Principal("other", "user:li", frozenset({"*"}))
+WHO = Principal("main", "user:li", {"customer.read": Reach.TENANT})
+OTHER = Principal("other", "user:li", {"*": Reach.TENANT})
 
 
 @pytest.fixture

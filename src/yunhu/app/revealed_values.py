@@ -132,6 +132,8 @@ class RevealedValues:
             raise NothingToReveal from None
 
     async def _ticket(self, who: Principal, id_: str, field: str) -> str:
+        if not who.may("ticket.read"):
+            raise NothingToReveal
         try:
             whole = await self._tickets.whole(who.tenant, id_)
         except Refusal:

@@ -1,4 +1,5 @@
 import { Checkbox, DatePicker, Form, Input, InputNumber, Select } from "antd";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { CHECKED_AGAIN } from "@/shared/ui/rules";
 import type { Field } from "./api";
@@ -7,13 +8,14 @@ import { isRequired } from "./fields";
 const LONGEST = 2_000;
 
 /** One of a type's own fields as an item of the form; `state` says what must be there. */
-export function FieldInput({ field, state }: { field: Field; state: string | undefined }) {
+export function FieldInput({ field, state, extra }: { field: Field; state: string | undefined; extra?: ReactNode }) {
   const { t } = useTranslation("tickets");
   const required = isRequired(field, state);
   return (
     <Form.Item
       name={["fields", field.id]}
       label={field.kind === "checkbox" ? undefined : field.name}
+      extra={extra}
       valuePropName={field.kind === "checkbox" ? "checked" : "value"}
       rules={required && field.kind !== "checkbox" ? [{ required: true, message: t("missing", { name: field.name }) }] : [CHECKED_AGAIN]}
     >

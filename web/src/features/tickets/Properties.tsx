@@ -2,6 +2,7 @@ import { Button, Form, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { Masked } from "@/shared/reveal/Masked";
 import { useSession } from "@/shared/session/session";
 import { useCommand } from "@/shared/ui/useCommand";
 import { PRIORITIES, tickets } from "./api";
@@ -63,6 +64,12 @@ export function Properties({ ticket, type, mayWrite, editing }: Props) {
   );
 }
 
+/** A number in the form is masked; below it those who may see it in clear. */
+function shownOf(ticket: Whole, { id, kind }: Type["fields"][number]) {
+  const value = ticket.fields[id];
+  return kind === "phone" && typeof value === "string" && <Masked kind="ticket" id={ticket.id} field={id} value={value} />;
+}
+
 function Fields({ ticket, type, mayWrite, editing }: Props & { type: Type }) {
   const { t } = useTranslation("tickets");
   const [form] = Form.useForm<{ fields: FormValues }>();
@@ -84,7 +91,7 @@ function Fields({ ticket, type, mayWrite, editing }: Props & { type: Type }) {
       onFinish={(values) => void save(values)}
     >
       {type.fields.map((field) => (
-        <FieldInput key={field.id} field={field} state={ticket.state} />
+        <FieldInput key={field.id} field={field} state={ticket.state} extra={shownOf(ticket, field)} />
       ))}
       {touched && (
         <Button type="primary" htmlType="submit" loading={editing.saving} block>
