@@ -127,25 +127,6 @@ async def test_what_is_refused(
     assert (answer.status_code, answer.json()["type"]) == (status, f"urn:yunhu:problem:{problem}")
 
 
-async def test_one_person_sees_so_many_also_after_a_new_start(tmp_path: Path) -> None:
-    words = "customer.reveal"
-    async with running(tmp_path) as node:
-        id_, secret = await contact(node), await node.token(words)
-        async with node.client(secret) as client:
-            for _ in range(30):
-                assert (await ask(client, "contact", id_, "caller")).status_code == 200
-    async with running(tmp_path) as node:
-        async with node.client(secret) as client:
-            refused = await ask(client, "contact", id_, "caller")
-        async with node.client(await node.token(words)) as other:
-            assert (await ask(other, "contact", id_, "caller")).status_code == 200
-    assert (refused.status_code, refused.json()["type"]) == (
-        429,
-        "urn:yunhu:problem:privacy.too_many_reveals",
-    )
-    assert 0 < int(refused.headers["retry-after"]) <= 3600
-
-
 async def test_purposes_are_said_in_the_readers_language(client: httpx.AsyncClient) -> None:
     found = (await client.get(f"{DOOR}/purposes")).json()
     assert found[0] == {"id": "call_back", "name": "to call back outside the desk"}
