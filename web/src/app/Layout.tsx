@@ -19,7 +19,7 @@ const DeskBar = lazy(() => import("@/features/desk/DeskBar"));
 export function Layout() {
   const { user, may } = useSession();
   const onDesk = user.agent !== null && may("desk.use");
-  const pages = PAGES.filter((page) => may(page.scope) && (!page.agentOnly || user.agent !== null));
+  const pages = PAGES.filter((page) => page.scopes.some(may) && (!page.agentOnly || user.agent !== null));
   if (!onDesk) return <Frame pages={pages} onDesk={false} />;
   return (
     <Suspense fallback={<Loading />}>

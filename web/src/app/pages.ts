@@ -1,6 +1,7 @@
 import {
   ApartmentOutlined,
   AudioOutlined,
+  AuditOutlined,
   BranchesOutlined,
   CustomerServiceOutlined,
   FileTextOutlined,
@@ -19,8 +20,8 @@ export interface PageEntry {
   path: string;
   /** The name in the navigation: `nav.<name>` of the common catalogue. */
   name: string;
-  /** Who sees it. */
-  scope: string;
+  /** Who sees it: whoever may do one of these. */
+  scopes: readonly string[];
   /** Whether only a user who is an agent has a use for it. */
   agentOnly?: boolean;
   icon: ComponentType;
@@ -32,7 +33,7 @@ export const PAGES: readonly PageEntry[] = [
   {
     path: "/desk",
     name: "desk",
-    scope: "desk.use",
+    scopes: ["desk.use"],
     agentOnly: true,
     icon: CustomerServiceOutlined,
     Page: lazy(() => import("@/features/desk/DeskPage")),
@@ -40,63 +41,70 @@ export const PAGES: readonly PageEntry[] = [
   {
     path: "/tickets",
     name: "tickets",
-    scope: "ticket.read",
+    scopes: ["ticket.read"],
     icon: FileTextOutlined,
     Page: lazy(() => import("@/features/tickets/TicketsPage")),
   },
   {
     path: "/customers",
     name: "customers",
-    scope: "customer.read",
+    scopes: ["customer.read"],
     icon: TeamOutlined,
     Page: lazy(() => import("@/features/customers/CustomersPage")),
   },
   {
     path: "/callbacks",
     name: "callbacks",
-    scope: "contact.read",
+    scopes: ["contact.control"],
     icon: PhoneOutlined,
     Page: lazy(() => import("@/features/callbacks/CallbacksPage")),
   },
   {
     path: "/voicemails",
     name: "voicemails",
-    scope: "contact.read",
+    scopes: ["contact.control"],
     icon: AudioOutlined,
     Page: lazy(() => import("@/features/voicemails/VoicemailsPage")),
   },
   {
     path: "/recordings",
     name: "recordings",
-    scope: "recording.read",
+    scopes: ["recording.read"],
     icon: SoundOutlined,
     Page: lazy(() => import("@/features/recordings/RecordingsPage")),
   },
   {
+    path: "/quality",
+    name: "quality",
+    scopes: ["quality.review", "quality.assign"],
+    icon: AuditOutlined,
+    Page: lazy(() => import("@/features/quality/QualityPage")),
+  },
+  {
     path: "/routing",
     name: "routing",
-    scope: "config.read",
+    scopes: ["config.read"],
     icon: BranchesOutlined,
     Page: lazy(() => import("@/features/routing/RoutingPage")),
   },
   {
     path: "/flows",
     name: "flows",
-    scope: "flow.read",
+    scopes: ["flow.read"],
     icon: ApartmentOutlined,
     Page: lazy(() => import("@/features/flows/FlowsPage")),
   },
   {
     path: "/admin",
     name: "admin",
-    scope: "config.read",
+    scopes: ["config.read", "user.read", "role.read"],
     icon: SettingOutlined,
     Page: lazy(() => import("@/features/admin/AdminPage")),
   },
   {
     path: "/protection",
     name: "protection",
-    scope: "security.read",
+    scopes: ["security.read"],
     icon: SafetyOutlined,
     Page: lazy(() => import("@/features/protection/ProtectionPage")),
   },

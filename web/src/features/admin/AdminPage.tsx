@@ -6,6 +6,7 @@ import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { ItemTable } from "./ItemTable";
 import { KINDS, isKind } from "./model";
 import { useConfiguration } from "./useConfiguration";
+import { RoleTable } from "./roles/RoleTable";
 import { UserTable } from "./users/UserTable";
 import { VersionTable } from "./versions/VersionTable";
 import "./admin.css";
@@ -14,11 +15,17 @@ import "./admin.css";
 export default function AdminPage() {
   const { t } = useTranslation("admin");
   const { may } = useSession();
-  const others = [...(may("user.read") ? ["users"] : []), "versions"];
+  const mayConfigure = may("config.read");
+  const shown = [
+    ...(mayConfigure ? KINDS : []),
+    ...(may("user.read") ? ["users"] : []),
+    ...(may("role.read") ? ["roles"] : []),
+    ...(mayConfigure ? ["versions"] : []),
+  ];
   return (
     <div className="admin">
       <nav className="panel admin-side" aria-label={t("kinds")}>
-        {[...KINDS, ...others].map((kind) => (
+        {shown.map((kind) => (
           <NavLink key={kind} to={`/admin/${kind}`}>
             {t(`kind.${kind}`)}
           </NavLink>
@@ -26,10 +33,11 @@ export default function AdminPage() {
       </nav>
       <div className="admin-main">
         <Routes>
-          <Route index element={<Navigate to="numbers" replace />} />
+          <Route index element={<Navigate to={shown[0] ?? "/"} replace />} />
           {may("user.read") && <Route path="users" element={<UserTable />} />}
-          <Route path="versions" element={<VersionTable />} />
-          <Route path=":kind" element={<Items />} />
+          {may("role.read") && <Route path="roles" element={<RoleTable />} />}
+          {mayConfigure && <Route path="versions" element={<VersionTable />} />}
+          {mayConfigure && <Route path=":kind" element={<Items />} />}
         </Routes>
       </div>
     </div>

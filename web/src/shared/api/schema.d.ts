@@ -106,6 +106,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every assessment, the newest first. */
+        get: operations["list_assessments_api_v1_assessments_get"];
+        put?: never;
+        /** Begin an assessment, as a draft. */
+        post: operations["make_assessment_api_v1_assessments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One assessment. */
+        get: operations["get_assessment_api_v1_assessments__id__get"];
+        /** Write on a draft. */
+        put: operations["change_assessment_api_v1_assessments__id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assessments/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve or reject it; somebody else than who made it. */
+        post: operations["decide_assessment_api_v1_assessments__id__decide_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -2104,6 +2157,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/law/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is stored, what for, how long and how sensitive it is. */
+        get: operations["list_fields_api_v1_law_fields_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Legal holds in force, the newest first. */
+        get: operations["list_holds_api_v1_law_holds_get"];
+        put?: never;
+        /** Let nothing of it be deleted. */
+        post: operations["place_hold_api_v1_law_holds_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law/holds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let it be deleted again when its time is over. */
+        delete: operations["release_hold_api_v1_law_holds__id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law/purges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was deleted because its time was over, the newest first. */
+        get: operations["list_purges_api_v1_law_purges_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who gets data of us; and what the gate let out and blocked since the node started. */
+        get: operations["list_recipients_api_v1_law_recipients_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/legs": {
         parameters: {
             query?: never;
@@ -2130,6 +2269,23 @@ export interface paths {
         };
         /** One call detail record. */
         get: operations["get_leg_api_v1_legs__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that can be allowed, in words of both languages. */
+        get: operations["list_permissions_api_v1_permissions_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2182,6 +2338,92 @@ export interface paths {
         /** What is encrypted on this node, and what goes in the clear because somebody said so. */
         get: operations["get_protection_api_v1_protection_get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The samples of the agents you lead, the last first. */
+        get: operations["list_assignments_api_v1_quality_assignments_get"];
+        put?: never;
+        /** Give contacts to a reviewer, who may see and hear them from now on. */
+        post: operations["assign_samples_api_v1_quality_assignments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/assignments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a sample away: the reviewer sees the contact no longer. */
+        delete: operations["withdraw_sample_api_v1_quality_assignments__id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a reviewer some contacts of every agent of a period, by chance. */
+        post: operations["draw_samples_api_v1_quality_draws_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you were given to review, the last first; all samples for who reaches the whole tenant. */
+        get: operations["list_samples_api_v1_quality_samples_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/samples/{id}/reviewed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that you are done with it, or not yet. */
+        put: operations["review_sample_api_v1_quality_samples__id__reviewed_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2308,6 +2550,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/{id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The proof that a recording was erased. */
+        get: operations["get_certificate_api_v1_recordings__id__certificate_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete the key of a recording and then its file: nobody can open it any more. */
+        post: operations["erase_recording_api_v1_recordings__id__erase_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a recording out of its encryption: a ZIP with WAV or FLAC, and JSON that says what it is. */
+        post: operations["export_recording_api_v1_recordings__id__exports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings/{id}/file": {
         parameters: {
             query?: never;
@@ -2319,6 +2612,41 @@ export interface paths {
         get: operations["get_file_api_v1_recordings__id__file_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What holds, and held, a recording. */
+        get: operations["list_holds_api_v1_recordings__id__holds_get"];
+        put?: never;
+        /** Keep a recording whatever else says that it goes, until the hold is released. */
+        post: operations["place_hold_api_v1_recordings__id__holds_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/holds/{hold}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a hold: what is over its time goes with the next daily run. */
+        post: operations["release_hold_api_v1_recordings__id__holds__hold__release_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2462,6 +2790,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests of persons, the newest first. */
+        get: operations["list_requests_api_v1_requests_get"];
+        put?: never;
+        /** Take a request in; it must be answered within fifteen working days. */
+        post: operations["receive_request_api_v1_requests_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request, with its certificate once it is carried out. */
+        get: operations["get_request_api_v1_requests__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a correction or an explanation in words. */
+        post: operations["answer_request_api_v1_requests__id__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{id}/carry-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the node do it: pack everything, delete it, or let nobody read it. It goes on afterwards. */
+        post: operations["carry_out_request_api_v1_requests__id__carry_out_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything of the person in one ZIP. */
+        get: operations["download_request_file_api_v1_requests__id__file_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse it, with the reason that the person is told. */
+        post: operations["refuse_request_api_v1_requests__id__refuse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The person is who they say. */
+        post: operations["verify_request_api_v1_requests__id__verify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The person does not want it any more. */
+        post: operations["withdraw_request_api_v1_requests__id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reveals": {
         parameters: {
             query?: never;
@@ -2490,6 +2955,112 @@ export interface paths {
         get: operations["list_reveal_purposes_api_v1_reveals_purposes_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All roles: those of every centre first. */
+        get: operations["list_roles_api_v1_roles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One role. */
+        get: operations["get_role_api_v1_roles__id__get"];
+        /** Make a role or change one; who has it may do the new things at once. */
+        put: operations["define_role_api_v1_roles__id__put"];
+        post?: never;
+        /** Take a role away that nobody has any more. */
+        delete: operations["remove_role_api_v1_roles__id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All service accounts, in the order of ids. */
+        get: operations["list_service_accounts_api_v1_service_accounts_get"];
+        put?: never;
+        /** Make a service account, whose tokens can do at most what you can. */
+        post: operations["create_service_account_api_v1_service_accounts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One service account. */
+        get: operations["get_service_account_api_v1_service_accounts__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a service account's name, owner or ceiling; its tokens can do no more at once. */
+        patch: operations["change_service_account_api_v1_service_accounts__id__patch"];
+        trace?: never;
+    };
+    "/api/v1/service-accounts/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let its tokens open nothing until you enable it again. */
+        post: operations["disable_service_account_api_v1_service_accounts__id__disable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/service-accounts/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let its tokens open again. */
+        post: operations["enable_service_account_api_v1_service_accounts__id__enable_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2682,6 +3253,41 @@ export interface paths {
         put?: never;
         /** The second step of a log-in, with what the first one answered. */
         post: operations["second_step_api_v1_session_second_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether people can log in with their company's account. */
+        get: operations["get_sign_on_api_v1_session_sso_get"];
+        put?: never;
+        /** Begin to log in with the company's account: the browser goes to the address that is answered. */
+        post: operations["start_sign_on_api_v1_session_sso_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/sso/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the provider sends people back to; the application says what went wrong, if anything did. */
+        get: operations["finish_sign_on_api_v1_session_sso_callback_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3574,6 +4180,14 @@ export interface components {
             position: boolean;
         };
         /**
+         * Answer
+         * @description What the person is told.
+         */
+        Answer: {
+            /** Words */
+            words: string;
+        };
+        /**
          * Applied
          * @description The version now in force.
          */
@@ -3591,6 +4205,106 @@ export interface components {
             version: number;
             /** Warnings */
             warnings: components["schemas"]["Finding"][];
+        };
+        /**
+         * AssessmentShown
+         * @description An assessment.
+         */
+        AssessmentShown: {
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Decision */
+            decision: string;
+            /** Effects */
+            effects: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Holds */
+            holds: boolean;
+            /** Id */
+            id: string;
+            /** Made At */
+            made_at: string;
+            /** Made By */
+            made_by: string;
+            /** Measures */
+            measures: string;
+            /** Owner */
+            owner: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Risk
+             * @enum {string}
+             */
+            risk: "low" | "medium" | "high";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "approved" | "rejected";
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "cross_border" | "provision" | "sensitive" | "automated_decision" | "other";
+            /** Title */
+            title: string;
+        };
+        /**
+         * AssessmentWanted
+         * @description A draft.
+         */
+        AssessmentWanted: {
+            /**
+             * Effects
+             * @description What may happen to persons, and why it is lawful and needed
+             */
+            effects: string;
+            /**
+             * Measures
+             * @description What is done against it
+             */
+            measures: string;
+            /** Owner */
+            owner: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Risk
+             * @enum {string}
+             */
+            risk: "low" | "medium" | "high";
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "cross_border" | "provision" | "sensitive" | "automated_decision" | "other";
+            /** Title */
+            title: string;
+        };
+        /**
+         * AssessmentsShown
+         * @description All of them, the newest first.
+         */
+        AssessmentsShown: {
+            /** Items */
+            items: components["schemas"]["AssessmentShown"][];
+        };
+        /**
+         * Assignment
+         * @description Contacts for a reviewer.
+         */
+        Assignment: {
+            /** Contacts */
+            contacts: string[];
+            /**
+             * Reviewer
+             * @description Who reviews: the id of a user
+             */
+            reviewer: string;
         };
         /**
          * AttachmentShown
@@ -3923,6 +4637,8 @@ export interface components {
          *     `flow_checks`: `strict` publishes no flow from which nobody reaches a person, in which a silent caller
          *     goes round for ever, or which misses a language that it promises; `lenient` only says so. `home` is the
          *     country where data about persons stay; what goes elsewhere needs an impact assessment.
+         *     `recordings` says how long recordings stay, and what else is the rule for them.
+         *     `keep_days` says of classes of data how long they stay, where it shall not be the usual time.
          */
         Centre: {
             /** @default [] */
@@ -3949,6 +4665,10 @@ export interface components {
             home: string;
             /** @default [] */
             http_allowed: string[];
+            /** @default {} */
+            keep_days: {
+                [key: string]: number;
+            };
             /**
              * @default zh-CN
              * @enum {unknown}
@@ -3971,6 +4691,14 @@ export interface components {
             reasons: components["schemas"]["Reasons"];
             /** @default [] */
             recipients: components["schemas"]["Recipient"][];
+            /**
+             * @default {
+             *       "classes": [],
+             *       "days": 180,
+             *       "resume_after_s": 180
+             *     }
+             */
+            recordings: components["schemas"]["RecordingTerms"];
             /** @default [] */
             skills: components["schemas"]["Skill"][];
             /** @default [] */
@@ -4583,6 +5311,24 @@ export interface components {
             tags: string[];
         };
         /**
+         * Decision
+         * @description Approved until a day, or rejected.
+         */
+        Decision: {
+            /** Decision */
+            decision: string;
+            /**
+             * Expires At
+             * @description ISO 8601; needed for an approval, within three years
+             */
+            expires_at?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "approved" | "rejected";
+        };
+        /**
          * DeskState
          * @description Everything that the desk shows.
          */
@@ -4727,6 +5473,38 @@ export interface components {
             };
         };
         /**
+         * Draw
+         * @description Contacts for a reviewer, by chance.
+         */
+        Draw: {
+            /**
+             * Each
+             * @description Contacts of every agent
+             */
+            each: number;
+            /**
+             * Reviewer
+             * @description Who reviews: the id of a user
+             */
+            reviewer: string;
+            /**
+             * Seed
+             * @description To draw the same ones again
+             */
+            seed?: number | null;
+            /**
+             * Since
+             * Format: date-time
+             * @description Contacts that arrived from then on
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * EarlierContact
          * @description An earlier contact of the same customer, or from the same number.
          */
@@ -4846,6 +5624,28 @@ export interface components {
              * @description A number, a prefix, a region or a customer's id
              */
             value: string;
+        };
+        /**
+         * ErasureProof
+         * @description The proof that a recording was erased; `whole` says whether it is unchanged.
+         */
+        ErasureProof: {
+            /** Cause */
+            cause: string;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Erased At */
+            erased_at: string;
+            /** Erased By */
+            erased_by: string;
+            /** Id */
+            id: string;
+            /** Recording */
+            recording: string;
+            /** Whole */
+            whole: boolean;
         };
         /**
          * EstimateShown
@@ -4999,29 +5799,12 @@ export interface components {
             used_at: string | null;
         };
         /**
-         * FieldShown
-         * @description A field of a type.
+         * FieldsShown
+         * @description Every field that is stored.
          */
-        FieldShown: {
-            /** Choices */
-            choices: components["schemas"]["ChoiceShown"][];
-            /** Id */
-            id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "text" | "number" | "choice" | "multi_choice" | "date" | "phone" | "checkbox";
-            /** Least */
-            least: number | null;
-            /** Most */
-            most: number | null;
-            /** Name */
-            name: string;
-            /** Required */
-            required: boolean;
-            /** Required In */
-            required_in: string[];
+        FieldsShown: {
+            /** Items */
+            items: components["schemas"]["yunhu__trust__law__keeping__api__FieldShown"][];
         };
         /**
          * Filter
@@ -5319,6 +6102,32 @@ export interface components {
             since: string;
             /** Until */
             until: string | null;
+        };
+        /**
+         * HoldWanted
+         * @description What must not be deleted, and why.
+         */
+        HoldWanted: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "customer" | "contact" | "ticket";
+            /**
+             * Object
+             * @description Its id
+             */
+            object: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * HoldsShown
+         * @description Those in force.
+         */
+        HoldsShown: {
+            /** Items */
+            items: components["schemas"]["yunhu__trust__law__keeping__api__HoldShown"][];
         };
         /**
          * HoursShown
@@ -5897,7 +6706,9 @@ export interface components {
          * @description `number` is what is dialled, as the carrier sends it; `trunk` limits it to one trunk (any when absent).
          *
          *     `recording`: `off`, `talk` (from the first talk with an agent) or `all` (from the answer). `after_talk`:
-         *     the flow of a customer who stays when the agent has hung up (a survey).
+         *     the flow of a customer who stays when the agent has hung up (a survey). `retention`: the class by which
+         *     its recordings are kept, unless the queue names one. `unrecorded`: recording is mandatory; while none is
+         *     possible this flow answers instead (an announcement), and a call whose recording breaks off ends.
          */
         Number: {
             /** @default null */
@@ -5917,7 +6728,11 @@ export interface components {
              */
             recording: "all" | "off" | "talk";
             /** @default null */
+            retention: string | null;
+            /** @default null */
             trunk: string | null;
+            /** @default null */
+            unrecorded: string | null;
         };
         /**
          * OneSession
@@ -6121,6 +6936,36 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Paged[RequestShown] */
+        Paged_RequestShown_: {
+            /** Items */
+            items: components["schemas"]["RequestShown"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
+        /** Paged[SampleShown] */
+        Paged_SampleShown_: {
+            /** Items */
+            items: components["schemas"]["SampleShown"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
+        /** Paged[ServiceAccountShown] */
+        Paged_ServiceAccountShown_: {
+            /** Items */
+            items: components["schemas"]["ServiceAccountShown"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
         /** Paged[TicketShown] */
         Paged_TicketShown_: {
             /** Items */
@@ -6192,6 +7037,21 @@ export interface components {
              * @description Ask for the next page with `?cursor=` and this
              */
             next?: string | null;
+        };
+        /**
+         * Passed
+         * @description What the gate said since the node started.
+         */
+        Passed: {
+            /** Count */
+            count: number;
+            /** Recipient */
+            recipient: string;
+            /**
+             * Verdict
+             * @description allowed, or why it was blocked
+             */
+            verdict: string;
         };
         /**
          * PasskeyBegun
@@ -6284,6 +7144,41 @@ export interface components {
             presence: "offline" | "available" | "busy" | "break" | "training" | "meeting";
             /** Reason */
             reason: string;
+        };
+        /**
+         * PermissionList
+         * @description Everything that can be allowed.
+         */
+        PermissionList: {
+            /** Items */
+            items: components["schemas"]["PermissionShown"][];
+        };
+        /**
+         * PermissionShown
+         * @description Something that can be allowed.
+         */
+        PermissionShown: {
+            /**
+             * Duty
+             * @description Which of three separated administrators it belongs to
+             */
+            duty: string | null;
+            /** En */
+            en: string;
+            /**
+             * Privileged
+             * @description Whether its reading is in the audit too
+             */
+            privileged: boolean;
+            /**
+             * Reaches
+             * @description How far it can reach, the narrowest first
+             */
+            reaches: ("own" | "team" | "sample" | "tenant")[];
+            /** Word */
+            word: string;
+            /** Zh */
+            zh: string;
         };
         /**
          * Phone
@@ -6501,6 +7396,40 @@ export interface components {
             recording?: string | null;
         };
         /**
+         * ProofShown
+         * @description What was deleted because its time was over.
+         */
+        ProofShown: {
+            /** At */
+            at: string;
+            /** Before */
+            before: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Days */
+            days: number;
+            /** Held */
+            held: number;
+            /** Id */
+            id: string;
+            /** Keep */
+            keep: string;
+            /** Rows */
+            rows: number;
+            /** Table */
+            table: string;
+        };
+        /**
+         * ProofsShown
+         * @description The newest proofs.
+         */
+        ProofsShown: {
+            /** Items */
+            items: components["schemas"]["ProofShown"][];
+        };
+        /**
          * Protection
          * @description What is encrypted, and what is not.
          */
@@ -6591,7 +7520,8 @@ export interface components {
          *
          *     `on_full` and `on_max_wait` say whether the flow goes on (`next`) or the caller is hung up.
          *     `missed_call_ticket` is the type of the ticket that is made of a caller who left while waiting.
-         *     `resume_within_s`: an abandoned caller who redials in time gets the old place back.
+         *     `resume_within_s`: an abandoned caller who redials in time gets the old place back. `retention`: the class
+         *     by which recordings of its contacts are kept.
          */
         Queue: {
             /**
@@ -6667,6 +7597,8 @@ export interface components {
             pool: string | null;
             /** @default 0 */
             resume_within_s: number;
+            /** @default null */
+            retention: string | null;
             /** @default 15 */
             ring_s: number;
             /**
@@ -6820,6 +7752,39 @@ export interface components {
             separate_consent: boolean;
         };
         /**
+         * RecipientShown
+         * @description Who gets what, for what, by which contract, and where.
+         */
+        RecipientShown: {
+            /** Abroad */
+            abroad: boolean;
+            /** Addresses */
+            addresses: string[];
+            /** Assessment */
+            assessment: string | null;
+            /** Contract */
+            contract: string;
+            /** Data */
+            data: string[];
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Open
+             * @description Whether anything may go there now
+             */
+            open: boolean;
+            /** Place */
+            place: string;
+            /** Purpose */
+            purpose: string;
+            /** Role */
+            role: string;
+            /** Separate Consent */
+            separate_consent: boolean;
+        };
+        /**
          * RecordingEntry
          * @description One contact's recording.
          */
@@ -6868,6 +7833,22 @@ export interface components {
             state: string;
         };
         /**
+         * RecordingTerms
+         * @description What a centre has decided about its recordings.
+         *
+         *     `days`: how long they are kept without a class. `classes`: how long by kind of business.
+         *     `resume_after_s`: a pause that nobody ends is over by itself. `mandatory`: a call that cannot be recorded
+         *     is refused with an announcement.
+         */
+        RecordingTerms: {
+            /** @default [] */
+            classes: components["schemas"]["RetentionClass"][];
+            /** @default 180 */
+            days: number;
+            /** @default 180 */
+            resume_after_s: number;
+        };
+        /**
          * RecoveryCodes
          * @description New recovery codes.
          */
@@ -6877,6 +7858,19 @@ export interface components {
              * @description They are shown only now; the old ones open nothing any more
              */
             codes: string[];
+        };
+        /**
+         * RefusalWanted
+         * @description Why it is refused, and in which words the person is told.
+         */
+        RefusalWanted: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "not_the_person" | "law_keeps_it" | "dispute" | "others_rights" | "abuse" | "nothing_held";
+            /** Words */
+            words: string;
         };
         /**
          * Region
@@ -6929,6 +7923,18 @@ export interface components {
             province: string;
             /** Text */
             text: string;
+        };
+        /**
+         * RegisterShown
+         * @description The register, and what the gate made of it.
+         */
+        RegisterShown: {
+            /** Home */
+            home: string;
+            /** Items */
+            items: components["schemas"]["RecipientShown"][];
+            /** Passed */
+            passed: components["schemas"]["Passed"][];
         };
         /**
          * RejectAsked
@@ -6993,6 +7999,96 @@ export interface components {
             verb: "request";
         };
         /**
+         * RequestShown
+         * @description A request.
+         */
+        RequestShown: {
+            /** Answer */
+            answer: string;
+            /**
+             * Certificate
+             * @description Signed: what was deleted, kept, and looked for
+             */
+            certificate: {
+                [key: string]: unknown;
+            } | null;
+            /** Channel */
+            channel: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: string | null;
+            /** Customer */
+            customer: string;
+            /** Due At */
+            due_at: string;
+            /** Has File */
+            has_file: boolean;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "access" | "copy" | "correction" | "deletion" | "portability" | "restriction" | "explanation";
+            /** Late */
+            late: boolean;
+            /** Reason */
+            reason: ("not_the_person" | "law_keeps_it" | "dispute" | "others_rights" | "abuse" | "nothing_held") | null;
+            /** Received At */
+            received_at: string;
+            /** Received By */
+            received_by: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "received" | "verified" | "working" | "done" | "refused" | "withdrawn";
+            /** Trouble */
+            trouble: string | null;
+            /** Verified At */
+            verified_at: string | null;
+            /** Verified By */
+            verified_by: string | null;
+            /** Verified How */
+            verified_how: ("known_number" | "code" | "document" | "logged_in" | "power_of_attorney") | null;
+            /** Wish */
+            wish: string;
+        };
+        /**
+         * RequestWanted
+         * @description What a person asks for.
+         */
+        RequestWanted: {
+            /**
+             * Channel
+             * @default voice
+             */
+            channel: string;
+            /** Customer */
+            customer: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "access" | "copy" | "correction" | "deletion" | "portability" | "restriction" | "explanation";
+            /**
+             * Wish
+             * @description In the person's words
+             * @default
+             */
+            wish: string;
+        };
+        /**
+         * RetentionClass
+         * @description A kind of business and how many days its recordings are kept; numbers and queues name its id.
+         */
+        RetentionClass: {
+            days: number;
+            id: string;
+            name: string;
+        };
+        /**
          * Return
          * @description The end of a sub-flow: the flow that called it goes on.
          *
@@ -7043,6 +8139,75 @@ export interface components {
             until: string;
             /** Value */
             value: string;
+        };
+        /**
+         * Reviewed
+         * @description Whether the reviewer is done.
+         */
+        Reviewed: {
+            /** Reviewed */
+            reviewed: boolean;
+        };
+        /**
+         * RoleList
+         * @description All roles, and whether the administrators are separated on this node.
+         */
+        RoleList: {
+            /** Items */
+            items: components["schemas"]["RoleShown"][];
+            /** Separation */
+            separation: boolean;
+        };
+        /**
+         * RoleShown
+         * @description A role, and how far each of its permissions reaches.
+         */
+        RoleShown: {
+            /**
+             * Available
+             * @description Whether it can be given to somebody
+             */
+            available: boolean;
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /** En */
+            en: string;
+            /** Grants */
+            grants: {
+                [key: string]: "own" | "team" | "sample" | "tenant";
+            };
+            /** Id */
+            id: string;
+            /**
+             * Preset
+             * @description Whether every centre has it; it cannot be changed
+             */
+            preset: boolean;
+            /** Version */
+            version: number;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * RoleWanted
+         * @description What a role is to be.
+         */
+        RoleWanted: {
+            /** En */
+            en: string;
+            /** Grants */
+            grants: {
+                [key: string]: "own" | "team" | "sample" | "tenant";
+            };
+            /**
+             * Version
+             * @description The version that was read; 0 for a new one
+             */
+            version: number;
+            /** Zh */
+            zh: string;
         };
         /**
          * RolesGiven
@@ -7104,6 +8269,49 @@ export interface components {
              * @description A sentence, in the language that the request accepts best
              */
             text: string;
+        };
+        /**
+         * SampleList
+         * @description The samples that were made.
+         */
+        SampleList: {
+            /** Items */
+            items: components["schemas"]["SampleShown"][];
+        };
+        /**
+         * SampleShown
+         * @description A contact that somebody reviews.
+         */
+        SampleShown: {
+            /**
+             * Agent
+             * @description Whose contact it is
+             */
+            agent: string | null;
+            /** Arrived At */
+            arrived_at: string | null;
+            /** Assigned At */
+            assigned_at: string;
+            /** Assigned By */
+            assigned_by: string;
+            /** Contact */
+            contact: string;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "hand" | "random";
+            /** Id */
+            id: string;
+            /**
+             * Recording
+             * @description The contact's first recording
+             */
+            recording: string | null;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Reviewer */
+            reviewer: string;
         };
         /**
          * Say
@@ -7190,6 +8398,74 @@ export interface components {
             started_at: string;
         };
         /**
+         * ServiceAccountChange
+         * @description What is to be different.
+         */
+        ServiceAccountChange: {
+            /** Name */
+            name?: string | null;
+            /** Owner */
+            owner?: string | null;
+            /** Scopes */
+            scopes?: string[] | null;
+            /**
+             * Version
+             * @description The version that was read
+             */
+            version: number;
+        };
+        /**
+         * ServiceAccountShown
+         * @description A service account: a program that signs in with tokens, and cannot log in.
+         */
+        ServiceAccountShown: {
+            /** Created At */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /**
+             * Disabled At
+             * @description Since when its tokens open nothing
+             */
+            disabled_at: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+            /** Scopes */
+            scopes: string[];
+            /** Version */
+            version: number;
+        };
+        /**
+         * ServiceAccountWanted
+         * @description A service account to be made.
+         */
+        ServiceAccountWanted: {
+            /**
+             * Id
+             * @description Under which it is written down what it does
+             */
+            id: string;
+            /**
+             * Name
+             * @description What the program is
+             */
+            name: string;
+            /**
+             * Owner
+             * @description The user who answers for it
+             */
+            owner: string;
+            /**
+             * Scopes
+             * @description The most that its tokens can do
+             */
+            scopes: string[];
+        };
+        /**
          * ServiceLevel
          * @description So many percent shall be answered within so many seconds.
          */
@@ -7247,6 +8523,25 @@ export interface components {
             };
             /** @enum {unknown} */
             verb: "set";
+        };
+        /**
+         * SignOnOffered
+         * @description Whether people can log in with their company's account.
+         */
+        SignOnOffered: {
+            /**
+             * Name
+             * @description What the button says; absent: there is no such way
+             */
+            name: string | null;
+        };
+        /**
+         * SignOnStarted
+         * @description Where the browser goes.
+         */
+        SignOnStarted: {
+            /** Address */
+            address: string;
         };
         /**
          * Sip
@@ -8015,6 +9310,11 @@ export interface components {
          * @description A new token with its text.
          */
         TokenMade: {
+            /**
+             * Account
+             * @description The service account it signs in as
+             */
+            account: string | null;
             /** Created At */
             created_at: string;
             /** Created By */
@@ -8039,12 +9339,22 @@ export interface components {
              * @description The text to sign in with; it is shown only now
              */
             token: string;
+            /**
+             * Used At
+             * @description When it was used last, to five minutes
+             */
+            used_at: string | null;
         };
         /**
          * TokenShown
          * @description A token, without its text.
          */
         TokenShown: {
+            /**
+             * Account
+             * @description The service account it signs in as
+             */
+            account: string | null;
             /** Created At */
             created_at: string;
             /** Created By */
@@ -8064,6 +9374,11 @@ export interface components {
              * @enum {string}
              */
             state: "active" | "expired" | "revoked";
+            /**
+             * Used At
+             * @description When it was used last, to five minutes
+             */
+            used_at: string | null;
         };
         /**
          * TokenWanted
@@ -8071,8 +9386,13 @@ export interface components {
          */
         TokenWanted: {
             /**
+             * Account
+             * @description The service account it signs in as
+             */
+            account?: string | null;
+            /**
              * Expires At
-             * @description ISO 8601 with a zone; never, if absent
+             * @description ISO 8601 with a zone; in a year, if absent
              */
             expires_at?: string | null;
             /**
@@ -8285,7 +9605,7 @@ export interface components {
          */
         TypeShown: {
             /** Fields */
-            fields: components["schemas"]["FieldShown"][];
+            fields: components["schemas"]["yunhu__work__tickets__api__shapes__FieldShown"][];
             /**
              * Hours
              * @description The business hours that its targets count in
@@ -8458,6 +9778,17 @@ export interface components {
         VerbsShown: {
             /** Verbs */
             verbs: components["schemas"]["VerbShown"][];
+        };
+        /**
+         * Verification
+         * @description How it was made sure that the person is who they say.
+         */
+        Verification: {
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "known_number" | "code" | "document" | "logged_in" | "power_of_attorney";
         };
         /**
          * Verified
@@ -8876,6 +10207,28 @@ export interface components {
             items: components["schemas"]["SaidShown"][];
         };
         /**
+         * WhyExport
+         * @description Why a recording is taken out, and in which form.
+         */
+        WhyExport: {
+            /**
+             * Format
+             * @default wav
+             * @enum {string}
+             */
+            format: "wav" | "flac";
+            /** Purpose */
+            purpose: string;
+        };
+        /**
+         * WhyHold
+         * @description For what a recording is held, released or erased: it goes into the audit.
+         */
+        WhyHold: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * WhyListen
          * @description Why somebody wants to hear a recording: it goes into the audit.
          */
@@ -9197,6 +10550,68 @@ export interface components {
             text_version: number;
         };
         /**
+         * FieldShown
+         * @description A stored field.
+         */
+        yunhu__trust__law__keeping__api__FieldShown: {
+            /**
+             * Days
+             * @description After so many days it is deleted; null: not by the calendar
+             */
+            days: number | null;
+            /** Field */
+            field: string;
+            /** Keep */
+            keep: string;
+            /**
+             * Level
+             * @description L1 public, L2 internal, L3 personal, L4 sensitive or secret
+             */
+            level: string;
+            /** Purpose */
+            purpose: string;
+            /** Table */
+            table: string;
+        };
+        /**
+         * HoldShown
+         * @description A legal hold.
+         */
+        yunhu__trust__law__keeping__api__HoldShown: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Object */
+            object: string;
+            /** Placed At */
+            placed_at: string;
+            /** Placed By */
+            placed_by: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * HoldShown
+         * @description A hold; it holds until it is released.
+         */
+        yunhu__work__recordings__keeping__api__HoldShown: {
+            /** Id */
+            id: string;
+            /** Placed At */
+            placed_at: string;
+            /** Placed By */
+            placed_by: string;
+            /** Reason */
+            reason: string;
+            /** Released At */
+            released_at: string | null;
+            /** Released By */
+            released_by: string | null;
+            /** Released Reason */
+            released_reason: string | null;
+        };
+        /**
          * EntryShown
          * @description One line of the history: who did what, when. `changes`: field → [before, after].
          */
@@ -9219,6 +10634,31 @@ export interface components {
             version: number;
             /** What */
             what: string;
+        };
+        /**
+         * FieldShown
+         * @description A field of a type.
+         */
+        yunhu__work__tickets__api__shapes__FieldShown: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceShown"][];
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "number" | "choice" | "multi_choice" | "date" | "phone" | "checkbox";
+            /** Least */
+            least: number | null;
+            /** Most */
+            most: number | null;
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+            /** Required In */
+            required_in: string[];
         };
     };
     responses: never;
@@ -9411,6 +10851,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlarmList"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_assessments_api_v1_assessments_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentsShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_assessment_api_v1_assessments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessmentWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_assessment_api_v1_assessments__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_assessment_api_v1_assessments__id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessmentWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_assessment_api_v1_assessments__id__decide_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentShown"];
                 };
             };
             /** @description Why the request was refused */
@@ -14632,6 +16235,184 @@ export interface operations {
             };
         };
     };
+    list_fields_api_v1_law_fields_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldsShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_holds_api_v1_law_holds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoldsShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_hold_api_v1_law_holds_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yunhu__trust__law__keeping__api__HoldShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_hold_api_v1_law_holds__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_purges_api_v1_law_purges_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofsShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_recipients_api_v1_law_recipients_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisterShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_legs_api_v1_legs_get: {
         parameters: {
             query?: {
@@ -14684,6 +16465,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LegShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_permissions_api_v1_permissions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionList"];
                 };
             };
             /** @description Why the request was refused */
@@ -14778,6 +16588,206 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Protection"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_assignments_api_v1_quality_assignments_get: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_SampleShown_"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_samples_api_v1_quality_assignments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assignment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleList"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_sample_api_v1_quality_assignments__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_samples_api_v1_quality_draws_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Draw"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleList"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_samples_api_v1_quality_samples_get: {
+        parameters: {
+            query?: {
+                /** @description Only those that are, or are not */
+                reviewed?: boolean | null;
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_SampleShown_"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_sample_api_v1_quality_samples__id__reviewed_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reviewed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleShown"];
                 };
             };
             /** @description Why the request was refused */
@@ -15032,6 +17042,107 @@ export interface operations {
             };
         };
     };
+    get_certificate_api_v1_recordings__id__certificate_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureProof"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_recording_api_v1_recordings__id__erase_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyHold"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureProof"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_recording_api_v1_recordings__id__exports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyExport"];
+            };
+        };
+        responses: {
+            /** @description A ZIP with the sound and a JSON about it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_file_api_v1_recordings__id__file_get: {
         parameters: {
             query?: never;
@@ -15051,6 +17162,106 @@ export interface operations {
                 content: {
                     "application/octet-stream": string;
                 };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_holds_api_v1_recordings__id__holds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yunhu__work__recordings__keeping__api__HoldShown"][];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_hold_api_v1_recordings__id__holds_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyHold"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["yunhu__work__recordings__keeping__api__HoldShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_hold_api_v1_recordings__id__holds__hold__release_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                hold: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyHold"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why the request was refused */
             default: {
@@ -15356,6 +17567,302 @@ export interface operations {
             };
         };
     };
+    list_requests_api_v1_requests_get: {
+        parameters: {
+            query?: {
+                state?: ("received" | "verified" | "working" | "done" | "refused" | "withdrawn") | null;
+                customer?: string | null;
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_RequestShown_"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_request_api_v1_requests_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RequestWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_request_api_v1_requests__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_request_api_v1_requests__id__answer_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    carry_out_request_api_v1_requests__id__carry_out_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_request_file_api_v1_requests__id__file_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_request_api_v1_requests__id__refuse_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusalWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_request_api_v1_requests__id__verify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Verification"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_request_api_v1_requests__id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reveal_value_api_v1_reveals_post: {
         parameters: {
             query?: never;
@@ -15406,6 +17913,321 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PurposeShown"][];
                 };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_roles_api_v1_roles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_role_api_v1_roles__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    define_role_api_v1_roles__id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_role_api_v1_roles__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_service_accounts_api_v1_service_accounts_get: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_ServiceAccountShown_"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_service_account_api_v1_service_accounts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceAccountWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccountShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_service_account_api_v1_service_accounts__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccountShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_service_account_api_v1_service_accounts__id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceAccountChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceAccountShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disable_service_account_api_v1_service_accounts__id__disable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enable_service_account_api_v1_service_accounts__id__enable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why the request was refused */
             default: {
@@ -15810,6 +18632,94 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionShown"];
                 };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sign_on_api_v1_session_sso_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOnOffered"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_sign_on_api_v1_session_sso_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOnStarted"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_sign_on_api_v1_session_sso_callback_get: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why the request was refused */
             default: {

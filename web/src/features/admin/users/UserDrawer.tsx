@@ -8,7 +8,9 @@ import { CHECKED_AGAIN } from "@/shared/ui/rules";
 import { useShowProblem } from "@/shared/ui/useFeedback";
 import { idOf, nameOf } from "../model";
 import type { Item } from "../model";
-import { ROLES, users } from "./api";
+import { called } from "../roles/api";
+import type { Role } from "../roles/api";
+import { users } from "./api";
 import type { User } from "./api";
 import { mistakesIn } from "./mistakes";
 import { PasswordReset } from "./PasswordReset";
@@ -18,6 +20,7 @@ interface Props {
   /** None: a new one. */
   user: User | null;
   agents: readonly Item[];
+  roles: readonly Role[];
   close(): void;
   done(): void;
 }
@@ -36,7 +39,7 @@ const USER = /^[a-z0-9][a-z0-9._-]{0,47}$/;
 const CHANGED_MEANWHILE = "user.changed_meanwhile";
 
 /** One user: made, changed, given another password, or removed. */
-export function UserDrawer({ user, agents, close, done }: Props) {
+export function UserDrawer({ user, agents, roles: known, close, done }: Props) {
   const { t } = useTranslation("admin");
   const { may } = useSession();
   const [form] = Form.useForm<Values>();
@@ -121,7 +124,7 @@ export function UserDrawer({ user, agents, close, done }: Props) {
           <Input maxLength={100} autoComplete="off" />
         </Form.Item>
         <Form.Item name="roles" label={t("user.roles")} rules={[CHECKED_AGAIN]}>
-          <Select mode="multiple" options={ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))} />
+          <Select mode="multiple" options={known.map((role) => ({ value: role.id, label: called(role), disabled: !role.available }))} />
         </Form.Item>
         <Form.Item name="teams" label={t("user.teams")} rules={[CHECKED_AGAIN]} extra={t("user.teams_hint")}>
           <Select mode="tags" tokenSeparators={[",", " "]} />

@@ -1,5 +1,5 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Table, Tag } from "antd";
 import type { TableColumnsType } from "antd";
 import { useState } from "react";
@@ -10,6 +10,7 @@ import { useSession } from "@/shared/session/session";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { idOf, itemsOf, nameOf } from "../model";
 import { useConfiguration } from "../useConfiguration";
+import { called as roleName, roles } from "../roles/api";
 import { users } from "./api";
 import type { User } from "./api";
 import { UserDrawer } from "./UserDrawer";
@@ -32,6 +33,11 @@ export function UserTable() {
     const agent = agents.find((one) => idOf("agents", one) === id);
     return agent === undefined ? id : nameOf(agent);
   };
+  const known = useQuery({ queryKey: ["roles"], queryFn: roles.list, enabled: may("role.read") }).data?.items ?? [];
+  const named = (id: string) => {
+    const role = known.find((one) => one.id === id);
+    return role === undefined ? id : roleName(role);
+  };
   const columns: TableColumnsType<User> = [
     {
       title: t("id.users"),
@@ -43,7 +49,7 @@ export function UserTable() {
       ),
     },
     { title: t("field.agents.name"), dataIndex: "name" },
-    { title: t("user.roles"), key: "roles", render: (_, user) => user.roles.map((role) => t(`role.${role}`, role)).join(" · ") },
+    { title: t("user.roles"), key: "roles", render: (_, user) => user.roles.map(named).join(" · ") },
     { title: t("user.agent"), key: "agent", render: (_, user) => user.agent && called(user.agent) },
     {
       title: t("user.password"),
@@ -84,7 +90,7 @@ export function UserTable() {
           {t("more")}
         </Button>
       )}
-      {open !== null && <UserDrawer user={open === "new" ? null : open} agents={agents} close={() => setOpen(null)} done={done} />}
+      {open !== null && <UserDrawer user={open === "new" ? null : open} agents={agents} roles={known} close={() => setOpen(null)} done={done} />}
     </section>
   );
 }

@@ -8,8 +8,6 @@ export type UserWanted = components["schemas"]["UserWanted"];
 export type UserChange = components["schemas"]["UserChange"];
 export type OneSession = components["schemas"]["OneSession"];
 
-export const ROLES = ["agent", "supervisor", "qa", "operator", "administrator", "system", "security", "audit"] as const;
-
 const of = (id: string) => ({ params: { path: { id } } });
 
 export const users = {
