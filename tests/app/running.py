@@ -43,6 +43,10 @@ tenant: main
 name: Test centre
 language: en
 skills: [{id: talk, name: Talk}, {id: billing, name: Billing}]
+data_fields:
+  - {of: customer, key: level, purpose: service, keep: customer}
+  - {of: customer, key: a, purpose: service, keep: customer}
+  - {of: customer, key: language, purpose: service, keep: customer}
 phones:
   - {username: "8001", password: open sesame, name: Desk phone, agent: li.na, srtp: "off"}
 agents:

@@ -23,6 +23,7 @@ OVERFLOWS = (
         "flows:\n", "flows:" + MENU
     )
     + '  - {number: "4006", name: Keys, flow: keys, recording: all}\n'
+    + "data_fields: [{of: contact, key: tier, purpose: service, keep: contact}]\n"
 )
 
 

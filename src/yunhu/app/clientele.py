@@ -27,7 +27,7 @@ class Clientele:
     def __init__(self, rooms: Rooms, database: Database) -> None:
         self._rooms = rooms
         self._database = database
-        self.customers = Customers(database, rooms.announce, rooms.clock, rooms.new_id)
+        self.customers = Customers(database, rooms.announce, rooms.clock, rooms.new_id, self._is_declared)
         self.merging = Merging(database, rooms.announce, rooms.clock)
         self.references = References(rooms, database, self.customers)
         rooms.desks.region_of = self.region
@@ -41,6 +41,11 @@ class Clientele:
             self.customers, self.merging, rooms.regions, rooms.directory.caller_id, self.references
         )
         return timeline, mine
+
+    def _is_declared(self, key: str) -> bool:
+        """Whether the configuration says what an attribute of customers is for, and how long it stays."""
+        fields = self._rooms.directory.centre.data_fields
+        return any(field.of == "customer" and field.key == key for field in fields)
 
     def region(self, number: str) -> Region | None:
         """Where a number belongs, in the tenant's language."""

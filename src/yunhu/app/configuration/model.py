@@ -17,6 +17,7 @@ from yunhu.people.hours.model import BusinessHours
 from yunhu.telephony.registrar.model import Phone
 from yunhu.telephony.trunks.model import Trunk
 from yunhu.trust.law.consents.model import MOST_TEXTS, ConsentText
+from yunhu.trust.law.keeping.model import MOST_FIELDS, DataField
 from yunhu.trust.law.recipients.model import HOME, MOST_RECIPIENTS, Place, Prefix, Recipient
 from yunhu.work.queues.model import Queue
 from yunhu.work.recordings.keeping.model import RecordingTerms
@@ -42,6 +43,7 @@ class Centre(Struct, frozen=True, forbid_unknown_fields=True):
     country where data about persons stay; what goes elsewhere needs an impact assessment.
     `recordings` says how long recordings stay, and what else is the rule for them.
     `keep_days` says of classes of data how long they stay, where it shall not be the usual time.
+    `data_fields` declares the attributes of customers and contacts; others are not kept.
     """
 
     tenant: Slug = "main"
@@ -65,6 +67,7 @@ class Centre(Struct, frozen=True, forbid_unknown_fields=True):
     home: Place = HOME
     recordings: RecordingTerms = RecordingTerms()
     keep_days: Annotated[dict[str, Days], Meta(max_length=32)] = {}
+    data_fields: Annotated[tuple[DataField, ...], Meta(max_length=MOST_FIELDS)] = ()
     consent_texts: Annotated[tuple[ConsentText, ...], Meta(max_length=MOST_TEXTS)] = ()
     reasons: Reasons = Reasons()
     dispositions: Annotated[tuple[Disposition, ...], Meta(max_length=200)] = ()

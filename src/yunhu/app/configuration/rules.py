@@ -12,6 +12,7 @@ from yunhu.app.directory import fixed_target
 from yunhu.flow.desk import rules as desks
 from yunhu.flow.ivr import rules as flows
 from yunhu.flow.ivr.model import Flow
+from yunhu.flow.ivr.verbs.set import Set
 from yunhu.kit.problem import Problem
 from yunhu.kit.purposes import PURPOSES
 from yunhu.people.agents import rules as agents
@@ -58,9 +59,28 @@ def check(centre: Centre, sounds: Sounds) -> list[Problem]:
         *caller_ids.check(centre.caller_ids, [trunk.id for trunk in centre.trunks]),
         *desks.check(centre.reasons, centre.dispositions),
         *keeping.check(centre.keep_days),
+        *keeping.check_fields(centre.data_fields),
+        *_own_fields(centre),
         *consents.check(centre.consent_texts),
         *recipients.check(centre.recipients, centre.home, PURPOSES, centre.http_allowed),
     ]
+
+
+def _own_fields(centre: Centre) -> Iterator[Problem]:
+    """Fields of tickets and attributes of contacts of which nobody said what they are for, and how long."""
+    for at, type_ in enumerate(centre.ticket_types):
+        for place, field in enumerate(type_.fields):
+            path = f"ticket_types[{at}].fields[{place}]"
+            yield from keeping.check_field(path, field.id, field.purpose, field.keep)
+    declared = {field.key for field in centre.data_fields if field.of == "contact"}
+    staged = ((f"staged_flows[{at}].flow", each.flow) for at, each in enumerate(centre.staged_flows))
+    flows_ = ((f"flows[{at}]", flow) for at, flow in enumerate(centre.flows))
+    for where, flow in (*flows_, *staged):
+        for name, node in flow.nodes.items():
+            for key in node.attributes if isinstance(node, Set) else ():
+                if key not in declared:
+                    path = f"{where}.nodes.{name}.attributes.{key}"
+                    yield Problem(path, "law.attribute_undeclared", {"key": key})
 
 
 def _doubles(centre: Centre) -> Iterator[Problem]:

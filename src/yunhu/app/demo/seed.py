@@ -175,6 +175,7 @@ def centre(
                 _said("abuse", "骚扰来电"),
             ],
         },
+        "data_fields": [{"of": "contact", "key": "vip", "purpose": "service", "keep": "contact"}],
         "dispositions": [
             {
                 "code": "consultation",

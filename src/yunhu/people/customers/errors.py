@@ -61,6 +61,13 @@ class TooManyTags(Refusal):
     status: ClassVar[int] = 409
 
 
+class AttributeUndeclared(Refusal):
+    """Nobody said what this attribute is for and how long it stays, so it is not kept."""
+
+    id: ClassVar[str] = "customer.attribute_undeclared"
+    status: ClassVar[int] = 422
+
+
 class TooManyAttributes(Refusal):
     """The customer has as many attributes as it may have."""
 

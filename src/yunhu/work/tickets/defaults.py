@@ -16,6 +16,9 @@ from yunhu.work.tickets.model import (
     TicketType,
 )
 
+TICKET = "ticket"
+"""What the fields of these types are for, and how long they stay: as their ticket."""
+
 Say = Callable[[str], str]
 """The text of a key, in the language of the centre."""
 
@@ -109,10 +112,26 @@ def _field(
     id_: str, kind: FieldKind, say: Say, *, required: bool = False, required_in: tuple[str, ...] = ()
 ) -> TicketField:
     name = say(f"ticket_default.field_{id_}")
-    return TicketField(id=id_, name=name, kind=kind, required=required, required_in=required_in)
+    return TicketField(
+        id=id_,
+        name=name,
+        kind=kind,
+        required=required,
+        required_in=required_in,
+        purpose=TICKET,
+        keep=TICKET,
+    )
 
 
 def _choices(id_: str, choices: tuple[str, ...], say: Say, *, required: bool) -> TicketField:
     offered = tuple(TicketChoice(each, say(f"ticket_default.choice_{each}")) for each in choices)
     name = say(f"ticket_default.field_{id_}")
-    return TicketField(id=id_, name=name, kind="choice", required=required, choices=offered)
+    return TicketField(
+        id=id_,
+        name=name,
+        kind="choice",
+        required=required,
+        choices=offered,
+        purpose=TICKET,
+        keep=TICKET,
+    )

@@ -46,7 +46,8 @@ class TicketChoice(Struct, frozen=True, forbid_unknown_fields=True):
 class TicketField(Struct, frozen=True, forbid_unknown_fields=True):
     """A field of a type. `required`: always; `required_in`: to come into these states, and in them.
 
-    `choices` are for the kinds choice and multi_choice, `least` and `most` for numbers.
+    `choices` are for the kinds choice and multi_choice, `least` and `most` for numbers. `purpose` and `keep`
+    say what the field is for and how long it stays (`kit.purposes`): without them a type is refused.
     """
 
     id: Slug
@@ -57,6 +58,8 @@ class TicketField(Struct, frozen=True, forbid_unknown_fields=True):
     choices: Annotated[tuple[TicketChoice, ...], Meta(max_length=MOST_CHOICES)] = ()
     least: float | None = None
     most: float | None = None
+    purpose: str = ""
+    keep: str = ""
 
 
 class TicketState(Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,8 +1,8 @@
 """Customers at work: written down, found, changed, and recognised when they call."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +13,7 @@ from yunhu.kit.phone import MalformedNumber
 from yunhu.kit.refusal import Refusal
 from yunhu.people.customers import numbers, rules
 from yunhu.people.customers.errors import (
+    AttributeUndeclared,
     CustomerChangedMeanwhile,
     CustomerUnknown,
     IdentityMalformed,
@@ -30,6 +31,7 @@ from yunhu.people.customers.facts import (
     CustomerIdentityRemoved,
 )
 from yunhu.people.customers.model import (
+    KEY_MAX,
     MOST_ATTRIBUTES,
     MOST_IDENTITIES,
     MOST_TAGS,
@@ -45,6 +47,8 @@ from yunhu.people.customers.store import customers as store
 from yunhu.people.customers.store import finding
 from yunhu.platform.clock import Clock
 from yunhu.platform.db import Database
+
+T = TypeVar("T", str, str | None)
 
 MOST_MATCHES = 10
 """Candidates for one caller."""
@@ -80,7 +84,16 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 class Customers:
     """A tenant's customers."""
 
-    def __init__(self, database: Database, announce: Announce, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self,
+        database: Database,
+        announce: Announce,
+        clock: Clock,
+        new_id: NewId,
+        is_declared: Callable[[str], bool] = lambda key: True,
+    ) -> None:
+        """`is_declared`: whether somebody said what an attribute is for; others are not kept."""
+        self._is_declared = is_declared
         self._database = database
         self._announce = announce
         self._clock = clock
@@ -125,7 +138,7 @@ class Customers:
         """Write somebody down.
 
         Raises `NameMissing`, `IdentityMalformed`, `IdentityTaken`, `TooManyTags`, `TooManyIdentities`,
-        `TooManyAttributes`.
+        `TooManyAttributes`, `AttributeUndeclared`.
         """
         now, id_ = self._clock.now(), self._new_id()
         wanted = list(dict.fromkeys((kind, _value(kind, value)) for kind, value in new.identities))
@@ -135,7 +148,7 @@ class Customers:
             tenant=tenant,
             name=_name(new.name),
             note=rules.tidy_note(new.note),
-            attributes=_attributes({}, new.attributes),
+            attributes=_attributes({}, self._declared(new.attributes)),
             tags=_tags(new.tags),
             created_at=now,
             created_by=by,
@@ -167,7 +180,7 @@ class Customers:
                 before.record,
                 name=before.record.name if change.name is None else _name(change.name),
                 note=before.record.note if change.note is None else rules.tidy_note(change.note),
-                attributes=_attributes(before.record.attributes, change.attributes or {}),
+                attributes=_attributes(before.record.attributes, self._declared(change.attributes or {})),
             )
             await store.write(connection, record)
             after = await _find(connection, tenant, record.id)
@@ -233,6 +246,13 @@ class Customers:
         return Identity(
             id=self._new_id(), record=record, kind=kind, value=value, added_at=self._clock.now(), added_by=by
         )
+
+    def _declared(self, changes: Mapping[str, T]) -> Mapping[str, T]:
+        """Changes of attributes, of which each is declared or taken away. Raises `AttributeUndeclared`."""
+        for key, value in changes.items():
+            if value is not None and not self._is_declared(rules.tidy_text(key)):
+                raise AttributeUndeclared(key=key[:KEY_MAX])
+        return changes
 
     def _stamped(self, record: Record, **changes: Any) -> Record:
         return stamped(record, self._clock.now(), **changes)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from yunhu.kit.instants import Instant
+from yunhu.kit.purposes import Level
 
 Held = Literal["customer", "contact", "ticket"]
 """What a legal hold is on; one on a customer holds the customer's contacts and tickets."""
@@ -17,6 +18,7 @@ MOST_HOLDS: Final = 10_000
 """Holds of a tenant at once."""
 
 LONGEST_REASON: Final = 500
+MOST_FIELDS: Final = 500
 
 
 class LegalHold(Struct, frozen=True, kw_only=True):
@@ -41,3 +43,17 @@ class StorageOnly(Struct, frozen=True, kw_only=True):
     request: str
     since: Instant
     until: Instant | None = None
+
+
+class DataField(Struct, frozen=True, forbid_unknown_fields=True):
+    """A field that a tenant adds: an attribute of customers, or of contacts (set by flows and by web pages).
+
+    What nobody declares here is not kept: purpose, class and level are said before the first value.
+    """
+
+    of: Literal["customer", "contact"]
+    key: Annotated[str, Meta(min_length=1, max_length=64)]
+    purpose: str = ""
+    keep: str = ""
+    level: Level = "L3"
+    name: Annotated[str, Meta(max_length=100)] = ""
