@@ -33,7 +33,7 @@ Word = Annotated[str | None, Query(max_length=128)]
 When = Annotated[str | None, Query(max_length=40, description="ISO 8601 with a zone")]
 
 
-class EntryShown(BaseModel):
+class AuditEntry(BaseModel):
     """Who did what, when, from where, why, and what came of it."""
 
     id: str
@@ -131,7 +131,7 @@ def make_router(access: Access) -> APIRouter:
         outcome: Annotated[str | None, Query(pattern="^(ok|refused|failed)$")] = None,
         since: When = None,
         until: When = None,
-    ) -> Paged[EntryShown]:
+    ) -> Paged[AuditEntry]:
         """Entries, the newest first."""
         wanted = store.Wanted(
             actor=actor,
@@ -176,7 +176,7 @@ def make_router(access: Access) -> APIRouter:
         return StreamingResponse(lines, media_type=JSON_LINES, headers=headers)
 
     @router.get("/{id}")
-    async def get_entry(id: Id, who: Reader) -> EntryShown:
+    async def get_entry(id: Id, who: Reader) -> AuditEntry:
         """One entry."""
         async with access.database.reading() as connection:
             found = await store.entry(connection, who.tenant, ids.parse(id))
@@ -213,7 +213,7 @@ def _trouble(found: Trouble | None) -> TroubleShown | None:
     return None if found is None else TroubleShown(fault=found.fault, seq=found.seq, entry=found.id)
 
 
-def _shown(chain: str, row: Row) -> EntryShown:
+def _shown(chain: str, row: Row) -> AuditEntry:
     said = msgspec.structs.asdict(row) | {"at": instants.to_iso(row.at)}
     del said["previous"]
-    return EntryShown(chain=chain, **said)
+    return AuditEntry(chain=chain, **said)

@@ -4330,6 +4330,64 @@ export interface components {
             type: string;
         };
         /**
+         * AuditEntry
+         * @description Who did what, when, from where, why, and what came of it.
+         */
+        AuditEntry: {
+            /**
+             * Action
+             * @description The permission that it took, or what happened
+             */
+            action: string;
+            /** Actor */
+            actor: string;
+            /** Address */
+            address: string;
+            /** At */
+            at: string;
+            /**
+             * Chain
+             * @description The journal that it comes from
+             */
+            chain: string;
+            /** Detail */
+            detail: {
+                [key: string]: string;
+            };
+            /** Hash */
+            hash: string;
+            /** Id */
+            id: string;
+            /** Method */
+            method: string;
+            /** Object */
+            object: string;
+            /**
+             * Outcome
+             * @description `ok`, `refused` or `failed`
+             */
+            outcome: string;
+            /** Request */
+            request: string;
+            /** Route */
+            route: string;
+            /**
+             * Seq
+             * @description Its place in the chain
+             */
+            seq: number;
+            /**
+             * Status
+             * @description Of the answer over HTTP; 0 elsewhere
+             */
+            status: number;
+            /**
+             * Why
+             * @description The purpose that was given
+             */
+            why: string;
+        };
+        /**
          * BindingShown
          * @description Where a phone is registered.
          */
@@ -4639,6 +4697,7 @@ export interface components {
          *     country where data about persons stay; what goes elsewhere needs an impact assessment.
          *     `recordings` says how long recordings stay, and what else is the rule for them.
          *     `keep_days` says of classes of data how long they stay, where it shall not be the usual time.
+         *     `data_fields` declares the attributes of customers and contacts; others are not kept.
          */
         Centre: {
             /** @default [] */
@@ -4649,6 +4708,8 @@ export interface components {
             caller_ids: components["schemas"]["CallerId"][];
             /** @default [] */
             consent_texts: components["schemas"]["ConsentText"][];
+            /** @default [] */
+            data_fields: components["schemas"]["DataField"][];
             /** @default [] */
             dispositions: components["schemas"]["Disposition"][];
             /**
@@ -5062,6 +5123,7 @@ export interface components {
             phase: "offered" | "connecting" | "talking" | "held" | "consulting" | "conference" | "lost";
             quality: components["schemas"]["QualityShown"] | null;
             queue: components["schemas"]["Named"] | null;
+            recording?: components["schemas"]["RecordingOnDesk"] | null;
             region: components["schemas"]["Region"] | null;
             /** Since */
             since: string;
@@ -5309,6 +5371,28 @@ export interface components {
              * @default []
              */
             tags: string[];
+        };
+        /**
+         * DataField
+         * @description A field that a tenant adds: an attribute of customers, or of contacts (set by flows and by web pages).
+         *
+         *     What nobody declares here is not kept: purpose, class and level are said before the first value.
+         */
+        DataField: {
+            /** @default  */
+            keep: string;
+            key: string;
+            /**
+             * @default L3
+             * @enum {unknown}
+             */
+            level: "L1" | "L2" | "L3" | "L4";
+            /** @default  */
+            name: string;
+            /** @enum {unknown} */
+            of: "contact" | "customer";
+            /** @default  */
+            purpose: string;
         };
         /**
          * Decision
@@ -6816,6 +6900,16 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Paged[AuditEntry] */
+        Paged_AuditEntry_: {
+            /** Items */
+            items: components["schemas"]["AuditEntry"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
         /** Paged[CallbackShown] */
         Paged_CallbackShown_: {
             /** Items */
@@ -7817,6 +7911,16 @@ export interface components {
             started_at: string | null;
             /** State */
             state: string;
+        };
+        /**
+         * RecordingOnDesk
+         * @description The recording that goes on: `/api/v1/recordings/{id}/pause` and `resume` are for it.
+         */
+        RecordingOnDesk: {
+            /** Id */
+            id: string;
+            /** Paused */
+            paused: boolean;
         };
         /**
          * RecordingShown
@@ -9108,13 +9212,16 @@ export interface components {
          * TicketField
          * @description A field of a type. `required`: always; `required_in`: to come into these states, and in them.
          *
-         *     `choices` are for the kinds choice and multi_choice, `least` and `most` for numbers.
+         *     `choices` are for the kinds choice and multi_choice, `least` and `most` for numbers. `purpose` and `keep`
+         *     say what the field is for and how long it stays (`kit.purposes`): without them a type is refused.
          */
         TicketField: {
             /** @default [] */
             choices: components["schemas"]["TicketChoice"][];
             /** @description a human id, such as sales-2 */
             id: string;
+            /** @default  */
+            keep: string;
             /** @enum {unknown} */
             kind: "checkbox" | "choice" | "date" | "multi_choice" | "number" | "phone" | "text";
             /** @default null */
@@ -9122,6 +9229,8 @@ export interface components {
             /** @default null */
             most: number | null;
             name: string;
+            /** @default  */
+            purpose: string;
             /** @default false */
             required: boolean;
             /** @default [] */
@@ -10447,74 +10556,6 @@ export interface components {
              */
             next?: string | null;
         };
-        /** Paged[EntryShown] */
-        yunhu__platform__http__Paged_EntryShown___4: {
-            /** Items */
-            items: components["schemas"]["yunhu__trust__audit__api__EntryShown"][];
-            /**
-             * Next
-             * @description Ask for the next page with `?cursor=` and this
-             */
-            next?: string | null;
-        };
-        /**
-         * EntryShown
-         * @description Who did what, when, from where, why, and what came of it.
-         */
-        yunhu__trust__audit__api__EntryShown: {
-            /**
-             * Action
-             * @description The permission that it took, or what happened
-             */
-            action: string;
-            /** Actor */
-            actor: string;
-            /** Address */
-            address: string;
-            /** At */
-            at: string;
-            /**
-             * Chain
-             * @description The journal that it comes from
-             */
-            chain: string;
-            /** Detail */
-            detail: {
-                [key: string]: string;
-            };
-            /** Hash */
-            hash: string;
-            /** Id */
-            id: string;
-            /** Method */
-            method: string;
-            /** Object */
-            object: string;
-            /**
-             * Outcome
-             * @description `ok`, `refused` or `failed`
-             */
-            outcome: string;
-            /** Request */
-            request: string;
-            /** Route */
-            route: string;
-            /**
-             * Seq
-             * @description Its place in the chain
-             */
-            seq: number;
-            /**
-             * Status
-             * @description Of the answer over HTTP; 0 elsewhere
-             */
-            status: number;
-            /**
-             * Why
-             * @description The purpose that was given
-             */
-            why: string;
-        };
         /**
          * EntryShown
          * @description A line of the ledger.
@@ -11055,7 +11096,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yunhu__platform__http__Paged_EntryShown___4"];
+                    "application/json": components["schemas"]["Paged_AuditEntry_"];
                 };
             };
             /** @description Why the request was refused */
@@ -11178,7 +11219,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yunhu__trust__audit__api__EntryShown"];
+                    "application/json": components["schemas"]["AuditEntry"];
                 };
             };
             /** @description Why the request was refused */
