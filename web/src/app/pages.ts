@@ -108,4 +108,11 @@ export const PAGES: readonly PageEntry[] = [
     icon: SafetyOutlined,
     Page: lazy(() => import("@/features/protection/ProtectionPage")),
   },
+  {
+    path: "/audit",
+    name: "audit",
+    scopes: ["audit.read"],
+    icon: AuditOutlined,
+    Page: lazy(() => import("@/features/audit/AuditPage")),
+  },
 ];
