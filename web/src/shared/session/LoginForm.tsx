@@ -2,6 +2,7 @@ import { Button, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
+import { SignOn } from "./SignOn";
 import { SecondStep } from "./SecondStep";
 import { signIn } from "./session";
 import type { Asked, Session } from "./session";
@@ -60,6 +61,7 @@ export function LoginForm({ entered, user }: Props) {
       <Button type="primary" htmlType="submit" block loading={pending}>
         {t("session.sign_in")}
       </Button>
+      <SignOn />
     </Form>
   );
 }

@@ -51,6 +51,20 @@ export async function secondStep(challenge: string, answer: Answer): Promise<Ses
   return data;
 }
 
+/** Whether people can log in with the account of their company, and what that is called. */
+export async function readSignOn(): Promise<components["schemas"]["SignOnOffered"]> {
+  const { data } = await api.GET("/api/v1/session/sso");
+  if (data === undefined) throw new Error("an answer without a body");
+  return data;
+}
+
+/** Where the browser goes to log in there. */
+export async function startSignOn(): Promise<string> {
+  const { data } = await api.POST("/api/v1/session/sso");
+  if (data === undefined) throw new Error("an answer without a body");
+  return data.address;
+}
+
 export async function signOut(): Promise<void> {
   await api.DELETE("/api/v1/session");
 }

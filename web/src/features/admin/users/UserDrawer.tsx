@@ -13,6 +13,7 @@ import type { Role } from "../roles/api";
 import { users } from "./api";
 import type { User } from "./api";
 import { mistakesIn } from "./mistakes";
+import { Access } from "./Access";
 import { PasswordReset } from "./PasswordReset";
 import { SessionList } from "./SessionList";
 
@@ -153,6 +154,7 @@ export function UserDrawer({ user, agents, roles: known, close, done }: Props) {
           </>
         )}
       </Form>
+      {user !== null && mayWrite && <Access user={user} done={done} />}
       {user !== null && mayWrite && <PasswordReset id={user.id} />}
       {user !== null && <SessionList id={user.id} mayClose={mayWrite} />}
     </Drawer>

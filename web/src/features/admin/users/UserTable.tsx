@@ -1,6 +1,6 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Table, Tag } from "antd";
+import { Button, Table } from "antd";
 import type { TableColumnsType } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,6 +14,7 @@ import { called as roleName, roles } from "../roles/api";
 import { users } from "./api";
 import type { User } from "./api";
 import { UserDrawer } from "./UserDrawer";
+import { UserState } from "./UserState";
 
 /** Who may log in. */
 export function UserTable() {
@@ -52,9 +53,9 @@ export function UserTable() {
     { title: t("user.roles"), key: "roles", render: (_, user) => user.roles.map(named).join(" · ") },
     { title: t("user.agent"), key: "agent", render: (_, user) => user.agent && called(user.agent) },
     {
-      title: t("user.password"),
-      key: "password",
-      render: (_, user) => user.must_change && <Tag color="warning">{t("user.must_change")}</Tag>,
+      title: t("access.title"),
+      key: "state",
+      render: (_, user) => <UserState user={user} />,
     },
     { title: t("user.created"), key: "created", render: (_, user) => moment(user.created_at, currentLanguage()) },
   ];

@@ -19,6 +19,15 @@ export const users = {
   setPassword: async (id: string, password: string, must_change: boolean): Promise<void> => {
     await api.PUT("/api/v1/users/{id}/password", { ...of(id), body: { password, must_change } });
   },
+  resetFactors: async (id: string): Promise<void> => {
+    await api.DELETE("/api/v1/users/{id}/factors", of(id));
+  },
+  disable: async (id: string): Promise<void> => {
+    await api.POST("/api/v1/users/{id}/disable", of(id));
+  },
+  enable: async (id: string): Promise<void> => {
+    await api.POST("/api/v1/users/{id}/enable", of(id));
+  },
   remove: async (id: string): Promise<void> => {
     await api.DELETE("/api/v1/users/{id}", of(id));
   },
