@@ -16,15 +16,16 @@ from yunhu.platform.outbound import Blocked, GuardedTransport, GuardedWaiting, P
 class Gatekeeper:
     """Lets out what begins like one of the list."""
 
-    def __init__(self, *listed: str) -> None:
+    def __init__(self, *listed: str, ours: bool = False) -> None:
         self.listed = listed
+        self.ours = ours
         self.asked: list[str] = []
         self.private: list[str] = []
 
     def allow(self, url: str, recipient: str | None = None) -> Permit | None:
         self.asked.append(url)
         place = permitted(url, self.listed)
-        return None if place is None else Permit(place, recipient or "any", self.listed)
+        return None if place is None else Permit(place, recipient or "any", self.listed, self.ours)
 
     def unreachable(self, permit: Permit) -> None:
         self.private.append(permit.place.host)
@@ -121,3 +122,15 @@ async def test_an_unknown_name_is_no_connection(monkeypatch: pytest.MonkeyPatch)
     async with httpx.AsyncClient(transport=GuardedTransport(Gatekeeper("http://a.example"))) as client:
         with pytest.raises(httpx.ConnectError):
             await client.get("http://a.example/")
+
+
+async def test_a_name_of_our_own_settings_may_lead_into_the_house(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    resolve_to(monkeypatch, "127.0.0.1")
+    gate = Gatekeeper(f"http://voice.internal:{port}/", ours=True)
+    async with httpx.AsyncClient(transport=GuardedTransport(gate, "speech")) as client:
+        assert (await client.get(f"http://voice.internal:{port}/")).status_code == 200
+        resolve_to(monkeypatch, "169.254.169.254")
+        with pytest.raises(Blocked):
+            await client.get(f"http://voice.internal:{port}/")

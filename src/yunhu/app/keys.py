@@ -41,12 +41,21 @@ def keyring_of(settings: Settings, clock: Clock) -> Keyring:
     path = settings.journal_path
     return open_keyring(
         settings.key_folder,
-        master_key(settings.keys, settings.key_folder),
+        master_key(settings.keys, settings.key_folder, lambda: _way_to_kms(settings)),
         settings.keys.suite,
         clock.now,
         whole,
         has_data=path.exists() and path.stat().st_size > 0,
     )
+
+
+def _way_to_kms(settings: Settings) -> object:
+    # Keys are needed before there is a register of recipients: only the settings say where the service is;
+    # and the library is slow to load, and seldom wanted.
+    from yunhu.app.own_services import KMS, gate_of
+    from yunhu.platform.outbound import GuardedWaiting
+
+    return GuardedWaiting(gate_of(settings), KMS)
 
 
 @lru_cache(CACHED)

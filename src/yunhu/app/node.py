@@ -265,7 +265,9 @@ class Node:
             rooms.has_contact,
         )
         self.accounts = self.log_in.accounts(self.identity)
-        self.sign_on = await asyncio.to_thread(sign_on_of, self.settings.sso, self.log_in, self.alarms)
+        self.sign_on = await asyncio.to_thread(
+            sign_on_of, self.settings.sso, self.log_in, self.alarms, self.rooms.egress
+        )
         await ensure_first_user(self.log_in.users, tenant, self.settings.data_dir)
         more = () if self.sign_on is None else (self.sign_on.sweep,)
         sweeping = self.log_in.keep_sweeping(tenant, self.identity.sweep, *more)

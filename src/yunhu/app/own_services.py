@@ -12,6 +12,8 @@ ACME = "acme"
 """The authority that certificates are asked of."""
 
 SPEECH = "speech"
+KMS = "kms"
+SIGN_ON = "sso"
 
 
 def own_services(settings: Settings) -> dict[str, tuple[str, ...]]:
@@ -21,7 +23,16 @@ def own_services(settings: Settings) -> dict[str, tuple[str, ...]]:
         found[SPEECH] = (settings.speech.url.partition("?")[0],)
     if settings.http.certified_by == "acme":
         found[ACME] = (settings.http.acme_directory,)
+    if settings.keys.url is not None:
+        found[KMS] = (settings.keys.url.partition("?")[0],)
+    if settings.sso.issuer is not None:
+        found[SIGN_ON] = (_origin(settings.sso.issuer),)
     return found
+
+
+def _origin(url: str) -> str:
+    """The server of an address: its pages for logging in are beside each other."""
+    return "/".join(url.split("/", 3)[:3]) + "/"
 
 
 def gate_of(settings: Settings) -> Egress:

@@ -8,7 +8,9 @@ from pathlib import Path
 import httpx
 
 from yunhu.app.log_in import LogIn
+from yunhu.app.own_services import SIGN_ON
 from yunhu.platform.alarms import Alarms
+from yunhu.platform.outbound import Gate, GuardedTransport
 from yunhu.platform.settings_sso import SingleSignOn as Settings
 from yunhu.trust.identity.sso.model import Provider
 from yunhu.trust.identity.sso.provider import Talk
@@ -17,13 +19,16 @@ from yunhu.trust.identity.sso.service import SingleSignOn
 CALLBACK = "/api/v1/session/sso/callback"
 
 
-def sign_on_of(settings: Settings, log_in: LogIn, alarms: Alarms) -> SingleSignOn | None:
-    """What the settings say; None without a provider. Raises OSError for a file that cannot be read."""
+def sign_on_of(settings: Settings, log_in: LogIn, alarms: Alarms, gate: Gate) -> SingleSignOn | None:
+    """What the settings say; None without a provider. Raises OSError for a file that cannot be read.
+
+    `gate` lets out to the provider that the settings name.
+    """
     provider = provider_of(settings)
     if provider is None:
         return None
     trusted = ssl.create_default_context(cafile=settings.authority)
-    http = httpx.AsyncClient(verify=trusted, trust_env=False)
+    http = httpx.AsyncClient(transport=GuardedTransport(gate, SIGN_ON, trusted), trust_env=False)
 
     def sound(name: str, about: str, is_on: bool) -> None:
         if is_on:

@@ -13,6 +13,7 @@ import ssl
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from ipaddress import ip_address
 from typing import Protocol
 
 import httpx
@@ -33,6 +34,8 @@ class Permit:
     place: Place
     recipient: str
     named: tuple[str, ...]
+    is_ours: bool = False
+    """Whether the node's own settings name it: such a name may lead into the house."""
 
 
 class Gate(Protocol):
@@ -80,9 +83,13 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     be of one name must not serve another.
     """
 
-    def __init__(self, gate: Gate, recipient: str | None = None) -> None:
-        """`recipient`: whose addresses this client may ask; None: any recipient's."""
+    def __init__(self, gate: Gate, recipient: str | None = None, trust: ssl.SSLContext | None = None) -> None:
+        """`recipient`: whose addresses this client may ask; None: any recipient's.
+
+        `trust`: whom we believe who a server is, where it is somebody else than usual.
+        """
         self._gate = gate
+        self._trust = trust
         self._recipient = recipient
         self._names = Names()
         self._inner: httpx.AsyncHTTPTransport | None = None
@@ -106,7 +113,8 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     def _carrier(self) -> httpx.AsyncHTTPTransport:
         if self._inner is None:
             limits = httpx.Limits(max_connections=CONNECTIONS_MAX, max_keepalive_connections=0)
-            self._inner = httpx.AsyncHTTPTransport(verify=authorities(), limits=limits, trust_env=False)
+            trust = self._trust or authorities()
+            self._inner = httpx.AsyncHTTPTransport(verify=trust, limits=limits, trust_env=False)
         return self._inner
 
 
@@ -154,7 +162,11 @@ def _look_up(place: Place) -> list[str]:
 
 def _reached(permit: Permit, found: list[str]) -> str | None:
     """The address to connect to; None when nothing of it may be reached."""
-    return min(reachable(permit.place.host, found, permit.named), key=_newer, default=None)
+    if permit.is_ours:
+        may = [one for one in found if not ip_address(one.partition("%")[0]).is_link_local]
+    else:
+        may = reachable(permit.place.host, found, permit.named)
+    return min(may, key=_newer, default=None)
 
 
 def _directed(gate: Gate, request: httpx.Request, permit: Permit, address: str | None) -> httpx.Request:

@@ -1,6 +1,7 @@
 """What may leave: the register's addresses, the list of flows, and what the settings name for a service."""
 
 import pytest
+from msgspec.structs import replace
 
 from yunhu.trust.law.egress.rules import Lists, decide
 from yunhu.trust.law.recipients.model import Recipient
@@ -61,6 +62,15 @@ def test_everything_else_is_blocked_with_a_reason(url: str, wanted: str | None, 
     verdict = decide(LISTS, url, wanted)
     assert verdict.place is None
     assert verdict.why == why
+
+
+def test_a_recipient_of_a_services_name_adds_addresses_of_it() -> None:
+    keys = replace(CRM, id="sso", addresses=("https://keys.example/",))
+    lists = Lists(recipients=(keys,), ours={"sso": ("https://login.example/",)})
+    for url in ("https://login.example/token", "https://keys.example/jwks"):
+        assert decide(lists, url, "sso").place is not None
+    assert decide(lists, "https://login.example/token", "sso").is_ours
+    assert not decide(lists, "https://keys.example/jwks", "sso").is_ours
 
 
 def test_what_crosses_the_border_needs_an_assessment_that_holds() -> None:

@@ -40,27 +40,33 @@ class Verdict:
     place: Place | None
     recipient: str
     named: tuple[str, ...] = ()
+    is_ours: bool = False
     why: Why | None = None
 
 
 def decide(lists: Lists, url: str, wanted: str | None) -> Verdict:
-    """Whether an address may be asked; `wanted` is whose it must be, None when any recipient's will do."""
+    """Whether an address may be asked; `wanted` is whose it must be, None when any recipient's will do.
+
+    What the node's settings name for a service may be asked for that; a recipient of the service's name adds
+    more addresses of it (the keys of a single sign-on are often elsewhere).
+    """
     for each in lists.recipients:
         place = permitted(url, each.addresses)
         if place is None or (wanted not in (None, each.id) and not _is_ours(lists, url, wanted)):
             continue
         if each.is_abroad(lists.home) and each.assessment not in lists.assessed:
             return Verdict(None, each.id, why="unassessed")
-        return Verdict(place, each.id, each.addresses)
+        return Verdict(place, each.id, each.addresses, _is_ours(lists, url, wanted))
     if wanted is None:
         place = permitted(url, lists.listed)
-        return _verdict(place, FLOWS, lists.listed, "not_listed")
+        if place is None:
+            return Verdict(None, FLOWS, why="not_listed")
+        return Verdict(place, FLOWS, lists.listed)
     ours = tuple((lists.ours or {}).get(wanted, ()))
-    return _verdict(permitted(url, ours), wanted, ours, "not_listed" if not ours else "other_recipient")
-
-
-def _verdict(place: Place | None, recipient: str, named: tuple[str, ...], why: Why) -> Verdict:
-    return Verdict(place, recipient, named) if place is not None else Verdict(None, recipient, why=why)
+    found = permitted(url, ours)
+    if found is not None:
+        return Verdict(found, wanted, ours, is_ours=True)
+    return Verdict(None, wanted, why="other_recipient" if ours else "not_listed")
 
 
 def _is_ours(lists: Lists, url: str, wanted: str | None) -> bool:

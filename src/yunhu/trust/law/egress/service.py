@@ -68,7 +68,7 @@ class Egress:
             return None
         _REQUESTS.of("allowed").count += 1
         self._count(verdict.recipient, "allowed")
-        return Permit(verdict.place, verdict.recipient, verdict.named)
+        return Permit(verdict.place, verdict.recipient, verdict.named, verdict.is_ours)
 
     def unreachable(self, permit: Permit) -> None:
         """A permitted name leads only to addresses in the house that nobody named."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from importlib.metadata import entry_points
+from inspect import signature
 from pathlib import Path
 from typing import Final
 
@@ -19,11 +20,14 @@ GROUP: Final = "yunhu.kms"
 
 OURS: Final = ("environment", "file", "http")
 
-Make = Callable[[Keys], MasterKey]
+Make = Callable[..., MasterKey]
+Transport = Callable[[], object]
 
 
-def master_key(settings: Keys, folder: Path) -> MasterKey:
+def master_key(settings: Keys, folder: Path, transport: Transport | None = None) -> MasterKey:
     """What the settings name; the file of `file` is in the folder, unless they say where.
+
+    `transport` makes what a service is asked through: it lets out only to where the settings say.
 
     Raises `NoSuchMaster`, `MasterMissing`, `MasterUnfit`, and whatever the import of an entry point raises.
     """
@@ -31,7 +35,10 @@ def master_key(settings: Keys, folder: Path) -> MasterKey:
         return FileMaster(Path(settings.master_file) if settings.master_file else folder / "master.key")
     if settings.master == "environment":
         return EnvironmentMaster(os.environ)
-    return _kms(settings.master)(settings)
+    make = _kms(settings.master)
+    if transport is not None and "transport" in signature(make).parameters:
+        return make(settings, transport=transport())
+    return make(settings)
 
 
 def _kms(name: str) -> Make:

@@ -114,6 +114,6 @@ def _token(file: str) -> str:
         raise MasterMissing(where="keys.token_file") from None
 
 
-def make(settings: Keys) -> HttpKms:
-    """For the entry point."""
-    return HttpKms(settings)
+def make(settings: Keys, transport: httpx.BaseTransport | None = None) -> HttpKms:
+    """For the entry point. `transport`: what it goes out through."""
+    return HttpKms(settings, transport)
