@@ -65,11 +65,12 @@ class FarEnd(asyncio.DatagramProtocol):
 class Call:
     """A call that a customer made."""
 
-    def __init__(self, far: FarEnd, sip_port: int, number: str, caller: str) -> None:
+    def __init__(self, far: FarEnd, sip_port: int, number: str, caller: str, name: str = "") -> None:
         self._far = far
         self._node = ("127.0.0.1", sip_port)
         self._number = number
         self._caller = caller
+        self._name = f'"{name}" ' if name else ""
         self._id = f"call-{next(_NUMBERS)}"
         self._to = f"<sip:{number}@127.0.0.1>"
 
@@ -96,7 +97,7 @@ class Call:
         headers = Headers()
         headers.set("Via", f"SIP/2.0/UDP {host};branch=z9hG4bK-{self._id}-{method}")
         headers.set("Max-Forwards", "70")
-        headers.set("From", f"<sip:{self._caller}@{host}>;tag={self._id}")
+        headers.set("From", f"{self._name}<sip:{self._caller}@{host}>;tag={self._id}")
         headers.set("To", self._to)
         headers.set("Call-ID", self._id)
         headers.set("CSeq", f"{number} {method}")
@@ -119,12 +120,14 @@ async def far_end() -> AsyncIterator[FarEnd]:
         far.transport.close()
 
 
-async def call(far: FarEnd, sip_port: int, number: str = "5000", caller: str = "13800001111") -> Call:
+async def call(
+    far: FarEnd, sip_port: int, number: str = "5000", caller: str = "13800001111", name: str = ""
+) -> Call:
     """A call that the node has answered."""
-    made = Call(far, sip_port, number, caller)
+    made = Call(far, sip_port, number, caller, name)
     async with asyncio.timeout(PATIENCE_S):
         # A node whose loop was late for a moment (this test shares it) takes no calls until it has caught up.
         while not await made.begin():
             await asyncio.sleep(0.05)
-            made = Call(far, sip_port, number, caller)
+            made = Call(far, sip_port, number, caller, name)
     return made

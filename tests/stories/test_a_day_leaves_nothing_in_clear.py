@@ -159,7 +159,7 @@ async def people_are_written_down(client: httpx.AsyncClient) -> str:
 
 async def somebody_talks(
     up: Running, customer: far_ends.FarEnd, agent: far_ends.FarEnd, desk: AtDesk, whom: str
-) -> list[str]:
+) -> str:
     """A call to an agent, who writes everything down, and passes the caller on to a number outside.
 
     What is in clear in the files while it goes on: the recovery records of contacts are there then.
@@ -175,10 +175,11 @@ async def somebody_talks(
     await ok(await desk.client.post(f"{path}/transfer", json={"to": f"number:{OUTSIDE}"}))
     await until(lambda: agent.got("INVITE") >= 2)
     await up.node.journal.durable()
-    found = list(Search({**PERSONS, **NAMES}).in_files(up.node.settings.data_dir))
+    search = Search({**PERSONS, **NAMES})
+    found = await asyncio.to_thread(list, search.in_files(up.node.settings.data_dir))
     call.hang_up()
     await until(lambda: agent.got("BYE"))
-    return found
+    return "\n".join(found)
 
 
 async def somebody_keys(up: Running, customer: far_ends.FarEnd, caller: str, then: str) -> None:
@@ -246,7 +247,7 @@ async def a_day(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
     ):
         heard = Heard(stream)
         whom = await people_are_written_down(client)
-        await somebody_talks(up, customer, agent, desk, whom)
+        others["files during the call"] = await somebody_talks(up, customer, agent, desk, whom)
         await until(lambda: not up.node.rooms.inbound._stories)
         await somebody_keys(up, customer, MESSENGER, "2")
         await until(lambda: not up.node.rooms.inbound._stories)
@@ -255,7 +256,7 @@ async def a_day(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
         told = await everything_is_read(client)
         words = sorted(PERMISSIONS.keys() - {"customer.name"})
         async with up.client(await up.token(*words)) as nameless:
-            others = await everything_is_read(nameless)
+            others |= await everything_is_read(nameless)
         others["the metrics"] = (await client.get("/metrics")).text
         told["the stream"] = await heard.end()
     others["the story"] = await asyncio.to_thread(what_commands_print, up.node.settings.database_url)
