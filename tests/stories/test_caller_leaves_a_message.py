@@ -102,15 +102,16 @@ def test_a_recording_of_the_whole_call_makes_room_for_it_and_goes_on(world: Worl
     assert len({command.recording for command in records}) == 3
 
 
-def test_without_keys_to_encrypt_for_the_flow_takes_its_other_way(tmp_path: Path) -> None:
+def test_without_recipients_of_the_company_a_message_is_for_the_centres_own_key(tmp_path: Path) -> None:
     world = World(tmp_path, MESSAGES, recording=Recording(recipients=()))
     for agent in ("li", "wang"):
         world.rooms.agents.set_presence(agent, "break")
     caller = world.caller().call("4004")
     caller.press("2")
     world.passes(2)
-    assert caller.contact.phase == "waiting"
-    assert "voicemail.left" not in caller.kinds()
+    assert caller.contact.phase == "message"
+    [record] = [command for command in world.engine.log if isinstance(command, p.Record)]
+    assert list(record.recipients) == [world.rooms.keyring.recipient("acme")]
 
 
 def test_a_message_survives_a_crash_of_ours(world: World) -> None:
