@@ -83,7 +83,7 @@ async def things(node: Running) -> None:
     for whose, agent in WHOSE.items():
         contact = id_of("contact", whose)
         rows += [
-            (CONTACT, {"id": contact, "agent": agent, "customer": None}),
+            (CONTACT, {"id": contact, "agent": agent, "connected_at": 1, "ended_at": 1}),
             (SEGMENT, {"id": f"segment-{whose}", "contact": contact, "agent": agent}),
             (LEG, {"id": id_of("leg", whose), "contact": contact, "figures": None}),
             (VOICEMAIL, {"id": id_of("voicemail", whose), "contact": contact}),

@@ -131,7 +131,7 @@ def expectation(role: str, word: str, whose: str | None) -> str:
 def outcome(answer: httpx.Response) -> str:
     """What the door did. What passes may still be refused, for what it says or asks for."""
     kind = answer.json().get("type") if "problem" in answer.headers.get("content-type", "") else None
-    return {FOREIGN: "not there", REFUSED: "refused"}.get(kind, "passes")
+    return {FOREIGN: "not there", REFUSED: "refused"}.get(str(kind), "passes")
 
 
 async def test_lists_leave_out_what_is_foreign(node: Running) -> None:

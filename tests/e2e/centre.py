@@ -21,8 +21,8 @@ name: 云呼测试中心
 skills: [{{id: talk, name: 客服}}]
 trunks: [{{id: carrier, name: 中继, addresses: ["127.0.0.1:{caller}"], options_s: 0, srtp: "off"}}]
 agents:
-  - {{id: li, name: 李娜, sign_in: api, skills: [{{skill: talk}}]}}
-  - {{id: wang, name: 王芳, sign_in: api, skills: [{{skill: talk, level: 50}}]}}
+  - {{id: li, name: 李娜, sign_in: api, teams: [east], skills: [{{skill: talk}}]}}
+  - {{id: wang, name: 王芳, sign_in: api, teams: [west], skills: [{{skill: talk, level: 50}}]}}
   - {{id: desk, name: 话机, contact: "sip:desk@127.0.0.1:{agent}", sign_in: api}}
 queues:
   - {{id: support, name: 客服, need: [{{skill: talk}}], ring_s: 30, wrap_up_s: 60}}
@@ -40,8 +40,10 @@ USERS = {
     "li": ("李娜", "agent", "li"),
     "wang": ("王芳", "agent", "wang"),
     "zhou": ("周主管", "supervisor", None),
+    "qian": ("钱质检", "qa", None),
     "root": ("管理员", "administrator", None),
 }
+TEAMS = {"zhou": ["east"]}
 SCENARIO = Path(__file__).parent / "sipp" / "caller.xml"
 
 
@@ -62,6 +64,7 @@ class Centre:
         self.voice_of: dict[Browser, Path | None] = {}
         for user, (name, role, agent) in USERS.items():
             wanted = {"id": user, "name": name, "roles": [role], "agent": agent}
+            wanted["teams"] = TEAMS.get(user, [])
             secret = {"password": PASSWORD, "must_change": False}
             self.api.post("/api/v1/users", json={**wanted, **secret}).raise_for_status()
 

@@ -66,12 +66,15 @@ class Authority:
         return word in PERMISSIONS or word == EVERYTHING
 
     def _sum(self, tenant: str, ids: Collection[str]) -> Grants:
-        roles = self.roles(tenant)
-        grants: Grants = rules.merged(roles[id_] for id_ in ids if id_ in roles and id_ != ADMINISTRATOR)
+        grants: Grants = self._merged(tenant, ids)
         if self.separation and rules.clashing(ids, grants, True):
             # What two of them hold together was given before they were separated: it stays with neither.
             grants = {word: reach for word, reach in grants.items() if not rules.duties([word])}
         return {**grants, **self.everything()} if ADMINISTRATOR in ids else grants
+
+    def _merged(self, tenant: str, ids: Collection[str]) -> Grants:
+        roles = self.roles(tenant)
+        return rules.merged(roles[id_] for id_ in ids if id_ in roles and id_ != ADMINISTRATOR)
 
     # --- who gives them -------------------------------------------------------------------------------
 
@@ -92,9 +95,10 @@ class Authority:
             raise RoleNotThere(roles=strange)
         if self.separation and ADMINISTRATOR in fresh:
             raise RoleUnavailable
-        grants = self.grants(by.tenant, after)
-        if fresh and (clash := rules.clashing(after, grants, self.separation)):
+        asked = self._merged(by.tenant, after)
+        if fresh and (clash := rules.clashing(after, asked, self.separation)):
             raise RolesClash(roles=clash)
+        grants = self.grants(by.tenant, after)
         if set(before) == set(after) and not teams:
             return
         if by.may(GIVES_ANY) and EVERYTHING not in by.grants:
