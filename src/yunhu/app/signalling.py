@@ -23,7 +23,6 @@ from yunhu.platform.ids import IdSource
 from yunhu.platform.journal import Journal
 from yunhu.platform.resolver import Resolver
 from yunhu.platform.settings import Settings
-from yunhu.platform.telemetry import redact_text
 from yunhu.telephony.legs.front import Front
 from yunhu.telephony.legs.ports import Routes
 from yunhu.telephony.legs.service import Legs
@@ -36,6 +35,7 @@ from yunhu.telephony.sip.rules import Policy
 from yunhu.telephony.sip.stack import SipStack
 from yunhu.telephony.trunks.service import Trunks
 from yunhu.trust.audit.services.notes import Audit
+from yunhu.trust.privacy.cleaner import clean
 from yunhu.trust.privacy.keyring import Keyring
 
 POLICY = Policy(extensions=("timer",))
@@ -84,7 +84,7 @@ class Signalling:
         self.clock = clock
         self.scheduler = scheduler
         self.new_id = IdSource(clock)
-        self.audit = Audit(self.announce, journal, redact_text)
+        self.audit = Audit(self.announce, journal, lambda text: clean(text).text)
         self.secrets = SecretStore(settings.data_dir / "secrets")
         self._signalling()
 

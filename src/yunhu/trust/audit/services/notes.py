@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from yunhu.platform.http_audit import LONGEST_OBJECT, LONGEST_PURPOSE, Entry
+from yunhu.platform.telemetry import redact_text
 from yunhu.trust.audit.facts import AuditNoted
 from yunhu.trust.audit.ports import Announce, Clean, Disk
 
@@ -23,7 +24,7 @@ class Audit:
     """Writes entries down as facts. Used on the loop's thread."""
 
     def __init__(self, announce: Announce, disk: Disk, clean: Clean) -> None:
-        """`clean` takes personal data out of free text."""
+        """`clean` takes personal data out of what people type; in ids, only what looks like a number goes."""
         self._announce = announce
         self._disk = disk
         self._clean = clean
@@ -69,13 +70,13 @@ def noted(entry: Entry, clean: Callable[[str], str]) -> AuditNoted:
     """The fact of an entry: free text without personal data, everything of a bounded length."""
 
     def tidy(text: str, longest: int) -> str:
-        return clean(writable(text)[:longest])
+        return redact_text(writable(text)[:longest])
 
     return AuditNoted(
         actor=writable(entry.actor)[:LONGEST_ACTOR],
         action=writable(entry.action)[:LONGEST_WORD],
         object=tidy(entry.object, LONGEST_OBJECT),
-        why=tidy(entry.why, LONGEST_PURPOSE),
+        why=clean(writable(entry.why)[:LONGEST_PURPOSE]),
         outcome=entry.outcome,
         status=entry.status,
         address=writable(entry.address)[:LONGEST_WORD],
