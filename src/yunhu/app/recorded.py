@@ -9,6 +9,7 @@ from typing import cast
 from fastapi import APIRouter
 
 from yunhu.app.wiring import Rooms
+from yunhu.flow.desk.api.shapes import RecordingOnDesk
 from yunhu.platform.bus import Message
 from yunhu.platform.clock import Handle
 from yunhu.platform.db import Database
@@ -31,6 +32,8 @@ from yunhu.work.recordings.playing.notes import Notes
 from yunhu.work.recordings.playing.service import Player
 from yunhu.work.recordings.ports import Settle
 from yunhu.work.recordings.sealing.chainer import Chainer
+
+SEEN_AT_DESKS = ("recording.started", "recording.paused", "recording.resumed", "recording.closed")
 
 FIRST_S, DAILY_S = 600.0, 86_400.0
 """When the daily work begins after a start, and how long it rests from one beginning to the next."""
@@ -67,7 +70,11 @@ class Recorded:
         self.scrub = Scrub(database, root, rooms.announce, rooms.alarm)
         self.chainer = Chainer(root, rooms.announce)
         self._decoder = FactDecoder(RecordingClosed)
-        self._leave = rooms.bus.listen(("recording.closed",), self._closed)
+        self._leave = [
+            rooms.bus.listen(("recording.closed",), self._closed),
+            rooms.bus.listen(SEEN_AT_DESKS, self._changed),
+        ]
+        rooms.desks.view.recording_of = self._at_desk
         self._next: Handle | None = None
         self._daily: asyncio.Task[None] | None = None
 
@@ -95,7 +102,8 @@ class Recorded:
 
     async def stop(self) -> None:
         """Let go; what is under way goes on tomorrow."""
-        self._leave()
+        for leave in self._leave:
+            leave()
         if self._next is not None:
             self._next.cancel()
         if self._daily is not None:
@@ -108,6 +116,19 @@ class Recorded:
         fact = self._decoder.decode(envelope)
         if isinstance(fact, RecordingClosed):
             self.chainer.closed(envelope.tenant, envelope.contact, fact)
+
+    # --- at desks -------------------------------------------------------------------------------------
+
+    def _changed(self, message: Message) -> None:
+        """Who has the contact sees whether it is recorded now."""
+        contact = cast(Envelope, message.body).contact
+        story = self._rooms.inbound.find(contact) if contact is not None else None
+        if story is not None:
+            self._rooms.desks.story_changed(story)
+
+    def _at_desk(self, recording: str | None) -> RecordingOnDesk | None:
+        found = next((it for it in self._rooms.recordings.open() if it.id == recording), None)
+        return None if found is None else RecordingOnDesk(id=found.id, paused=found.state == "paused")
 
     # --- the doors ------------------------------------------------------------------------------------
 

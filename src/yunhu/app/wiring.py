@@ -26,6 +26,7 @@ from yunhu.flow.inbound.absences import Absences
 from yunhu.flow.inbound.ear import Ear
 from yunhu.flow.inbound.hands import Hands
 from yunhu.flow.inbound.messages import Messages
+from yunhu.flow.inbound.notices import Notices
 from yunhu.flow.inbound.parties import Parties
 from yunhu.flow.inbound.promises import Promises
 from yunhu.flow.inbound.recorder import Recorder
@@ -238,6 +239,7 @@ class Rooms(Signalling):
             secrets.token_bytes(32),
         )
         self.bus.listen(("contact.connected",), self.last_agents.heard)
+        notices = Notices(self.ear, self.prompts, self.directory, self.announce, self.alarm)
         self.hands = Hands(
             self.legs,
             self.queues,
@@ -252,6 +254,7 @@ class Rooms(Signalling):
             self.messages,
             self.returns,
             self.last_agents,
+            notices,
             self.alarm,
             self._remember,
         )
@@ -264,6 +267,7 @@ class Rooms(Signalling):
             self.ear,
             self.messages,
             self.returns,
+            notices,
         )
         self.legs.attach(self.inbound)
         self.engine.on_event(self._heard)

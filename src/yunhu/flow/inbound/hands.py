@@ -8,6 +8,7 @@ from typing import Any
 from yunhu.flow.inbound.absences import Absences
 from yunhu.flow.inbound.ear import ANNOUNCEMENT, Ear
 from yunhu.flow.inbound.messages import Messages
+from yunhu.flow.inbound.notices import Notices
 from yunhu.flow.inbound.parties import Parties
 from yunhu.flow.inbound.ports import Alarm, Directory, Flows, LastAgents, Prompts, Recordings
 from yunhu.flow.inbound.promises import Promises
@@ -51,6 +52,7 @@ class Hands:
         messages: Messages,
         returns: Returns,
         last_agents: LastAgents,
+        notices: Notices,
         alarm: Alarm,
         remember: Callable[[Story], None],
     ) -> None:
@@ -64,11 +66,12 @@ class Hands:
         self._directory = directory
         self._returns = returns
         self._last_agents = last_agents
+        self._notices = notices
         self._alarm = alarm
         self.remember = remember
         self._methods = {
             **self._own_hands(ear),
-            **_hands_of_flows(flows, promises, messages),
+            **_hands_of_flows(flows, promises, messages, notices),
             **_hands_of_parties(parties, absences),
         }
 
@@ -158,6 +161,9 @@ class Hands:
             self._legs.hangup(leg, action.cause)
 
     def _start_recording(self, story: Story, _action: act.StartRecording) -> None:
+        self._notices.then(story, lambda: self._record(story))
+
+    def _record(self, story: Story) -> None:
         if story.customer is None:
             return
         recording = self._recordings.start(story.contact.tenant, story.contact.id, story.customer.id)
@@ -177,13 +183,28 @@ class Hands:
             self._recordings.stop(recording)
 
 
-def _hands_of_flows(flows: Flows, promises: Promises, messages: Messages) -> Methods:
+def _hands_of_flows(flows: Flows, promises: Promises, messages: Messages, notices: Notices) -> Methods:
     """The flow, callbacks, and messages that are left."""
+
+    def stop(story: Story, action: act.StopFlow) -> None:
+        notices.forget(story)
+        flows.stop(story, action.why)
+
+    def start(story: Story, _action: act.Action) -> None:
+        notices.then(story, lambda: flows.start(story))
+
+    def enter_again(story: Story, action: act.Action) -> None:
+        # A restart while the notice was heard: there is no place in the flow yet.
+        if story.run is None:
+            start(story, action)
+        else:
+            flows.enter_again(story)
+
     return {
-        act.StartFlow: lambda story, _: flows.start(story),
+        act.StartFlow: start,
         act.ContinueFlow: lambda story, action: flows.resume_after(story, action.outcome),
-        act.ResumeFlow: lambda story, _: flows.enter_again(story),
-        act.StopFlow: lambda story, action: flows.stop(story, action.why),
+        act.ResumeFlow: enter_again,
+        act.StopFlow: stop,
         act.AskPromise: promises.ask,
         act.TellPromised: lambda story, _: flows.promised(story),
         act.TakeOffer: promises.take_offer,

@@ -11,6 +11,7 @@ import msgspec
 from yunhu.flow.inbound.absences import Absences
 from yunhu.flow.inbound.ear import ANNOUNCEMENT, MUSIC, PROMPT, Ear
 from yunhu.flow.inbound.messages import BEEP, Messages
+from yunhu.flow.inbound.notices import NOTICE, Notices
 from yunhu.flow.inbound.parties import Parties
 from yunhu.flow.inbound.ports import Alarm, Announce, Directory, Door, Flows, Screen
 from yunhu.flow.inbound.returns import Returns
@@ -68,6 +69,7 @@ class Inbound:
         self._ear: Ear
         self._messages: Messages
         self._returns: Returns
+        self._notices: Notices
 
     def connect(
         self,
@@ -79,10 +81,12 @@ class Inbound:
         ear: Ear,
         messages: Messages,
         returns: Returns,
+        notices: Notices,
     ) -> None:
         """The parts that themselves need this object."""
         self._legs, self._hands, self._flows, self._parties = legs, hands, flows, parties
         self._absences, self._ear, self._messages, self._returns = absences, ear, messages, returns
+        self._notices = notices
 
     # --- the contacts in progress ---------------------------------------------------------------------
 
@@ -376,6 +380,8 @@ class Inbound:
             self._flows.play_over(story, ok)
         elif purpose == BEEP:
             self._messages.beeped(story)
+        elif purpose == NOTICE:
+            self._notices.over(story, ok)
         elif purpose == ANNOUNCEMENT:
             story.happen(ev.PlayEnded())
         if not ok:

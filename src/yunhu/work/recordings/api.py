@@ -20,6 +20,7 @@ from yunhu.kit.paging import cut_page
 from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
 from yunhu.platform.sight import Seen
 from yunhu.work.recordings import export, store
+from yunhu.work.recordings.blocks import MOST_PROBLEMS, Problem
 from yunhu.work.recordings.errors import (
     NoSuchRecording,
     RecordingErased,
@@ -29,13 +30,14 @@ from yunhu.work.recordings.facts import RecordingFetched
 from yunhu.work.recordings.index import Index
 from yunhu.work.recordings.model import Gap, Recording
 from yunhu.work.recordings.ports import Announce
+from yunhu.work.recordings.sealing import chain
 from yunhu.work.recordings.service import Recordings
 
 READ = "recording.read"
 
 Reader = Annotated[Principal, needs(READ)]
 Listener = Annotated[Principal, needs("recording.listen")]
-Controller = Annotated[Principal, needs("contact.control")]
+Controller = Annotated[Principal, needs("recording.control")]
 Id = Annotated[str, InPath(max_length=64)]
 
 _BINARY: dict[int | str, dict[str, object]] = {
@@ -71,6 +73,7 @@ class Verified(BaseModel):
     """What was found in a recording's file without its key."""
 
     whole: bool
+    chained: bool | None = Field(description="Whether every block is what was sealed; null: no chain yet")
     blocks: int
     duration_ms: int
     kept_ms: int
@@ -132,7 +135,11 @@ def _read(router: APIRouter, index: Index) -> None:
         file = index.file(recording)
         if not file.exists():
             raise RecordingFileMissing(recording=id)
-        return _verified(await asyncio.to_thread(export.verify, file, (), recording.sha256))
+        report = await asyncio.to_thread(export.verify, file, (), recording.sha256)
+        chained = None
+        if recording.root:
+            chained = await asyncio.to_thread(chain.compare, file, recording.id, recording.root)
+        return _verified(report, chained)
 
 
 def _fetch(router: APIRouter, index: Index, announce: Announce) -> None:
@@ -193,17 +200,19 @@ def _shown(recording: Recording) -> RecordingEntry:
     )
 
 
-def _verified(report: export.Report) -> Verified:
+def _verified(report: export.Report, differing: Sequence[Problem] | None) -> Verified:
+    found = [*report.problems, *(differing or ())][:MOST_PROBLEMS]
     return Verified(
-        whole=report.whole,
+        whole=report.whole and not differing,
+        chained=None if differing is None else not differing,
         blocks=report.blocks,
         duration_ms=report.duration_ms,
         kept_ms=report.kept_ms,
         bytes=report.bytes,
         sha256=report.sha256,
         gaps=_gaps(report.gaps),
-        problems=[problem.text for problem in report.problems],
-        problem_count=report.problem_count,
+        problems=[problem.text for problem in found],
+        problem_count=report.problem_count + len(differing or ()),
     )
 
 

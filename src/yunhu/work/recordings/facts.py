@@ -148,3 +148,13 @@ class RecordingExported(Struct, frozen=True, kw_only=True, tag="recording.export
     export: str
     format: str
     by: str
+
+
+class RecordingNoticePlayed(
+    Struct, frozen=True, kw_only=True, tag="recording.notice_played", tag_field="kind"
+):
+    """The caller heard to its end that the call is recorded: which prompt, which version of its words."""
+
+    prompt: str
+    version: str
+    language: str

@@ -81,6 +81,13 @@ class QualityShown(BaseModel):
     rtt_ms: float | None
 
 
+class RecordingOnDesk(BaseModel):
+    """The recording that goes on: `/api/v1/recordings/{id}/pause` and `resume` are for it."""
+
+    id: str
+    paused: bool
+
+
 class ContactOnDesk(BaseModel):
     """The contact that the agent is offered, or has."""
 
@@ -102,6 +109,7 @@ class ContactOnDesk(BaseModel):
     members: list[Member]
     consult: ConsultShown | None
     quality: QualityShown | None
+    recording: RecordingOnDesk | None = None
     can: list[Can] = Field(description="What may be asked for now")
 
 

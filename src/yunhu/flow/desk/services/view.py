@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from yunhu.flow.desk import rules
 from yunhu.flow.desk.api.shapes import (
     CallerShown,
@@ -16,6 +18,7 @@ from yunhu.flow.desk.api.shapes import (
     QualityShown,
     Reachable,
     Reasons,
+    RecordingOnDesk,
     WrapUpShown,
 )
 from yunhu.flow.desk.model import Disposition, leaves
@@ -58,6 +61,9 @@ class View:
         region_of: RegionOf,
         clock: Clock,
     ) -> None:
+        self.recording_of: Callable[[str | None], RecordingOnDesk | None] = lambda recording: None
+        """How a contact's recording stands; handed in when there are recordings."""
+
         self._tenant = tenant
         self._stories = stories
         self._agents = agents
@@ -155,6 +161,7 @@ class View:
             members=self._members(contact, part, names),
             consult=self._consult(contact, part),
             quality=_quality(self._find_leg(part.leg)),
+            recording=self.recording_of(contact.recording),
             can=list(stands[1]),
         )
 
