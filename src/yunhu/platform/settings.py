@@ -87,7 +87,7 @@ class Recording(Struct, frozen=True, kw_only=True):
 
     store: str | None = None
     recipients: tuple[Recipient, ...] = ()
-    """Public keys (age1…) that recordings are encrypted for; the private ones are never on this machine."""
+    """Public keys (age1…) that recordings are for; without any, the node's own, so that it plays them."""
 
     on_full: Literal["continue", "refuse"] = "continue"
     """When the disk is full: go on without recording and mark the contact, or refuse new calls."""
