@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
+from yunhu.app.keys import whole
+from yunhu.app.outside import Outside
 from yunhu.app.references import References
 from yunhu.app.wiring import Rooms
 from yunhu.flow.desk.api.shapes import Region
@@ -18,7 +20,12 @@ from yunhu.people.customers.errors import CustomerUnknown
 from yunhu.people.customers.numbers import spellings, tidy
 from yunhu.people.customers.services.customers import Customers
 from yunhu.people.customers.services.merging import Merging
+from yunhu.platform import sealing
 from yunhu.platform.db import Database
+from yunhu.trust.privacy.tokens import Tokens
+
+TOKEN_KEY = "token-key"
+"""What the fingerprints are about of which the key of tokens is made."""
 
 
 class Clientele:
@@ -32,6 +39,8 @@ class Clientele:
         self.references = References(rooms, database, self.customers)
         rooms.desks.region_of = self.region
         rooms.surroundings.region_of = self.parts
+        self.tokens = Tokens(lambda name: sealing.fingerprint(name, TOKEN_KEY), whole)
+        rooms.surroundings.outside_of = Outside(self.tokens, lambda: rooms.egress.lists.recipients).told
 
     def routers(self) -> tuple[APIRouter, ...]:
         """The doors of customers, and of what happened with them."""

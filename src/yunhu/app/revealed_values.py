@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from yunhu.app.wiring import Rooms
 from yunhu.kit.pii import Pii
+from yunhu.kit.reach import Reach, covers
 from yunhu.kit.refusal import Refusal
 from yunhu.people.blacklist.services.entries import Entries
 from yunhu.people.customers.model import Customer
@@ -14,11 +15,13 @@ from yunhu.platform.db import Database
 from yunhu.platform.http import Principal
 from yunhu.trust.privacy.reveals.errors import NothingToReveal, NotRevealable
 from yunhu.trust.privacy.reveals.model import Found, Kind
+from yunhu.trust.privacy.tokens import NoToken, Tokens
 from yunhu.work.callbacks import store as callbacks
 from yunhu.work.calls import store as calls
 from yunhu.work.tickets.services.tickets import Tickets
 from yunhu.work.voicemails import store as voicemails
 
+WORD = "customer.reveal"
 ATTRIBUTE = "attribute:"
 """Begins the field of a customer that is one of the attributes."""
 
@@ -41,6 +44,7 @@ class RevealedValues:
         entries: Entries,
         of_contact: OfContact,
         of_customer: OfCustomer,
+        tokens: Tokens,
     ) -> None:
         self._rooms = rooms
         self._database = database
@@ -49,6 +53,7 @@ class RevealedValues:
         self._entries = entries
         self._of_contact = of_contact
         self._of_customer = of_customer
+        self._tokens = tokens
         self._looks: Mapping[Kind, Look] = {
             "contact": self._contact,
             "leg": self._leg,
@@ -57,6 +62,7 @@ class RevealedValues:
             "voicemail": self._voicemail,
             "blacklist": self._entry,
             "ticket": self._ticket,
+            "token": self._token,
         }
 
     async def find(self, who: Principal, kind: Kind, id_: str, field: str) -> Found:
@@ -142,6 +148,16 @@ class RevealedValues:
         if not isinstance(value, Pii):
             raise NotRevealable(kind="ticket", field=field)
         return str(value.reveal())
+
+    async def _token(self, who: Principal, id_: str, field: str) -> str:
+        """A token may be anybody's: only who reaches everybody may have it led back."""
+        _known("token", field, "value")
+        if not covers(who.reach(WORD), Reach.TENANT):
+            raise NothingToReveal
+        try:
+            return self._tokens.value(id_)
+        except NoToken:
+            raise NothingToReveal from None
 
     async def _reach(self, who: Principal, contact: str) -> None:
         if not await self._of_contact(who, contact):

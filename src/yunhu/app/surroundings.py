@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from yunhu.app.directory import Directory
 from yunhu.flow.ivr.world import Customer, HoursState, Region
+from yunhu.kit import masks
 from yunhu.people.hours.errors import NoSuchHours
 from yunhu.people.hours.services.calendar import Calendar
 from yunhu.platform.clock import Clock
@@ -38,6 +39,7 @@ class Surroundings:
         self.region_of: Callable[[str], Region | None] = lambda number: None
         self.expected_of: Callable[[str, int], float | None] = lambda queue, position: None
         self.customer_of: Callable[[Contact], Customer | None] = lambda contact: None
+        self.outside_of: Callable[[str, str], str] = lambda url, text: masks.HIDDEN
         self.when_known: Callable[[Contact, Callable[[], None]], None] = lambda contact, call: call()
 
     def now(self) -> datetime:
@@ -80,3 +82,7 @@ class Surroundings:
     def customer(self, contact: Contact) -> Customer | None:
         """Who a contact comes from; None when nobody is known (yet)."""
         return self.customer_of(contact)
+
+    def outside(self, url: str, text: str) -> str:
+        """What the server of an address is told in the place of a person's value."""
+        return self.outside_of(url, text)

@@ -162,12 +162,13 @@ async def test_a_server_is_asked_and_its_answer_decides(tmp_path: Path, server: 
     world = World(tmp_path, VERBS.replace("127.0.0.1:9/", f"127.0.0.1:{server.port}/"))
     for agent in ("li", "wang"):
         world.rooms.agents.set_presence(agent, "break")
+    world.rooms.surroundings.outside_of = lambda url, text: f"pt_{text[-4:]}"
     caller = world.caller().call("4006")
     await told(world, "flow.requested")
     assert run_of(world).node == "wait"
     assert run_of(world).vars == {"level": "7"}
     assert caller.fact("flow.requested")["status"] == 200
-    assert b"GET /13800001234 HTTP/1.1" in server.heard[0]
+    assert b"GET /pt_1234 HTTP/1.1" in server.heard[0]
     await world.rooms.requests.aclose()
 
 

@@ -8,12 +8,13 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from yunhu.flow.ivr import templates
 from yunhu.flow.ivr.run import RunState
 from yunhu.flow.ivr.spoken.words import speak
 from yunhu.flow.ivr.templates import FILLED_MAX, Slot, in_language, parts, slots
-from yunhu.flow.ivr.world import NOTHING
+from yunhu.flow.ivr.world import NOTHING, MadeWorld
 
 RUN = RunState(
     flow="f",
@@ -79,3 +80,15 @@ def test_no_value_breaks_out_of_where_it_stands(value: str) -> None:
 def test_a_filled_text_is_bounded() -> None:
     run = msgspec.structs.replace(RUN, vars={"x": "y" * 1_024})
     assert len(templates.shown_text("{var.x}" * 100, run, NOTHING)) == FILLED_MAX
+
+
+def test_servers_are_told_of_persons_what_they_may_have() -> None:
+    class Careful(MadeWorld, frozen=True):
+        def outside(self, url: str, text: str) -> str:
+            return f"token of {url}"
+
+    run = replace(RUN, vars={"mobile": "13800001234", "order": "20260001"})
+    url = templates.url_text("https://crm.test/{caller}/{var.order}", run, Careful())
+    assert url == "https://crm.test/token%20of%20https%3A%2F%2Fcrm.test%2F/20260001"
+    body = templates.body_text('{"m": "{var.mobile}"}', run, Careful(), is_json=True, to="https://a/")
+    assert body == '{"m": "token of https://a/"}'

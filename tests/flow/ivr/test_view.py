@@ -39,6 +39,9 @@ class Around:
     def customer(self, contact: Contact) -> Customer | None:
         return Customer(contact.id)
 
+    def outside(self, url: str, text: str) -> str:
+        return f"{url} {len(text)}"
+
     def when_known(self, contact: Contact, call: Callable[[], None]) -> None:
         call()
 

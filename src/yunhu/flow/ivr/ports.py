@@ -111,6 +111,10 @@ class Surroundings(Protocol):
         """Who a contact comes from; None when nobody is known."""
         ...
 
+    def outside(self, url: str, text: str) -> str:
+        """What the server of an address is told in the place of a person's value."""
+        ...
+
     @property
     def when_known(self) -> Callable[[Contact, Callable[[], None]], None]:
         """Makes the call once `customer` knows the contact, at the latest a moment later."""

@@ -231,7 +231,7 @@ class Flows:
         if ask.secret is not None and secret is None:
             self._take(guest, ivr.RequestFailed(ask.id, "no_secret"))
             return
-        request = request_of(ask, guest.contact, secret)
+        request = request_of(ask, guest.contact, secret, self._around.outside)
         self._requests.ask(guest.contact.id, request, partial(self._take, guest))
 
     def _start_timer(self, guest: Guest, name: str, seconds: float) -> None:

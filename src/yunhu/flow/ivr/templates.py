@@ -17,11 +17,15 @@ from yunhu.flow.ivr.run import RunState
 from yunhu.flow.ivr.values import is_secret, read, shown, text_of
 from yunhu.flow.ivr.words import FORMS, VALUE_PATTERN, Text
 from yunhu.flow.ivr.world import World
+from yunhu.kit import veil
 
 FILLED_MAX = 8_000
 """Characters of a text whose values are filled in; the rest is cut off."""
 
 _TEMPLATE = re.compile(rf"\{{({VALUE_PATTERN})(?::({'|'.join(FORMS)}))?\}}")
+CALLER = "caller"
+"""The value that is always a person's."""
+
 _CACHE_MAX = 16_384
 """Texts whose templates are kept taken apart."""
 
@@ -96,29 +100,44 @@ def secret_text(text: Text, run: RunState, world: World) -> tuple[str, bool]:
 def url_text(text: Text, run: RunState, world: World) -> str:
     """An address: what a value holds cannot become another part of it."""
     words, _ = in_language(text, run.language)
+    to = address_of(text, run)
 
     def value(slot: Slot) -> str:
-        return quote(text_of(read(slot.value, run, world)), safe="", errors="replace")
+        return quote(_told(slot, run, world, to), safe="", errors="replace")
 
     return _filled(words, value)
 
 
-def header_text(text: Text, run: RunState, world: World) -> str:
-    """A header's value, in one line."""
+def address_of(text: Text, run: RunState) -> str:
+    """An address as far as it says itself where it leads: up to the first value."""
     words, _ = in_language(text, run.language)
-    filled = _filled(words, lambda slot: text_of(read(slot.value, run, world)))
+    first = next(iter(parts(words)), "")
+    return first if isinstance(first, str) else ""
+
+
+def header_text(text: Text, run: RunState, world: World, to: str = "") -> str:
+    """A header's value, in one line; `to` is the address that it goes to."""
+    words, _ = in_language(text, run.language)
+    filled = _filled(words, lambda slot: _told(slot, run, world, to))
     return "".join(letter for letter in filled if letter.isprintable())
 
 
-def body_text(text: Text, run: RunState, world: World, *, is_json: bool) -> str:
+def body_text(text: Text, run: RunState, world: World, *, is_json: bool, to: str = "") -> str:
     """A request's body; in JSON a value cannot end the string that it stands in."""
     words, _ = in_language(text, run.language)
 
     def value(slot: Slot) -> str:
-        plain = text_of(read(slot.value, run, world))
+        plain = _told(slot, run, world, to)
         return json.dumps(plain, ensure_ascii=False)[1:-1] if is_json else plain
 
     return _filled(words, value)
+
+
+def _told(slot: Slot, run: RunState, world: World, to: str) -> str:
+    """What a server is told of a value: of one that is a person's, what it may have."""
+    plain = text_of(read(slot.value, run, world))
+    is_personal = plain and (slot.value == CALLER or veil.text(plain) != plain)
+    return world.outside(to, plain) if is_personal else plain
 
 
 def _filled(words: str, value: Callable[[Slot], str]) -> str:

@@ -55,6 +55,10 @@ class View:
         """Who the contact comes from."""
         return self._around.customer(self._contact)
 
+    def outside(self, url: str, text: str) -> str:
+        """What a server is told in the place of a person's value."""
+        return self._around.outside(url, text)
+
     def reads_customer(self, flow: Flow) -> bool:
         """Whether a flow, or one that it calls, asks who the customer is."""
         ahead, seen = [flow], {flow.id}

@@ -89,6 +89,13 @@ class World(Protocol):
         """A flow in the version the contact began with; None when there is none."""
         ...
 
+    def outside(self, url: str, text: str) -> str:
+        """What a server is told in the place of a person's value: a token, unless it may have the value.
+
+        `url` is its address, as far as it is known before values are filled in.
+        """
+        ...
+
 
 class MadeWorld(Struct, frozen=True, kw_only=True):
     """A world that is written down: for simulated callers, tests, and "what would happen at…"."""
@@ -131,6 +138,10 @@ class MadeWorld(Struct, frozen=True, kw_only=True):
     def flow(self, name: str, version: int) -> Flow | None:
         """A flow, whatever its version."""
         return self.flows.get(name)
+
+    def outside(self, url: str, text: str) -> str:
+        """The value itself: nobody is asked in a made world."""
+        return text
 
 
 NOTHING = MadeWorld()

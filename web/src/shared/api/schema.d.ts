@@ -7821,12 +7821,15 @@ export interface components {
          *
          *     `purpose` is a word of `platform.holding.PURPOSES`; `data` says what they get; `place` where they keep it.
          *     `assessment` is the id of the impact assessment, which a place abroad needs. With `separate_consent`
-         *     nothing about a person goes there who has not consented to `provision.ID` (article 23).
+         *     nothing about a person goes there who has not consented to `provision.ID` (article 23). `clear`: whether
+         *     they get numbers, addresses and accounts themselves; all others get a token in the place of each.
          */
         Recipient: {
             addresses: string[];
             /** @default null */
             assessment: string | null;
+            /** @default false */
+            clear: boolean;
             contract: string;
             data: string[];
             id: string;
@@ -8209,19 +8212,19 @@ export interface components {
         RevealWanted: {
             /**
              * Field
-             * @description `caller`, `caller_name` or `callback` of a contact; `name`, an identity's id or `attribute:…` of a customer; `number` of a callback; `value` of a blacklist entry; a ticket's field
+             * @description `caller`, `caller_name` or `callback` of a contact; `name`, an identity's id or `attribute:…` of a customer; `number` of a callback; `value` of a blacklist entry or a token; the field of a ticket
              */
             field: string;
             /**
              * Id
-             * @description Of the contact, customer, …
+             * @description Of the contact, customer, …; a token itself
              */
             id: string;
             /**
              * Kind
              * @enum {string}
              */
-            kind: "contact" | "leg" | "customer" | "callback" | "voicemail" | "blacklist" | "ticket" | "original";
+            kind: "contact" | "leg" | "customer" | "callback" | "voicemail" | "blacklist" | "ticket" | "token";
             /**
              * Note
              * @description The purpose in words; needed for `other`

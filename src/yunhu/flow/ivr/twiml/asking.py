@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from yunhu.flow.ivr.actions import AskPage, HttpRequest
@@ -18,9 +18,14 @@ from yunhu.work.calls.model import Contact
 API_VERSION = "2010-04-01"
 
 
-def request_of(ask: AskPage, contact: Contact, secret: str | None) -> HttpRequest:
-    """The request for a page on behalf of a contact; signed when there is a secret."""
-    params = {**_call(contact), **ask.params}
+def request_of(
+    ask: AskPage, contact: Contact, secret: str | None, outside: Callable[[str, str], str]
+) -> HttpRequest:
+    """The request for a page on behalf of a contact; signed when there is a secret.
+
+    `outside` says what a server is told in the place of the caller's number.
+    """
+    params = {**_call(contact, outside(ask.url, contact.caller)), **ask.params}
     if "RecordingDuration" in params:
         # A path of our own interface: the message is for those who may hear it, and this tells no host.
         params["RecordingUrl"] = f"/api/v1/recordings?contact={contact.id}"
@@ -43,7 +48,7 @@ def signature(secret: str, url: str, form: Mapping[str, str]) -> str:
     return base64.b64encode(digest).decode()
 
 
-def _call(contact: Contact) -> dict[str, str]:
+def _call(contact: Contact, caller: str) -> dict[str, str]:
     """What every page is told. A contact's id is as long as Twilio's, so that it fits where theirs does."""
     return {
         "CallSid": f"CA{contact.id}",
@@ -51,8 +56,8 @@ def _call(contact: Contact) -> dict[str, str]:
         "ApiVersion": API_VERSION,
         "CallStatus": "in-progress",
         "Direction": "inbound",
-        "From": contact.caller,
-        "Caller": contact.caller,
+        "From": caller,
+        "Caller": caller,
         "To": contact.dialled,
         "Called": contact.dialled,
     }

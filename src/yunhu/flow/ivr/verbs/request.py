@@ -14,7 +14,7 @@ from yunhu.flow.ivr.events import Event, RequestDone, RequestFailed, TimerFired
 from yunhu.flow.ivr.facts import FlowRequested
 from yunhu.flow.ivr.requests.pointers import at
 from yunhu.flow.ivr.run import Exit, Outcome, RunState, go, kept
-from yunhu.flow.ivr.templates import body_text, header_text, url_text
+from yunhu.flow.ivr.templates import address_of, body_text, header_text, url_text
 from yunhu.flow.ivr.words import Name, NodeName, Text
 from yunhu.flow.ivr.world import World
 
@@ -47,10 +47,11 @@ class Request(Struct, frozen=True, forbid_unknown_fields=True, tag="request", ta
 
 def enter(node: Request, run: RunState, world: World) -> Outcome:
     """Ask. The flow has its own clock: it goes on in time even when nobody answers at all."""
-    headers = {name: header_text(text, run, world) for name, text in node.headers.items()}
+    to = address_of(node.url, run)
+    headers = {name: header_text(text, run, world, to) for name, text in node.headers.items()}
     body = None
     if node.body is not None:
-        body = body_text(node.body, run, world, is_json=_is_json(headers))
+        body = body_text(node.body, run, world, is_json=_is_json(headers), to=to)
     url = url_text(node.url, run, world)
     ask = HttpRequest(run.entered, run.flow, run.node, node.method, url, headers, body, node.timeout_s)
     return Outcome(replace(run, phase="requesting", status=None), (ask, StartTimer(ANSWER, node.timeout_s)))

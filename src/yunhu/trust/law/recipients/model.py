@@ -40,7 +40,8 @@ class Recipient(Struct, frozen=True, forbid_unknown_fields=True):
 
     `purpose` is a word of `platform.holding.PURPOSES`; `data` says what they get; `place` where they keep it.
     `assessment` is the id of the impact assessment, which a place abroad needs. With `separate_consent`
-    nothing about a person goes there who has not consented to `provision.ID` (article 23).
+    nothing about a person goes there who has not consented to `provision.ID` (article 23). `clear`: whether
+    they get numbers, addresses and accounts themselves; all others get a token in the place of each.
     """
 
     id: Slug
@@ -52,6 +53,7 @@ class Recipient(Struct, frozen=True, forbid_unknown_fields=True):
     role: Role = "processor"
     place: Place = HOME
     separate_consent: bool = False
+    clear: bool = False
     assessment: Annotated[str, Meta(max_length=64)] | None = None
 
     def is_abroad(self, home: str) -> bool:

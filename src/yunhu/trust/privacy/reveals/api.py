@@ -12,13 +12,14 @@ from yunhu.platform import texts
 from yunhu.platform.http import Principal, needs
 from yunhu.platform.problems import language_of
 from yunhu.trust.privacy.entry import WRITTEN
-from yunhu.trust.privacy.reveals.model import FIELD_MAX, NOTE_MAX, PURPOSES, Asked, Kind, Purpose
+from yunhu.trust.privacy.reveals.model import FIELD_MAX, ID_MAX, NOTE_MAX, PURPOSES, Asked, Kind, Purpose
 from yunhu.trust.privacy.reveals.service import Reveals
 
 Revealer = Annotated[Principal, needs("customer.reveal")]
 Asker = Annotated[Principal, needs("customer.reveal", privileged=False)]
 
-Visible = StringConstraints(min_length=1, max_length=FIELD_MAX, pattern=r"^[^\x00-\x1f\x7f]+$")
+VISIBLE = r"^[^\x00-\x1f\x7f]+$"
+Visible = StringConstraints(min_length=1, max_length=FIELD_MAX, pattern=VISIBLE)
 
 
 class RevealWanted(BaseModel):
@@ -27,10 +28,13 @@ class RevealWanted(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Kind
-    id: Annotated[str, Visible] = Field(description="Of the contact, customer, …")
+    id: Annotated[str, StringConstraints(min_length=1, max_length=ID_MAX, pattern=VISIBLE)] = Field(
+        description="Of the contact, customer, …; a token itself"
+    )
     field: Annotated[str, Visible] = Field(
         description="`caller`, `caller_name` or `callback` of a contact; `name`, an identity's id or "
-        "`attribute:…` of a customer; `number` of a callback; `value` of a blacklist entry; a ticket's field"
+        "`attribute:…` of a customer; `number` of a callback; `value` of a blacklist entry or a token; "
+        "the field of a ticket"
     )
     purpose: Purpose
     note: Annotated[str, WRITTEN] = Field(

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from yunhu.kit.instants import Instant
 
-Kind = Literal["contact", "leg", "customer", "callback", "voicemail", "blacklist", "ticket", "original"]
+Kind = Literal["contact", "leg", "customer", "callback", "voicemail", "blacklist", "ticket", "token"]
 """What a value belongs to."""
 
 Purpose = Literal["call_back", "verify", "deliver", "complaint", "correct", "law", "other"]
@@ -19,6 +19,9 @@ PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
 
 NOTE_MAX: Final = 200
 FIELD_MAX: Final = 64
+ID_MAX: Final = 256
+"""A token is as long as what it stands for."""
+
 """Characters."""
 
 

@@ -14,6 +14,9 @@ from yunhu.trust.privacy.reveals.facts import PrivacyRevealed
 from yunhu.trust.privacy.reveals.model import Asked, Found, Limits, Reveal
 from yunhu.trust.privacy.reveals.ports import Announce, Disk, NewId, Values
 
+OBJECT_MAX = 64
+"""Characters of an id that are kept: a token is told from others by fewer."""
+
 
 class Reveals:
     """The values that are shown to persons of one node."""
@@ -72,7 +75,7 @@ class Reveals:
                 tenant=who.tenant,
                 person=who.actor,
                 kind=asked.kind,
-                object=asked.id,
+                object=asked.id[:OBJECT_MAX],
                 field=asked.field,
                 purpose=asked.purpose,
                 note=asked.note.strip(),
