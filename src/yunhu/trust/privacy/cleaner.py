@@ -17,22 +17,11 @@ class Cleaned(NamedTuple):
     text: str
     findings: tuple[Finding, ...]
 
-    @property
-    def kinds(self) -> frozenset[str]:
-        """The kinds of what was found."""
-        return frozenset(one.kind for one in self.findings)
-
 
 def clean(text: str) -> Cleaned:
     """The text with masks in place of what is personal; everything else stays as it is."""
     findings = find(text)
     return Cleaned(_masked(text, findings), tuple(findings)) if findings else Cleaned(text, ())
-
-
-def without_cards(text: str) -> str:
-    """The text with masks in place of bank cards: what is kept sealed holds no card, not even encrypted."""
-    cards = [one for one in find(text) if one.kind == "bank_card"]
-    return _masked(text, cards) if cards else text
 
 
 def _masked(text: str, findings: list[Finding]) -> str:
