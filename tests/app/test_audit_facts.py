@@ -48,7 +48,7 @@ def test_what_happens_by_itself_is_an_entry(fact: msgspec.Struct, said: tuple[st
         closed("left"),
         LogInFailed(user=None, step="password"),
         token("user:admin"),
-        token("token:x"),
+        token("01a20415423671e0b15be7d51d4d2158"),
         token("command line"),
         ConfigurationApplied(version=3, by="user:admin", note=""),
     ],

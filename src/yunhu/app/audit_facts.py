@@ -28,10 +28,10 @@ BY_ITSELF: Mapping[str, str] = {
     "user.disabled": "user",
     "user.password_changed": "user",
 }
-"""What mostly somebody does; here it counts when nobody of `ELSEWHERE` did."""
+"""What mostly somebody asks for, over HTTP or by a command; here it counts when one of `OWN` did it."""
 
-ELSEWHERE = ("user:", "token:", "command line")
-"""How the actors begin whose requests and commands leave entries of their own."""
+OWN = frozenset({"", "first start", "file", "system", "node", "rule"})
+"""The actors whom nobody has asked."""
 
 ENDED = frozenset({"expired", "too_many"})
 _TOLD = ("why", "count", "rows", "keep", "fact", "step")
@@ -63,4 +63,4 @@ def _counts(kind: str, fact: Mapping[str, Any]) -> bool:
     if kind == "session.refused":
         # From where it was tried, the request's own entry says; whose name was tried is known only here.
         return fact.get("user") is not None
-    return kind in ALWAYS or not str(fact.get("by", "")).startswith(ELSEWHERE)
+    return kind in ALWAYS or str(fact.get("by") or "") in OWN

@@ -16,6 +16,9 @@ import type { Wanted } from "./state";
 import { useColumns } from "./useColumns";
 import "./audit.css";
 
+/** The width below which the table scrolls by itself. */
+const WIDE_PX = 960;
+
 const opened = (entry: Entry) => <EntryDetails entry={entry} />;
 
 /** Who did what, when, from where and why; and whether anybody has changed it. */
@@ -59,7 +62,7 @@ export default function AuditPage() {
         dataSource={found.data?.pages.flatMap((page) => page.items) ?? []}
         loading={found.isPending}
         pagination={false}
-        scroll={{ x: "max-content" }}
+        scroll={{ x: WIDE_PX }}
         expandable={{ expandedRowRender: opened }}
         locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("none")} /> }}
       />
