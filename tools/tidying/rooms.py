@@ -32,6 +32,7 @@ ALSO: dict[str, frozenset[str]] = {
             "absences",
             "promises",
             "messages",
+            "notices",
             "returns",
             "recorder",
             "recovery",
