@@ -39,6 +39,15 @@ def test_users_are_made_listed_and_removed_without_a_node(tmp_path: Path) -> Non
     assert "李娜" not in run(settings, "list").stdout
 
 
+def test_users_are_disabled_enabled_and_helped_without_a_node(tmp_path: Path) -> None:
+    settings = make_settings(tmp_path, 5060)
+    for user, role in (("admin", "administrator"), ("li", "agent")):
+        assert run(settings, "add", user, "--role", role).exit_code == 0
+    for command in ("disable", "enable", "reset-factors"):
+        assert run(settings, command, "li").exit_code == 0
+    assert run(settings, "disable", "admin").exit_code != 0, "nobody could make users any more"
+
+
 @pytest.mark.parametrize(
     ("arguments", "typed"),
     [
@@ -48,6 +57,8 @@ def test_users_are_made_listed_and_removed_without_a_node(tmp_path: Path) -> Non
         (("add", "li", "--password-stdin"), ""),
         (("password", "nobody"), None),
         (("remove", "nobody"), None),
+        (("disable", "nobody"), None),
+        (("reset-factors", "nobody"), None),
     ],
 )
 def test_nonsense_is_refused(tmp_path: Path, arguments: tuple[str, ...], typed: str | None) -> None:

@@ -1,4 +1,4 @@
-"""`yunhu user add|list|password|remove`: people who log in, made on the machine itself.
+"""`yunhu user add|list|password|disable|enable|reset-factors|remove`: people who log in, on the machine itself.
 
 They work on the main database, whether a node runs or not. A running node believes a session from memory for
 up to a minute, so what is changed here takes effect within `FRESH_S` seconds; over HTTP it does at once.
@@ -29,7 +29,7 @@ from yunhu.platform.ids import IdSource
 from yunhu.platform.settings import Settings
 from yunhu.trust.identity.model import LONGEST_USER, Tenant
 from yunhu.trust.identity.services.sessions import FRESH_S
-from yunhu.trust.identity.services.users import MOST_USERS, Users
+from yunhu.trust.identity.services.users import MOST_USERS
 from yunhu.trust.identity.store.tokens import IdentityStore
 from yunhu.trust.roles.services.authority import Authority
 from yunhu.trust.roles.store import RoleStore
@@ -81,8 +81,10 @@ def commands(load_settings: LoadSettings) -> typer.Typer:
         """
         password = _password(password_stdin)
 
-        async def make(users: Users, owner: Principal) -> None:
-            await users.create(owner, user, name or user, role, agent, password, not password_stdin, team)
+        async def make(log_in: LogIn, owner: Principal) -> None:
+            await log_in.users.create(
+                owner, user, name or user, role, agent, password, not password_stdin, team
+            )
 
         _with_users(load_settings(config_path), make)
         _tell(password, password_stdin)
@@ -91,10 +93,10 @@ def commands(load_settings: LoadSettings) -> typer.Typer:
     def list_users(config_path: ConfigOption = _DEFAULT) -> None:
         """All users."""
 
-        async def table(users: Users, owner: Principal) -> Table:
+        async def table(log_in: LogIn, owner: Principal) -> Table:
             id_ = Column("id", no_wrap=True, max_width=LONGEST_USER)
             rows = Table(id_, "name", "roles", "agent", "teams", "made", "by", box=None)
-            for it in (await users.list(owner.tenant, None, MOST_USERS)).items:
+            for it in (await log_in.users.list(owner.tenant, None, MOST_USERS)).items:
                 made = instants.to_iso(it.created_at)
                 roles, teams = " ".join(it.roles), " ".join(it.teams)
                 rows.add_row(it.id, it.name, roles, it.agent or "", teams, made, it.created_by)
@@ -109,23 +111,57 @@ def commands(load_settings: LoadSettings) -> typer.Typer:
         """Give a user a new password; ends a lock, and closes the user's sessions."""
         new = _password(password_stdin)
 
-        async def change(users: Users, owner: Principal) -> None:
-            await users.set_password(owner, user, new, not password_stdin)
+        async def change(log_in: LogIn, owner: Principal) -> None:
+            await log_in.users.set_password(owner, user, new, not password_stdin)
 
         _with_users(load_settings(config_path), change)
         _tell(new, password_stdin)
+
+    _coming_and_going(app, load_settings)
+    return app
+
+
+def _coming_and_going(app: typer.Typer, load_settings: LoadSettings) -> None:
+    @app.command("reset-factors")
+    def reset_factors(user: str, config_path: ConfigOption = _DEFAULT) -> None:
+        """Take the second factors of a user away who has lost them; closes the user's sessions.
+
+        Where there is no other administrator, this is the way back in.
+        """
+
+        async def reset(log_in: LogIn, owner: Principal) -> None:
+            await log_in.users.reset_factors(owner, user)
+
+        _with_users(load_settings(config_path), reset)
+
+    @app.command()
+    def disable(user: str, config_path: ConfigOption = _DEFAULT) -> None:
+        """Let nobody log in as a user until it is enabled again."""
+
+        async def end(log_in: LogIn, owner: Principal) -> None:
+            await log_in.disabling.disable(owner, user)
+
+        _with_users(load_settings(config_path), end)
+        print(f"disabled; a running node forgets the user's sessions within {FRESH_S:.0f} s")
+
+    @app.command()
+    def enable(user: str, config_path: ConfigOption = _DEFAULT) -> None:
+        """Let somebody log in again who was disabled, by somebody or because nobody logged in for long."""
+
+        async def begin(log_in: LogIn, owner: Principal) -> None:
+            await log_in.disabling.enable(owner, user)
+
+        _with_users(load_settings(config_path), begin)
 
     @app.command()
     def remove(user: str, config_path: ConfigOption = _DEFAULT) -> None:
         """Let a user not log in any more."""
 
-        async def end(users: Users, owner: Principal) -> None:
-            await users.remove(owner, user)
+        async def end(log_in: LogIn, owner: Principal) -> None:
+            await log_in.users.remove(owner, user)
 
         _with_users(load_settings(config_path), end)
         print(f"removed; a running node forgets the user's sessions within {FRESH_S:.0f} s")
-
-    return app
 
 
 def _password(from_stdin: bool) -> str:
@@ -140,7 +176,7 @@ def _tell(password: str, from_stdin: bool) -> None:
         print(password)
 
 
-def _with_users(settings: Settings, use: Callable[[Users, Principal], Awaitable[T]]) -> T:
+def _with_users(settings: Settings, use: Callable[[LogIn, Principal], Awaitable[T]]) -> T:
     """Open the main database (made if need be), and use the tenant's users.
 
     Whether an agent is configured is not looked at: a file may be applied later that has it.
@@ -165,7 +201,7 @@ def _with_users(settings: Settings, use: Callable[[Users, Principal], Awaitable[
             authority.use(tenant, await RoleStore(database).roles(tenant))
             at = clock.now()
             await IdentityStore(database).add_tenant(Tenant(id=tenant, name=tenant, created_at=at))
-            return await use(log_in.users, Principal(tenant, ACTOR, UNLIMITED))
+            return await use(log_in, Principal(tenant, ACTOR, UNLIMITED))
         finally:
             log_in.close()
             await told.leave(database)

@@ -13,6 +13,7 @@ RULING: Final = frozenset(
     {
         "*",
         "user.write",
+        "user.reset",
         "token.write",
         "role.write",
         "role.grant",
