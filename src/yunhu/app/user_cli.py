@@ -1,4 +1,4 @@
-"""`yunhu user add|list|password|disable|enable|reset-factors|remove`: people who log in, on the machine itself.
+"""`yunhu user`: people who log in, made, helped, disabled and removed on the machine itself.
 
 They work on the main database, whether a node runs or not. A running node believes a session from memory for
 up to a minute, so what is changed here takes effect within `FRESH_S` seconds; over HTTP it does at once.
