@@ -4,6 +4,7 @@ import {
   AuditOutlined,
   BranchesOutlined,
   CustomerServiceOutlined,
+  FileProtectOutlined,
   FileTextOutlined,
   PhoneOutlined,
   SafetyOutlined,
@@ -114,5 +115,12 @@ export const PAGES: readonly PageEntry[] = [
     scopes: ["audit.read"],
     icon: AuditOutlined,
     Page: lazy(() => import("@/features/audit/AuditPage")),
+  },
+  {
+    path: "/law",
+    name: "law",
+    scopes: ["request.read", "law.read"],
+    icon: FileProtectOutlined,
+    Page: lazy(() => import("@/features/law/LawPage")),
   },
 ];

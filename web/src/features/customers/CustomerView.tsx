@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { useSession } from "@/shared/session/session";
 import { Loading } from "@/shared/ui/Loading";
+import { Consents } from "@/features/law/Consents";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { customers } from "./api";
 import type { Customer } from "./api";
@@ -37,6 +38,7 @@ export function CustomerView() {
       <div className="customer-side">
         <Identities customer={data} mayWrite={mayWrite} take={take} />
         <Merged customer={data} mayWrite={mayWrite} take={take} />
+        {may("consent.read") && <Consents customer={data.id} />}
       </div>
       <section className="panel" aria-labelledby="timeline-title">
         <h2 id="timeline-title">{t("timeline")}</h2>

@@ -4930,6 +4930,40 @@ export interface components {
             value: string;
         };
         /**
+         * ConsentEntry
+         * @description A line of the ledger.
+         */
+        ConsentEntry: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "given" | "withdrawn" | "informed";
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "voice" | "web" | "app" | "message" | "paper" | "desk";
+            /** Customer */
+            customer: string | null;
+            evidence: components["schemas"]["Proof"];
+            /** Id */
+            id: string;
+            /** Purpose */
+            purpose: string;
+            /**
+             * Text Digest
+             * @description SHA-256 of the words
+             */
+            text_digest: string;
+            /** Text Version */
+            text_version: number;
+        };
+        /**
          * ConsentText
          * @description The words in which consent to a purpose is asked for. Other words or another version: ask again.
          */
@@ -4964,7 +4998,7 @@ export interface components {
          */
         ConsentsShown: {
             /** Entries */
-            entries: components["schemas"]["yunhu__trust__law__consents__api__EntryShown"][];
+            entries: components["schemas"]["ConsentEntry"][];
             /** Standings */
             standings: components["schemas"]["StandingShown"][];
         };
@@ -5883,12 +5917,29 @@ export interface components {
             used_at: string | null;
         };
         /**
-         * FieldsShown
-         * @description Every field that is stored.
+         * FieldShown
+         * @description A field of a type.
          */
-        FieldsShown: {
-            /** Items */
-            items: components["schemas"]["yunhu__trust__law__keeping__api__FieldShown"][];
+        FieldShown: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceShown"][];
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "number" | "choice" | "multi_choice" | "date" | "phone" | "checkbox";
+            /** Least */
+            least: number | null;
+            /** Most */
+            most: number | null;
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+            /** Required In */
+            required_in: string[];
         };
         /**
          * Filter
@@ -6188,30 +6239,24 @@ export interface components {
             until: string | null;
         };
         /**
-         * HoldWanted
-         * @description What must not be deleted, and why.
+         * HoldShown
+         * @description A hold; it holds until it is released.
          */
-        HoldWanted: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "customer" | "contact" | "ticket";
-            /**
-             * Object
-             * @description Its id
-             */
-            object: string;
-            /** Why */
-            why: string;
-        };
-        /**
-         * HoldsShown
-         * @description Those in force.
-         */
-        HoldsShown: {
-            /** Items */
-            items: components["schemas"]["yunhu__trust__law__keeping__api__HoldShown"][];
+        HoldShown: {
+            /** Id */
+            id: string;
+            /** Placed At */
+            placed_at: string;
+            /** Placed By */
+            placed_by: string;
+            /** Reason */
+            reason: string;
+            /** Released At */
+            released_at: string | null;
+            /** Released By */
+            released_by: string | null;
+            /** Released Reason */
+            released_reason: string | null;
         };
         /**
          * HoursShown
@@ -6408,6 +6453,50 @@ export interface components {
             talk_ms: number | null;
             /** Trunk */
             trunk: string | null;
+        };
+        /**
+         * LegalHoldShown
+         * @description A legal hold.
+         */
+        LegalHoldShown: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Object */
+            object: string;
+            /** Placed At */
+            placed_at: string;
+            /** Placed By */
+            placed_by: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * LegalHoldWanted
+         * @description What must not be deleted, and why.
+         */
+        LegalHoldWanted: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "customer" | "contact" | "ticket";
+            /**
+             * Object
+             * @description Its id
+             */
+            object: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * LegalHoldsShown
+         * @description Those in force.
+         */
+        LegalHoldsShown: {
+            /** Items */
+            items: components["schemas"]["LegalHoldShown"][];
         };
         /**
          * LinkShown
@@ -6790,9 +6879,11 @@ export interface components {
          * @description `number` is what is dialled, as the carrier sends it; `trunk` limits it to one trunk (any when absent).
          *
          *     `recording`: `off`, `talk` (from the first talk with an agent) or `all` (from the answer). `after_talk`:
-         *     the flow of a customer who stays when the agent has hung up (a survey). `retention`: the class by which
-         *     its recordings are kept, unless the queue names one. `unrecorded`: recording is mandatory; while none is
-         *     possible this flow answers instead (an announcement), and a call whose recording breaks off ends.
+         *     the flow of a customer who stays when the agent has hung up (a survey).
+         *
+         *     `recording_notice` is heard before anything is recorded. `retention`: the class by which recordings are
+         *     kept, unless the queue names one. `unrecorded`: recording is mandatory; while none is possible this flow
+         *     answers instead (an announcement), and a call whose recording breaks off ends.
          */
         Number: {
             /** @default null */
@@ -6811,6 +6902,8 @@ export interface components {
              * @enum {unknown}
              */
             recording: "all" | "off" | "talk";
+            /** @default null */
+            recording_notice: components["schemas"]["RecordingNotice"] | null;
             /** @default null */
             retention: string | null;
             /** @default null */
@@ -6924,6 +7017,16 @@ export interface components {
         Paged_CommentShown_: {
             /** Items */
             items: components["schemas"]["CommentShown"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
+        /** Paged[ConsentEntry] */
+        Paged_ConsentEntry_: {
+            /** Items */
+            items: components["schemas"]["ConsentEntry"][];
             /**
              * Next
              * @description Ask for the next page with `?cursor=` and this
@@ -7914,6 +8017,18 @@ export interface components {
             started_at: string | null;
             /** State */
             state: string;
+        };
+        /**
+         * RecordingNotice
+         * @description What tells callers that they are recorded: a prompt by its name, and which version of its words it is.
+         *
+         *     The version goes into the facts, so that it can be shown later what somebody was told.
+         */
+        RecordingNotice: {
+            /** @default recording */
+            prompt: string;
+            /** @default 1 */
+            version: string;
         };
         /**
          * RecordingOnDesk
@@ -8940,6 +9055,38 @@ export interface components {
             why: string;
         };
         /**
+         * StoredField
+         * @description A stored field.
+         */
+        StoredField: {
+            /**
+             * Days
+             * @description After so many days it is deleted; null: not by the calendar
+             */
+            days: number | null;
+            /** Field */
+            field: string;
+            /** Keep */
+            keep: string;
+            /**
+             * Level
+             * @description L1 public, L2 internal, L3 personal, L4 sensitive or secret
+             */
+            level: string;
+            /** Purpose */
+            purpose: string;
+            /** Table */
+            table: string;
+        };
+        /**
+         * StoredFields
+         * @description Every field that is stored.
+         */
+        StoredFields: {
+            /** Items */
+            items: components["schemas"]["StoredField"][];
+        };
+        /**
          * Story
          * @description Everything that was announced about a contact, in order.
          */
@@ -9717,7 +9864,7 @@ export interface components {
          */
         TypeShown: {
             /** Fields */
-            fields: components["schemas"]["yunhu__work__tickets__api__shapes__FieldShown"][];
+            fields: components["schemas"]["FieldShown"][];
             /**
              * Hours
              * @description The business hours that its targets count in
@@ -9911,6 +10058,11 @@ export interface components {
             blocks: number;
             /** Bytes */
             bytes: number;
+            /**
+             * Chained
+             * @description Whether every block is what was sealed; null: no chain yet
+             */
+            chained: boolean | null;
             /** Duration Ms */
             duration_ms: number;
             /** Gaps */
@@ -10549,112 +10701,6 @@ export interface components {
              */
             next?: string | null;
         };
-        /** Paged[EntryShown] */
-        yunhu__platform__http__Paged_EntryShown___3: {
-            /** Items */
-            items: components["schemas"]["yunhu__trust__law__consents__api__EntryShown"][];
-            /**
-             * Next
-             * @description Ask for the next page with `?cursor=` and this
-             */
-            next?: string | null;
-        };
-        /**
-         * EntryShown
-         * @description A line of the ledger.
-         */
-        yunhu__trust__law__consents__api__EntryShown: {
-            /**
-             * Act
-             * @enum {string}
-             */
-            act: "given" | "withdrawn" | "informed";
-            /** At */
-            at: string;
-            /** By */
-            by: string;
-            /**
-             * Channel
-             * @enum {string}
-             */
-            channel: "voice" | "web" | "app" | "message" | "paper" | "desk";
-            /** Customer */
-            customer: string | null;
-            evidence: components["schemas"]["Proof"];
-            /** Id */
-            id: string;
-            /** Purpose */
-            purpose: string;
-            /**
-             * Text Digest
-             * @description SHA-256 of the words
-             */
-            text_digest: string;
-            /** Text Version */
-            text_version: number;
-        };
-        /**
-         * FieldShown
-         * @description A stored field.
-         */
-        yunhu__trust__law__keeping__api__FieldShown: {
-            /**
-             * Days
-             * @description After so many days it is deleted; null: not by the calendar
-             */
-            days: number | null;
-            /** Field */
-            field: string;
-            /** Keep */
-            keep: string;
-            /**
-             * Level
-             * @description L1 public, L2 internal, L3 personal, L4 sensitive or secret
-             */
-            level: string;
-            /** Purpose */
-            purpose: string;
-            /** Table */
-            table: string;
-        };
-        /**
-         * HoldShown
-         * @description A legal hold.
-         */
-        yunhu__trust__law__keeping__api__HoldShown: {
-            /** Id */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Object */
-            object: string;
-            /** Placed At */
-            placed_at: string;
-            /** Placed By */
-            placed_by: string;
-            /** Why */
-            why: string;
-        };
-        /**
-         * HoldShown
-         * @description A hold; it holds until it is released.
-         */
-        yunhu__work__recordings__keeping__api__HoldShown: {
-            /** Id */
-            id: string;
-            /** Placed At */
-            placed_at: string;
-            /** Placed By */
-            placed_by: string;
-            /** Reason */
-            reason: string;
-            /** Released At */
-            released_at: string | null;
-            /** Released By */
-            released_by: string | null;
-            /** Released Reason */
-            released_reason: string | null;
-        };
         /**
          * EntryShown
          * @description One line of the history: who did what, when. `changes`: field → [before, after].
@@ -10678,31 +10724,6 @@ export interface components {
             version: number;
             /** What */
             what: string;
-        };
-        /**
-         * FieldShown
-         * @description A field of a type.
-         */
-        yunhu__work__tickets__api__shapes__FieldShown: {
-            /** Choices */
-            choices: components["schemas"]["ChoiceShown"][];
-            /** Id */
-            id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "text" | "number" | "choice" | "multi_choice" | "date" | "phone" | "checkbox";
-            /** Least */
-            least: number | null;
-            /** Most */
-            most: number | null;
-            /** Name */
-            name: string;
-            /** Required */
-            required: boolean;
-            /** Required In */
-            required_in: string[];
         };
     };
     responses: never;
@@ -11758,6 +11779,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It is new */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
             /** @description Why the request was refused */
             default: {
                 headers: {
@@ -11895,6 +11925,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It is new */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessHours"];
+                };
+            };
             /** @description Why the request was refused */
             default: {
                 headers: {
@@ -12030,6 +12069,15 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description It is new */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerId"];
                 };
             };
             /** @description Why the request was refused */
@@ -12203,6 +12251,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It is new */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentText"];
+                };
+            };
             /** @description Why the request was refused */
             default: {
                 headers: {
@@ -12338,6 +12395,15 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description It is new */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disposition"];
                 };
             };
             /** @description Why the request was refused */
@@ -12477,6 +12543,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It is new */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
             /** @description Why the request was refused */
             default: {
                 headers: {
@@ -12612,6 +12687,15 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description It is new */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Number"];
                 };
             };
             /** @description Why the request was refused */
@@ -12751,6 +12835,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It is new */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Phone"];
+                };
+            };
             /** @description Why the request was refused */
             default: {
                 headers: {
@@ -12886,6 +12979,15 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description It is new */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
                 };
             };
             /** @description Why the request was refused */
@@ -13025,6 +13127,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It is new */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipient"];
+                };
+            };
             /** @description Why the request was refused */
             default: {
                 headers: {
@@ -13160,6 +13271,15 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description It is new */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
                 };
             };
             /** @description Why the request was refused */
@@ -13299,6 +13419,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It is new */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketType"];
+                };
+            };
             /** @description Why the request was refused */
             default: {
                 headers: {
@@ -13434,6 +13563,15 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description It is new */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trunk"];
                 };
             };
             /** @description Why the request was refused */
@@ -13673,6 +13811,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description It is new */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebEntry"];
+                };
+            };
             /** @description Why the request was refused */
             default: {
                 headers: {
@@ -13765,7 +13912,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yunhu__platform__http__Paged_EntryShown___3"];
+                    "application/json": components["schemas"]["Paged_ConsentEntry_"];
                 };
             };
             /** @description Why the request was refused */
@@ -14349,7 +14496,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yunhu__trust__law__consents__api__EntryShown"];
+                    "application/json": components["schemas"]["ConsentEntry"];
                 };
             };
             /** @description Why the request was refused */
@@ -14384,7 +14531,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yunhu__trust__law__consents__api__EntryShown"];
+                    "application/json": components["schemas"]["ConsentEntry"];
                 };
             };
             /** @description Why the request was refused */
@@ -15733,7 +15880,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/yaml": string;
+                    "text/yaml": unknown;
                 };
             };
             /** @description Why the request was refused */
@@ -16294,7 +16441,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FieldsShown"];
+                    "application/json": components["schemas"]["StoredFields"];
                 };
             };
             /** @description Why the request was refused */
@@ -16323,7 +16470,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HoldsShown"];
+                    "application/json": components["schemas"]["LegalHoldsShown"];
                 };
             };
             /** @description Why the request was refused */
@@ -16346,7 +16493,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["HoldWanted"];
+                "application/json": components["schemas"]["LegalHoldWanted"];
             };
         };
         responses: {
@@ -16356,7 +16503,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yunhu__trust__law__keeping__api__HoldShown"];
+                    "application/json": components["schemas"]["LegalHoldShown"];
                 };
             };
             /** @description Why the request was refused */
@@ -17235,7 +17382,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yunhu__work__recordings__keeping__api__HoldShown"][];
+                    "application/json": components["schemas"]["HoldShown"][];
                 };
             };
             /** @description Why the request was refused */
@@ -17270,7 +17417,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yunhu__work__recordings__keeping__api__HoldShown"];
+                    "application/json": components["schemas"]["HoldShown"];
                 };
             };
             /** @description Why the request was refused */

@@ -62,7 +62,7 @@ class WithdrawalWanted(BaseModel):
     evidence: Proof = Field(default_factory=lambda: Proof(kind="agent", offset_ms=None, note=""))
 
 
-class EntryShown(BaseModel):
+class ConsentEntry(BaseModel):
     """A line of the ledger."""
 
     id: str
@@ -90,7 +90,7 @@ class ConsentsShown(BaseModel):
     """What a customer has consented to."""
 
     standings: list[StandingShown]
-    entries: list[EntryShown]
+    entries: list[ConsentEntry]
 
 
 class TextShown(BaseModel):
@@ -124,7 +124,7 @@ def make_router(consents: Consents) -> APIRouter:
     @router.get("/consents")
     async def list_consents(
         request: Request, response: Response, page: AskedPage, who: Reader
-    ) -> Paged[EntryShown]:
+    ) -> Paged[ConsentEntry]:
         """The ledger, the newest line first."""
         key = page.after(str)
         found = await consents.ledger(who.tenant, None if key is None else str(key[0]), page.limit)
@@ -139,7 +139,7 @@ def make_router(consents: Consents) -> APIRouter:
         )
 
     @router.post("/customers/{id}/consents", status_code=201)
-    async def give_consent(id: Id, wanted: ConsentWanted, who: Writer) -> EntryShown:
+    async def give_consent(id: Id, wanted: ConsentWanted, who: Writer) -> ConsentEntry:
         """Write down that a customer has consented, and where the proof is."""
         proof = Evidence(**wanted.evidence.model_dump())
         made = await consents.give(
@@ -148,7 +148,7 @@ def make_router(consents: Consents) -> APIRouter:
         return _shown(made)
 
     @router.post("/customers/{id}/consents/withdraw", status_code=201)
-    async def withdraw_consent(id: Id, wanted: WithdrawalWanted, who: Writer) -> EntryShown:
+    async def withdraw_consent(id: Id, wanted: WithdrawalWanted, who: Writer) -> ConsentEntry:
         """Write down that a customer takes a consent back; it holds at once."""
         proof = Evidence(**wanted.evidence.model_dump())
         made = await consents.withdraw(who.tenant, who.actor, id, wanted.purpose, wanted.channel, proof)
@@ -166,9 +166,9 @@ def _standing(found: Standing) -> StandingShown:
     )
 
 
-def _shown(entry: Entry) -> EntryShown:
+def _shown(entry: Entry) -> ConsentEntry:
     evidence = entry.evidence
-    return EntryShown(
+    return ConsentEntry(
         id=entry.id,
         customer=entry.customer,
         purpose=entry.purpose,

@@ -21,7 +21,7 @@ Writer = Annotated[Principal, needs("law.write")]
 Id = Annotated[str, Path(max_length=64)]
 
 
-class FieldShown(BaseModel):
+class StoredField(BaseModel):
     """A stored field."""
 
     table: str
@@ -32,13 +32,13 @@ class FieldShown(BaseModel):
     days: int | None = Field(description="After so many days it is deleted; null: not by the calendar")
 
 
-class FieldsShown(BaseModel):
+class StoredFields(BaseModel):
     """Every field that is stored."""
 
-    items: list[FieldShown]
+    items: list[StoredField]
 
 
-class HoldWanted(BaseModel):
+class LegalHoldWanted(BaseModel):
     """What must not be deleted, and why."""
 
     model_config = ConfigDict(extra="forbid")
@@ -48,7 +48,7 @@ class HoldWanted(BaseModel):
     why: str = Field(min_length=1, max_length=LONGEST_REASON)
 
 
-class HoldShown(BaseModel):
+class LegalHoldShown(BaseModel):
     """A legal hold."""
 
     id: str
@@ -59,10 +59,10 @@ class HoldShown(BaseModel):
     placed_at: str
 
 
-class HoldsShown(BaseModel):
+class LegalHoldsShown(BaseModel):
     """Those in force."""
 
-    items: list[HoldShown]
+    items: list[LegalHoldShown]
 
 
 class ProofShown(BaseModel):
@@ -90,7 +90,7 @@ def make_router(keeping: Keeping, days: Days) -> APIRouter:
     router = APIRouter(prefix="/api/v1/law", tags=["law"])
 
     @router.get("/fields")
-    async def list_fields(who: Reader) -> FieldsShown:
+    async def list_fields(who: Reader) -> StoredFields:
         """What is stored, what for, how long and how sensitive it is."""
         found = []
         for table in METADATA.sorted_tables:
@@ -99,7 +99,7 @@ def make_router(keeping: Keeping, days: Days) -> APIRouter:
                 if held is not None:
                     ends = days(held.keep) if RETENTIONS[held.keep].days is not None else None
                     found.append(
-                        FieldShown(
+                        StoredField(
                             table=table.name,
                             field=column.name,
                             purpose=held.purpose,
@@ -108,15 +108,15 @@ def make_router(keeping: Keeping, days: Days) -> APIRouter:
                             days=ends,
                         )
                     )
-        return FieldsShown(items=found)
+        return StoredFields(items=found)
 
     @router.get("/holds")
-    async def list_holds(who: Reader) -> HoldsShown:
+    async def list_holds(who: Reader) -> LegalHoldsShown:
         """Legal holds in force, the newest first."""
-        return HoldsShown(items=[_hold(each) for each in await keeping.holds()])
+        return LegalHoldsShown(items=[_hold(each) for each in await keeping.holds()])
 
     @router.post("/holds", status_code=201)
-    async def place_hold(wanted: HoldWanted, who: Writer) -> HoldShown:
+    async def place_hold(wanted: LegalHoldWanted, who: Writer) -> LegalHoldShown:
         """Let nothing of it be deleted."""
         return _hold(await keeping.place(who.actor, wanted.kind, wanted.object, wanted.why))
 
@@ -137,8 +137,8 @@ def make_router(keeping: Keeping, days: Days) -> APIRouter:
     return router
 
 
-def _hold(hold: LegalHold) -> HoldShown:
-    return HoldShown(
+def _hold(hold: LegalHold) -> LegalHoldShown:
+    return LegalHoldShown(
         id=hold.id,
         kind=hold.kind,
         object=hold.object,
