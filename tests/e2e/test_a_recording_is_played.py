@@ -1,8 +1,11 @@
-"""A supervisor hears a call again: says why, sees both sides and the gap, seeks, notes, switches a side off."""
+"""A supervisor hears a call again: says why, sees both sides and the gap, seeks, notes, mutes a side."""
 
 from __future__ import annotations
 
+import io
+import json
 import re
+import zipfile
 from typing import Any
 
 import pytest
@@ -11,9 +14,12 @@ from tests.e2e import browser as chromium
 from tests.e2e.browser import hears
 from tests.e2e.centre import Centre
 from tests.e2e.conftest import keep
-from tests.e2e.people import answer, finish, hang_up, near
+from tests.e2e.people import answer, finish, hang_up, near, press
 from tests.e2e.test_every_page import faults, settle
 from tests.e2e.words import word
+
+from yunhu.work.recordings.exporting import flac
+from yunhu.work.recordings.playing.watermark import read
 
 CALLER_HZ, AGENT_HZ = 440, 1000
 TALK_MS = 6_000
@@ -34,9 +40,9 @@ def recorded(centre: Centre) -> str:
 
     id_: str = centre.until(recording, "the recording began")["id"]
     page.wait_for_timeout(TALK_MS / 3)
-    centre.api.post(f"/api/v1/recordings/{id_}/pause", json={"reason": "asked"}).raise_for_status()
+    press(page, "record_pause")
     page.wait_for_timeout(TALK_MS / 3)
-    centre.api.post(f"/api/v1/recordings/{id_}/resume", json={"reason": "asked"}).raise_for_status()
+    press(page, "record_again")
     page.wait_for_timeout(TALK_MS / 3)
     hang_up(page)
     finish(page)
@@ -101,3 +107,15 @@ def test_it_plays_seeks_and_takes_notes(centre: Centre, recorded: str, language:
         "button", name=re.compile(word("recordings.remove", language).split("{")[0].strip())
     ).click()
     expect(page.get_by_text("客户同意条款")).to_have_count(0)
+
+
+def test_it_is_taken_out_with_a_mark(centre: Centre, recorded: str) -> None:
+    wanted = {"purpose": "complaint", "format": "flac"}
+    answer = centre.api.post(f"/api/v1/recordings/{recorded}/exports", json=wanted).raise_for_status()
+    taken = zipfile.ZipFile(io.BytesIO(answer.content))
+    about = json.loads(taken.read(f"{recorded}.json"))
+    assert about["verified"] == {"whole": True, "bad_blocks": 0, "chained": True}
+    assert [gap["reason"] for gap in about["gaps"]] == ["paused: agent"]
+    pcm = b"".join(flac.decoded([taken.read(f"{recorded}.flac")]))
+    assert [mark.listening for mark in read(pcm)] == [about["watermark"]["export"]]
+    assert centre.get(f"/recordings/{recorded}/verify")["chained"] is True

@@ -17,6 +17,10 @@ export const desk = {
 
   hold: (id: string) => api.POST("/api/v1/desk/contacts/{id}/hold", path(id)),
   resume: (id: string) => api.POST("/api/v1/desk/contacts/{id}/resume", path(id)),
+  record: (id: string, again: boolean) =>
+    again
+      ? api.POST("/api/v1/recordings/{id}/resume", { ...path(id), body: { reason: "agent" } })
+      : api.POST("/api/v1/recordings/{id}/pause", { ...path(id), body: { reason: "agent" } }),
   hangUp: (id: string) => api.POST("/api/v1/desk/contacts/{id}/hang-up", path(id)),
   leave: (id: string) => api.POST("/api/v1/desk/contacts/{id}/leave", path(id)),
   rejoin: (id: string) => api.POST("/api/v1/desk/contacts/{id}/rejoin", path(id)),

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 
 /** Keys with Alt, by what they do; the physical key counts, so that every keyboard and input method has them. */
-const KEYS = { answer: "KeyA", hold: "KeyH", mute: "KeyM", transfer: "KeyT", keypad: "KeyK", hang_up: "KeyE" } as const;
+const KEYS = { answer: "KeyA", hold: "KeyH", record: "KeyR", mute: "KeyM", transfer: "KeyT", keypad: "KeyK", hang_up: "KeyE" } as const;
 
 export type Shortcut = keyof typeof KEYS;
 type Actions = Partial<Record<Shortcut, (() => void) | undefined>>;

@@ -9,7 +9,7 @@ import { Notes } from "./Notes";
 import { Waveform } from "./Waveform";
 import { recordings } from "./api";
 import type { Listening, Recording } from "./api";
-import { gapReason } from "./reasons";
+import { useGapReason } from "./useGapReason";
 import { useSound } from "./useSound";
 
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3];
@@ -17,6 +17,7 @@ const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3];
 /** Plays one recording to whoever has said why. */
 export function Player({ recording, listening, again }: { recording: Recording; listening: Listening; again(): void }) {
   const { t } = useTranslation("recordings");
+  const why = useGapReason();
   const sound = useSound(recordings.audio(listening));
   const loudness = useQuery({ queryKey: ["waveform", listening.id], queryFn: () => recordings.waveform(listening), staleTime: Infinity });
   const notes = useQuery({ queryKey: ["notes", recording.id], queryFn: () => recordings.notes(recording.id) });
@@ -69,7 +70,7 @@ export function Player({ recording, listening, again }: { recording: Recording; 
           <h2 id="gaps-title">{t("gaps")}</h2>
           <ul className="player-list">
             {recording.gaps.map((gap) => (
-              <li key={gap.from_ms}>{gapReason(t, gap)}</li>
+              <li key={gap.from_ms}>{why(gap)}</li>
             ))}
           </ul>
         </section>

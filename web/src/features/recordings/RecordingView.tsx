@@ -9,6 +9,7 @@ import { useSession } from "@/shared/session/session";
 import { Loading } from "@/shared/ui/Loading";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { useCommand } from "@/shared/ui/useCommand";
+import { Export } from "./Export";
 import { Player } from "./Player";
 import { Purpose } from "./Purpose";
 import { recordings } from "./api";
@@ -34,6 +35,7 @@ function Opened({ recording }: { recording: Recording }) {
   const { may } = useSession();
   const { pending, run } = useCommand();
   const [listening, setListening] = useState<Listening | null>(null);
+  const [purpose, setPurpose] = useState("");
   const began = recording.started_at;
   const playable = recording.state === "closed" && may("recording.listen");
   return (
@@ -44,11 +46,17 @@ function Opened({ recording }: { recording: Recording }) {
       {playable && listening === null && (
         <Purpose
           busy={pending === "listen"}
-          listen={(purpose) => void run("listen", async () => setListening(await recordings.listen(recording.id, purpose)))}
+          listen={(why) => {
+            setPurpose(why);
+            void run("listen", async () => setListening(await recordings.listen(recording.id, why)));
+          }}
         />
       )}
       {playable && listening !== null && (
-        <Player key={listening.id} recording={recording} listening={listening} again={() => setListening(null)} />
+        <>
+          <Player key={listening.id} recording={recording} listening={listening} again={() => setListening(null)} />
+          {may("recording.export") && <Export recording={recording.id} purpose={purpose} />}
+        </>
       )}
     </>
   );

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { span } from "@/shared/format/format";
 import type { Gap, Note, Waveform as Loudness } from "./api";
 import type { Heard } from "./channels";
-import { gapReason } from "./reasons";
+import { useGapReason } from "./useGapReason";
 import { LANE, WIDTH, fewer, keyMoment, momentAt, shape, steps } from "./wave";
 
 const HEIGHT = 2 * LANE;
@@ -22,6 +22,7 @@ interface Props {
 /** Both channels in time, what is missing hatched, notes at their moments. Click, or keys, to go there. */
 export function Waveform({ durationMs, atMs, loudness, gaps, notes, heard, seek }: Props) {
   const { t } = useTranslation("recordings");
+  const why = useGapReason();
   const hatch = useId();
   const x = (ms: number) => (durationMs > 0 ? (Math.min(ms, durationMs) / durationMs) * WIDTH : 0);
   const [customer, other] = useMemo(
@@ -73,7 +74,7 @@ export function Waveform({ durationMs, atMs, loudness, gaps, notes, heard, seek 
             height={HEIGHT}
             fill={`url(#${hatch})`}
           >
-            <title>{gapReason(t, gap)}</title>
+            <title>{why(gap)}</title>
           </rect>
         ))}
         <line className="wave-now" x1={x(atMs)} x2={x(atMs)} y2={HEIGHT} />

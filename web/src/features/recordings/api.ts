@@ -34,6 +34,9 @@ export const recordings = {
   remove: async (id: string, mark: string): Promise<void> => {
     await api.DELETE("/api/v1/recordings/{id}/marks/{mark}", { params: { path: { id, mark } } });
   },
+  /** A ZIP with the sound and what is known of it. */
+  take: async (id: string, purpose: string, format: "wav" | "flac"): Promise<Blob> =>
+    body(await api.POST("/api/v1/recordings/{id}/exports", { params: of(id), body: { purpose, format }, parseAs: "blob" })) as Blob,
   /** Where the player fetches the sound of a listening, part by part. */
   audio: ({ id, recording }: Listening): string =>
     `/api/v1/recordings/${encodeURIComponent(recording)}/audio?listening=${encodeURIComponent(id)}`,

@@ -5,6 +5,7 @@ import {
   PauseOutlined,
   PhoneOutlined,
   PlayCircleOutlined,
+  StopOutlined,
   SwapOutlined,
 } from "@ant-design/icons";
 import { Button, Tooltip } from "antd";
@@ -14,6 +15,7 @@ import { desk as ask } from "../api";
 import { useDesk } from "../context";
 import type { ContactOnDesk } from "../model";
 import { can } from "../model";
+import { useSession } from "@/shared/session/session";
 import { useCommand } from "@/shared/ui/useCommand";
 import { shortcut, useShortcuts } from "../useShortcuts";
 import type { Shortcut } from "../useShortcuts";
@@ -31,7 +33,8 @@ export function CallControls({ contact, drawer, toggle }: Props) {
   const { t } = useTranslation("desk");
   const { phone, handset, desk } = useDesk();
   const { pending, run } = useCommand();
-  const { id } = contact;
+  const { may } = useSession();
+  const { id, recording } = contact;
   const held = can(contact, "resume");
   const active = phone.call?.phase === "active";
   const muted = phone.call?.muted ?? false;
@@ -41,11 +44,15 @@ export function CallControls({ contact, drawer, toggle }: Props) {
 
   const hold = () => void run("hold", () => (held ? ask.resume(id) : ask.hold(id)));
   const hangUp = () => void run("hang_up", () => (leaves ? ask.leave(id) : ask.hangUp(id)));
+  const mayPause = recording !== null && recording !== undefined && may("recording.control");
+  const paused = recording?.paused ?? false;
+  const record = () => mayPause && void run("record", () => ask.record(recording.id, paused));
   const mayHold = held || can(contact, "hold");
   const mayEnd = leaves || can(contact, "hang_up");
   useShortcuts({
     mute: active ? () => handset.mute(!muted) : undefined,
     hold: mayHold ? hold : undefined,
+    record: mayPause ? record : undefined,
     keypad: keys ? () => toggle("keypad") : undefined,
     transfer: mayTransfer ? () => toggle("transfer") : undefined,
     hang_up: mayEnd ? hangUp : undefined,
@@ -70,6 +77,16 @@ export function CallControls({ contact, drawer, toggle }: Props) {
         disabled={!mayHold}
         press={hold}
       />
+      {mayPause && (
+        <Control
+          name="record"
+          label={t(paused ? "call.record_again" : "call.record_pause")}
+          icon={paused ? <PlayCircleOutlined /> : <StopOutlined />}
+          pressed={paused}
+          pending={pending === "record"}
+          press={record}
+        />
+      )}
       <Control name="keypad" label={t("call.keypad")} icon={<AppstoreOutlined />} pressed={drawer === "keypad"} disabled={!keys} press={() => toggle("keypad")} />
       <Control name="transfer" label={t("call.transfer")} icon={<SwapOutlined />} pressed={drawer === "transfer"} disabled={!mayTransfer} press={() => toggle("transfer")} />
       <Control
