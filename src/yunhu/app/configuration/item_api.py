@@ -96,13 +96,15 @@ def _write(router: APIRouter, kind: Kind, configurations: Configurations, realm:
         )
         response.headers["ETag"] = etag(made.version)
 
+    document = document_of(schema_name(kind.type))
     router.add_api_route(
         f"/{kind.field}/{{id}}",
         put,
         methods=["PUT"],
         summary=f"Make or replace a {kind.about}",
         operation_id=f"put_configured_{kind.field}",
-        openapi_extra=document_of(schema_name(kind.type)),
+        openapi_extra=document,
+        responses={201: {"description": "It is new", "content": document["requestBody"]["content"]}},
     )
     router.add_api_route(
         f"/{kind.field}/{{id}}",

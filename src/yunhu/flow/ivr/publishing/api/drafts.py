@@ -107,7 +107,7 @@ def _text(router: APIRouter, publishing: Publishing) -> None:
     @router.get(
         "/{id}/draft.yaml",
         response_class=Response,
-        openapi_extra={"responses": {"200": {"description": "The text form", "content": text_form}}},
+        openapi_extra={"responses": {"200": {"description": "The text form", "content": {"text/yaml": {}}}}},
     )
     async def get_draft_text(id: s.Id, who: s.Reader) -> Response:
         """The text form of a draft, or of the flow in force when nobody is writing at it."""
