@@ -55,16 +55,13 @@ def test_a_caller_is_written_down_without_being_seen(centre: Centre) -> None:
     assert (shown["name"], shown["identities"][0]["value"]) == ("张伟", MASKED)
 
 
-def test_an_agent_who_reads_english_sees_the_same(centre: Centre) -> None:
-    page = centre.agent("li", 1000, "en")
-    centre.caller(number=NUMBER)
-    answer_in_english = page.get_by_role("button", name=word("desk.offer.answer", "en"))
-    answer_in_english.click()
-    expect(page.get_by_text("张伟").first).to_be_visible()
-    show(page, "en")
-    expect(page.get_by_text(AS_READ).first).to_be_visible()
-    keep(page, "revealed-en")
+def test_a_colleague_who_never_had_that_caller_sees_the_mask_alone(centre: Centre) -> None:
+    page = centre.agent("wang", 700, "en")
     page.goto("/customers")
     expect(page.get_by_text(MASKED).first).to_be_visible()
     keep(page, "masked-customers-en")
-    assert NUMBER not in page.content()
+    page.get_by_role("link", name="张伟").click()
+    show(page, "en")
+    expect(page.get_by_role("alert").first).to_be_visible()
+    keep(page, "out-of-reach-en")
+    assert AS_READ not in page.content()
