@@ -116,7 +116,7 @@ async def test_a_whole_node_with_its_database_says_no_number(tmp_path: Path, log
             logging.getLogger("somebody.else").info("a library says %s", NUMBERS[0])
             async with up.client(up.admin_token) as client:
                 found = await client.get("/api/v1/contacts")
-                assert NUMBERS[0] in found.text
+                assert "138****1234" in found.text, "the caller is known"
         await asyncio.sleep(0)
     said = clean(logs)
     assert "the node is up" in said
