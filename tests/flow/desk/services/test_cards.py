@@ -28,7 +28,7 @@ async def node(tmp_path: Path) -> AsyncIterator[Running]:
 async def agent(node: Running) -> AsyncIterator[httpx.AsyncClient]:
     """The browser of somebody who works as an agent."""
     owner = Principal("main", "test", UNLIMITED)
-    await node.node.log_in.users.create(owner, "wang", "Wang", "agent", "wang", PASSWORD, must_change=False)
+    await node.node.log_in.users.create(owner, "wang", "Wang", ["agent"], "wang", PASSWORD, must_change=False)
     async with node.client(None) as browser:
         browser.headers["Origin"] = "http://test"
         await browser.post("/api/v1/session", json={"user": "wang", "password": PASSWORD})
