@@ -1,4 +1,4 @@
-import { Button, Input, Modal, Select, Space } from "antd";
+import { Button, Input, Modal, Popconfirm, Select, Space } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCommand } from "@/shared/ui/useCommand";
@@ -44,15 +44,16 @@ export function RequestActions({ asked, renew }: { asked: Asked; renew(): Promis
         <Button size="small" type="primary" onClick={() => ask("answer")}>{t("answer")}</Button>
       )}
       {asked.state === "verified" && !IN_WORDS.has(asked.kind) && (
-        <Button
-          size="small"
-          type="primary"
-          danger={asked.kind === "deletion"}
-          loading={pending === "carry"}
-          onClick={() => void act("carry", () => requests.carryOut(asked.id))}
+        <Popconfirm
+          title={t(asked.kind === "deletion" ? "sure_delete" : "sure")}
+          okText={t("carry_out")}
+          cancelText={t("cancel")}
+          onConfirm={() => void act("carry", () => requests.carryOut(asked.id))}
         >
-          {t("carry_out")}
-        </Button>
+          <Button size="small" type="primary" danger={asked.kind === "deletion"} loading={pending === "carry"}>
+            {t("carry_out")}
+          </Button>
+        </Popconfirm>
       )}
       {isOpen && <Button size="small" onClick={() => ask("refuse")}>{t("refuse")}</Button>}
       {asked.has_file && <Button size="small" href={requests.file(asked.id)}>{t("download")}</Button>}

@@ -43,7 +43,7 @@ export function RequestDesk() {
   return (
     <>
       {may("request.write") && (
-        <p>
+        <p className="law-new">
           <Button type="primary" onClick={() => setMaking(true)}>{t("new_request")}</Button>
         </p>
       )}
