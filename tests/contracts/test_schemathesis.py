@@ -19,6 +19,7 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_headers_conformance,
@@ -68,9 +69,9 @@ async def node(tmp_path: Path) -> AsyncIterator[Running]:
         yield it
 
 
-def cases_of(operation: Any, mode: GenerationMode) -> list[Case]:
+def cases_of(operation: Any, mode: GenerationMode) -> list[Case[Any]]:
     """Some requests to an operation; none when there is nothing wrong that could be sent."""
-    found: list[Case] = []
+    found: list[Case[Any]] = []
 
     @settings(
         max_examples=EXAMPLES,
@@ -81,7 +82,7 @@ def cases_of(operation: Any, mode: GenerationMode) -> list[Case]:
         suppress_health_check=list(HealthCheck),
     )
     @given(case=operation.as_strategy(generation_mode=mode))
-    def collect(case: Case) -> None:
+    def collect(case: Case[Any]) -> None:
         found.append(case)
 
     with suppress(Unsatisfiable):
@@ -89,14 +90,14 @@ def cases_of(operation: Any, mode: GenerationMode) -> list[Case]:
     return found
 
 
-def known(case: Case, number: int) -> None:
+def known(case: Case[Any], number: int) -> None:
     """Let every second request go to something that is there."""
     name = next((value for part, value in KNOWN.items() if part in case.path), None)
     if number % 2 and name is not None:
         case.path_parameters["id"] = name
 
 
-async def ask(client: httpx.AsyncClient, case: Case) -> httpx.Response:
+async def ask(client: httpx.AsyncClient, case: Case[Any]) -> httpx.Response:
     """Send a request as it was thought of."""
     told = case.as_transport_kwargs(base_url="http://test")
     # Whoever it is thought to come from, it comes from somebody who may do everything.
@@ -121,6 +122,7 @@ async def test_no_request_breaks_the_node(node: Running) -> None:
         statuses: Counter[int] = Counter()
         wrong: list[str] = []
         for found in schema.get_all_operations():
+            assert isinstance(found, Ok)
             operation = found.ok()
             if operation.path.endswith(LEFT_OPEN):
                 continue
