@@ -39,6 +39,8 @@ async def test_an_agent_is_shown_values_of_own_contacts_and_customers(node: Runn
     assert await permitting.may_reveal_contact(li, id_of("contact", "own"))
     assert not await permitting.may_reveal_contact(li, id_of("contact", "team"))
     assert not await permitting.may_reveal_contact(zhao, id_of("contact", "own"))
+    assert await permitting.may_reveal_ticket(li, id_of("ticket", "own"))
+    assert not await permitting.may_reveal_ticket(li, id_of("ticket", "foreign"))
     async with node.client(node.admin_token) as admin:
         made = (await admin.post("/api/v1/customers", json={"name": "张伟"})).json()
     customer = await customers.get("main", made["id"])

@@ -1,6 +1,6 @@
 """Where nothing says whose things are whose, only who reaches the tenant sees any."""
 
-from sqlalchemy import column
+from sqlalchemy import ColumnElement, column
 
 from yunhu.kit.reach import Reach
 from yunhu.platform.http import UNLIMITED, Principal
@@ -11,7 +11,8 @@ TEAM = Principal("t", "user:y", {"contact.read": Reach.TEAM})
 
 
 async def test_who_reaches_the_tenant_sees_everything_and_others_nothing() -> None:
-    sight, contact = WholeTenant(), column("contact")
+    sight = WholeTenant()
+    contact: ColumnElement[str] = column("contact")
     assert await sight.sees(ALL, "contact.read", "contact", "c")
     assert not await sight.sees(TEAM, "contact.read", "contact", "c")
     assert str(sight.contacts(ALL, "contact.read", contact)) == "true"

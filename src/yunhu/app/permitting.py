@@ -50,6 +50,10 @@ class Permitting:
         """Whether what is masked of a contact may be shown to somebody."""
         return await self.sights.sees(who, REVEAL, "contact", contact)
 
+    async def may_reveal_ticket(self, who: Principal, ticket: str) -> bool:
+        """Whether what is masked of a ticket may be shown to somebody."""
+        return await self.sights.sees(who, REVEAL, "ticket", ticket)
+
     async def may_reveal_customer(self, who: Principal, customer: Customer) -> bool:
         """Whether what is masked of a customer may be shown to somebody: to whom deals with this customer.
 

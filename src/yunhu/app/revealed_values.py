@@ -27,7 +27,7 @@ ATTRIBUTE = "attribute:"
 
 Look = Callable[[Principal, str, str], Awaitable[str]]
 OfContact = Callable[[Principal, str], Awaitable[bool]]
-"""Whether a contact is within somebody's reach."""
+"""Whether a contact, or a ticket, is within somebody's reach."""
 
 OfCustomer = Callable[[Principal, Customer], Awaitable[bool]]
 
@@ -44,6 +44,7 @@ class RevealedValues:
         entries: Entries,
         of_contact: OfContact,
         of_customer: OfCustomer,
+        of_ticket: OfContact,
         tokens: Tokens,
     ) -> None:
         self._rooms = rooms
@@ -53,6 +54,7 @@ class RevealedValues:
         self._entries = entries
         self._of_contact = of_contact
         self._of_customer = of_customer
+        self._of_ticket = of_ticket
         self._tokens = tokens
         self._looks: Mapping[Kind, Look] = {
             "contact": self._contact,
@@ -138,6 +140,8 @@ class RevealedValues:
             raise NothingToReveal from None
 
     async def _ticket(self, who: Principal, id_: str, field: str) -> str:
+        if not await self._of_ticket(who, id_):
+            raise NothingToReveal
         if not who.may("ticket.read"):
             raise NothingToReveal
         try:

@@ -22,6 +22,7 @@ def make_router(node: Node) -> APIRouter:
         node.blacklisting.entries,
         node.permitting.may_reveal_contact,
         node.permitting.may_reveal_customer,
+        node.permitting.may_reveal_ticket,
         node.clientele.tokens,
     )
     reveals = Reveals(
