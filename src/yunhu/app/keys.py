@@ -8,16 +8,19 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from yunhu.app import database as main_database
 from yunhu.kit.phone import MalformedNumber
 from yunhu.kit.refusal import Refusal
 from yunhu.people.customers.numbers import tidy
+from yunhu.platform import sealing
 from yunhu.platform.alarms import Alarms
-from yunhu.platform.clock import Clock
+from yunhu.platform.clock import Clock, SystemClock
+from yunhu.platform.db import Database
 from yunhu.platform.journal import Journal
 from yunhu.platform.settings import Settings
 from yunhu.trust.privacy.errors import ForeignKeyring
 from yunhu.trust.privacy.facts import KeyRotated, What
-from yunhu.trust.privacy.keyring import Keyring, open_keyring
+from yunhu.trust.privacy.keyring import FILE, Keyring, open_keyring
 from yunhu.trust.privacy.masters.found import master_key
 
 CACHED = 4_096
@@ -137,3 +140,22 @@ class KeyWatch:
         document = self._keyring.document()
         keys = document.tenants[self._tenant]
         return {"master": document.master, "data": keys.data[-1].id, "recording": keys.recording[-1].id}
+
+
+def read_with_keys(settings: Settings) -> None:
+    """Let a command open what it reads in the main database; without a keyring nothing is sealed yet.
+
+    For commands, which have no loop of their own. Raises what `keyring_of` raises.
+    """
+    if not (settings.key_folder / FILE).exists():
+        return
+    tenant = asyncio.run(_tenant(settings.database_url))
+    sealing.use(keyring_of(settings, SystemClock()).sealer(tenant))
+
+
+async def _tenant(url: str) -> str:
+    database = Database(url)
+    try:
+        return await main_database.tenant(database)
+    finally:
+        await database.close()

@@ -62,6 +62,7 @@ def add(
         """Live a day once more with another configuration, and print what would have been different."""
         from yunhu.app.configuration.errors import Faulty
         from yunhu.app.configuration.service import read_file
+        from yunhu.app.keys import read_with_keys
 
         settings = load_settings(settings_path)
         try:
@@ -70,6 +71,7 @@ def add(
             print(*faulty.explain(language()), sep="\n", file=sys.stderr)
             raise typer.Exit(1) from None
         start, end = bounds(day, zone)
+        read_with_keys(settings)
         found = asyncio.run(_compare(settings.database_url, start, end, centre, seed))
         for line in lines(found, language()):
             print(line)

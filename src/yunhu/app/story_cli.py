@@ -30,8 +30,11 @@ def add(app: typer.Typer, load_settings: Callable[[Path], Settings], language: C
         purpose: RevealOption = "",
     ) -> None:
         """Tell what happened to a contact: its times, segments, facts, legs and recordings."""
+        from yunhu.app.keys import read_with_keys
         from yunhu.app.story.read import read  # the database's libraries take their time to load
 
-        found = read(load_settings(config_path).database_url, contact, purpose)
+        settings = load_settings(config_path)
+        read_with_keys(settings)
+        found = read(settings.database_url, contact, purpose)
         for line in Teller(found, texts.load(), language()).tell():
             print(line)

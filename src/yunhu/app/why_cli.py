@@ -31,10 +31,13 @@ def add(app: typer.Typer, load_settings: Callable[[Path], Settings], language: C
         purpose: RevealOption = "",
     ) -> None:
         """Say why a contact was offered to whom, and why to nobody else."""
+        from yunhu.app.keys import read_with_keys
         from yunhu.app.story.read import read  # the database's libraries take their time to load
         from yunhu.oversight.explaining.words import Explainer
 
-        kept = read(load_settings(config_path).database_url, contact, purpose)
+        settings = load_settings(config_path)
+        read_with_keys(settings)
+        kept = read(settings.database_url, contact, purpose)
         chosen, catalogue = wanted or language(), texts.load()
 
         def name_of(kind: str, id_: str) -> str:

@@ -24,12 +24,14 @@ from yunhu.app.demo.places import (
 from yunhu.app.demo.processes import Child
 from yunhu.app.demo.server import Server
 from yunhu.app.demo.simulators import Stage
+from yunhu.app.keys import keyring_of
 from yunhu.app.story.model import Kept
 from yunhu.app.story.read import LAST, kept
 from yunhu.app.story.veiled import veiled
 from yunhu.app.story.words import Teller
 from yunhu.kit.refusal import Refusal
-from yunhu.platform import texts
+from yunhu.platform import sealing, texts
+from yunhu.platform.clock import SystemClock
 from yunhu.platform.db import Database
 from yunhu.platform.settings import Settings
 from yunhu.platform.settings_values import split_address
@@ -166,6 +168,7 @@ class _OneCall:
 
     async def _written(self, settings: Settings) -> Kept:
         """The story, as soon as its end and its recording are in the main database."""
+        sealing.use(keyring_of(settings, SystemClock()).sealer(seed.TENANT))
         database = Database(settings.database_url)
         try:
             async with asyncio.timeout(WRITTEN_S):
