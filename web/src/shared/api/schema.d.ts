@@ -7923,9 +7923,7 @@ export interface components {
          * @description Somebody to whom data may go, and nowhere else of theirs than `addresses`.
          *
          *     `purpose` is a word of `platform.holding.PURPOSES`; `data` says what they get; `place` where they keep it.
-         *     `assessment` is the id of the impact assessment, which a place abroad needs. With `separate_consent`
-         *     nothing about a person goes there who has not consented to `provision.ID` (article 23). `clear`: whether
-         *     they get numbers, addresses and accounts themselves; all others get a token in the place of each.
+         *     `assessment` is the id of the impact assessment, which a place abroad needs.
          */
         Recipient: {
             addresses: string[];
@@ -7948,8 +7946,6 @@ export interface components {
              * @enum {unknown}
              */
             role: "controller" | "processor";
-            /** @default false */
-            separate_consent: boolean;
         };
         /**
          * RecipientShown
@@ -7981,8 +7977,6 @@ export interface components {
             purpose: string;
             /** Role */
             role: string;
-            /** Separate Consent */
-            separate_consent: boolean;
         };
         /**
          * RecordingEntry

@@ -11,7 +11,7 @@ from yunhu.kit.instants import Instant
 
 PURPOSE_PATTERN: Final = r"^[a-z][a-z0-9_.-]{0,79}$"
 PurposeName = Annotated[str, Meta(pattern=PURPOSE_PATTERN)]
-"""What is consented to: `marketing`, `survey`, or `provision.RECIPIENT` for giving data to somebody."""
+"""What is consented to: `marketing`, `survey`, …"""
 
 Act = Literal["given", "withdrawn", "informed"]
 """`informed`: a notice was played or shown, which is no consent, and is proven by the same ledger."""

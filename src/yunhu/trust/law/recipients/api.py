@@ -26,7 +26,6 @@ class RecipientShown(BaseModel):
     place: str
     abroad: bool
     addresses: list[str]
-    separate_consent: bool
     assessment: str | None
     open: bool = Field(description="Whether anything may go there now")
 
@@ -82,7 +81,6 @@ def _shown(it: Recipient, home: str, holding: frozenset[str]) -> RecipientShown:
         place=it.place,
         abroad=abroad,
         addresses=list(it.addresses),
-        separate_consent=it.separate_consent,
         assessment=it.assessment,
         open=not abroad or it.assessment in holding,
     )

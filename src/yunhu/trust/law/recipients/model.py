@@ -39,9 +39,7 @@ class Recipient(Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody to whom data may go, and nowhere else of theirs than `addresses`.
 
     `purpose` is a word of `platform.holding.PURPOSES`; `data` says what they get; `place` where they keep it.
-    `assessment` is the id of the impact assessment, which a place abroad needs. With `separate_consent`
-    nothing about a person goes there who has not consented to `provision.ID` (article 23). `clear`: whether
-    they get numbers, addresses and accounts themselves; all others get a token in the place of each.
+    `assessment` is the id of the impact assessment, which a place abroad needs.
     """
 
     id: Slug
@@ -52,15 +50,9 @@ class Recipient(Struct, frozen=True, forbid_unknown_fields=True):
     contract: Words
     role: Role = "processor"
     place: Place = HOME
-    separate_consent: bool = False
     clear: bool = False
     assessment: Annotated[str, Meta(max_length=64)] | None = None
 
     def is_abroad(self, home: str) -> bool:
         """Whether what it gets crosses the border."""
         return self.place != home
-
-    @property
-    def consent(self) -> str:
-        """The purpose to which a person consents so that data about them may go there."""
-        return f"provision.{self.id}"
