@@ -4,19 +4,15 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table, select
 from tests.keys import KEYS
 
 from yunhu.kit.pii import KINDS, Name, Number, Words
 from yunhu.platform import sealing
 from yunhu.platform.clock import SystemClock
-from yunhu.platform.db import open_sync
 from yunhu.platform.journal import FactDecoder, Journal
-from yunhu.platform.sealed_column import Sealed
 from yunhu.platform.sealing import NUMBER, UNREADABLE, NoSealer, Unreadable
 
 NUMBER_TEXT = "+8613800138000"
-ROWS = Table("person", MetaData(), Column("id", Integer, primary_key=True), Column("name", Sealed("name")))
 
 
 class Called(msgspec.Struct, frozen=True, kw_only=True, tag="test.called", tag_field="kind"):
@@ -97,23 +93,6 @@ def test_a_changed_or_swapped_value_is_unreadable_and_the_rest_is_shown() -> Non
         sealing.unseal(name, NUMBER)
     with pytest.raises(Unreadable):
         sealing.seal(UNREADABLE, "name")
-
-
-def test_a_column_is_sealed_on_the_disk_and_clear_in_the_row(tmp_path: Path) -> None:
-    engine = open_sync(f"sqlite:///{tmp_path / 'rows.db'}")
-    ROWS.create(engine)
-    with engine.begin() as connection:
-        connection.execute(ROWS.insert(), [{"id": 1, "name": "王小明"}, {"id": 2, "name": None}])
-        connection.execute(ROWS.insert(), {"id": 3, "name": Name("李")})
-        connection.exec_driver_sql(
-            "INSERT INTO person SELECT 4, replace(name, '.name', '.number') FROM person WHERE id = 1"
-        )
-    with engine.begin() as connection:
-        rows = dict(connection.execute(select(ROWS.c.id, ROWS.c.name)).tuples().all())
-        kept = connection.exec_driver_sql("SELECT name FROM person WHERE id = 1").scalar_one()
-    engine.dispose()
-    assert rows == {1: "王小明", 2: None, 3: "李", 4: UNREADABLE}
-    assert kept.startswith(sealing.SEALED)
 
 
 def test_nothing_is_written_without_keys(monkeypatch: pytest.MonkeyPatch) -> None:
