@@ -69,7 +69,16 @@ def test_without_the_digests_the_root_still_says_whether_it_is_whole(made: Made)
 def test_the_chain_is_of_one_recording(made: Made) -> None:
     path = made(FIVE)
     _, root = chain.seal(path, ID)
-    assert chain.root("b" * 32, chain.leaves(path)) != root
+    assert chain.root("b" * 32, chain.leaves(path).values()) != root
+
+
+def test_paused_seconds_leave_jumps_in_the_indices(made: Made) -> None:
+    path = made(FIVE)
+    left = parts(path)
+    path.write_bytes(MAGIC + b"".join([*left[:2], *left[4:]]))
+    count, root = chain.seal(path, ID)
+    assert (count, list(chain.kept(path, ID, root) or {})) == (3, [0, 1, 4])
+    assert named(path, root) == []
 
 
 def test_what_is_not_there_is_refused(tmp_path: Path) -> None:

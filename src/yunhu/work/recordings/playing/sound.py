@@ -6,7 +6,7 @@ Reading takes about 0.1 ms for a second of sound: in a thread, never on the loop
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
@@ -34,7 +34,7 @@ class Sound:
     """One opened recording as 16 bit stereo: the customer left, what the customer heard right."""
 
     def __init__(
-        self, opened: Opened, marker: Marker | None = None, leaves: Sequence[bytes] | None = None
+        self, opened: Opened, marker: Marker | None = None, leaves: Mapping[int, bytes] | None = None
     ) -> None:
         """`leaves`: the digests of the blocks as they were sealed. One that has another plays as silence."""
         self._opened = opened
@@ -126,7 +126,7 @@ class Sound:
         """Whether a block is what was sealed in its place. A sealed block in another's place opens, too."""
         if self._leaves is None:
             return True
-        fits = block.index < len(self._leaves) and self._leaves[block.index] == leaf(data, block)
+        fits = self._leaves.get(block.index) == leaf(data, block)
         if not fits:
             text = f"block {block.index} is not what was sealed in its place"
             self._opened.problems.add("damaged", block.payload_at, block.index, text)

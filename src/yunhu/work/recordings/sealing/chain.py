@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+import struct
+from collections.abc import Iterable
 from pathlib import Path
 
 from yunhu.work.recordings.blocks import HEADER, Block, Data, Problem, Problems, blocks
 from yunhu.work.recordings.reader import Mapped
 
 MAGIC = b"YS1\n"
-DIGEST = 32
+RECORD = struct.Struct(">I32s")
+"""A block's index (paused seconds have none, so there are jumps) and its digest."""
+
 MOST_BLOCKS = 200_000
 """Digests that are read: 55 hours of blocks."""
 
@@ -29,13 +32,13 @@ def leaf(data: Data, block: Block) -> bytes:
     return hashlib.sha256(data[begin : block.payload_at + block.payload_bytes]).digest()
 
 
-def leaves(path: Path) -> list[bytes]:
-    """The digests of a file's blocks as they are now. Raises `RecordingUnreadable`."""
+def leaves(path: Path) -> dict[int, bytes]:
+    """The digests of a file's blocks as they are now, by their index. Raises `RecordingUnreadable`."""
     with Mapped(path) as data:
-        return [leaf(data, block) for block in blocks(data, Problems())]
+        return {block.index: leaf(data, block) for block in blocks(data, Problems())}
 
 
-def root(id_: str, digests: Sequence[bytes]) -> str:
+def root(id_: str, digests: Iterable[bytes]) -> str:
     """The end of the chain, in hex."""
     end = hashlib.sha256(_BEGIN + id_.encode()).digest()
     for digest in digests:
@@ -51,24 +54,24 @@ def seal(path: Path, id_: str) -> tuple[int, str]:
     found = leaves(path)
     partial = path.with_suffix(".sum.part")
     with partial.open("wb") as file:
-        file.write(MAGIC + b"".join(found))
+        file.write(MAGIC + b"".join(RECORD.pack(*each) for each in found.items()))
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path.with_suffix(".sum"))
-    return len(found), root(id_, found)
+    return len(found), root(id_, found.values())
 
 
-def kept(path: Path, id_: str, announced: str) -> list[bytes] | None:
+def kept(path: Path, id_: str, announced: str) -> dict[int, bytes] | None:
     """The digests beside a recording, when they are those that were announced; None when they are not."""
     try:
         with path.with_suffix(".sum").open("rb") as file:
-            data = file.read(len(MAGIC) + MOST_BLOCKS * DIGEST)
+            data = file.read(len(MAGIC) + MOST_BLOCKS * RECORD.size)
     except OSError:
         return None
-    if not data.startswith(MAGIC) or (len(data) - len(MAGIC)) % DIGEST:
+    if not data.startswith(MAGIC) or (len(data) - len(MAGIC)) % RECORD.size:
         return None
-    found = [data[at : at + DIGEST] for at in range(len(MAGIC), len(data), DIGEST)]
-    return found if root(id_, found) == announced else None
+    found = dict(RECORD.iter_unpack(data[len(MAGIC) :]))
+    return found if root(id_, found.values()) == announced else None
 
 
 def compare(path: Path, id_: str, announced: str) -> list[Problem]:
@@ -81,7 +84,7 @@ def compare(path: Path, id_: str, announced: str) -> list[Problem]:
         whole = root(id_, [digest for _, digest in found.values()]) == announced
         text = "the digests of its blocks are gone, and the blocks are not those that were sealed"
         return [] if whole else [Problem("chain", 0, 0, text)]
-    for index, digest in enumerate(expected):
+    for index, digest in expected.items():
         block, now = found.get(index, (None, b""))
         if now != digest:
             at = block.payload_at if block is not None else 0
