@@ -20,7 +20,8 @@ LONGEST_NAME = 60
 
 Reader = Annotated[Principal, needs("role.read")]
 Writer = Annotated[Principal, needs("role.write")]
-Id = Annotated[str, Path(pattern=ROLE)]
+Id = Annotated[str, Path(max_length=64)]
+NewId = Annotated[str, Path(pattern=ROLE)]
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 ReachWord = Literal["own", "team", "sample", "tenant"]
 
@@ -110,7 +111,7 @@ def make_router(roles: Roles, roles_of: RolesOf) -> APIRouter:
         return _shown(roles.get(who.tenant, id), roles.authority.separation)
 
     @router.put("/roles/{id}")
-    async def define_role(id: Id, wanted: RoleWanted, who: Writer) -> RoleShown:
+    async def define_role(id: NewId, wanted: RoleWanted, who: Writer) -> RoleShown:
         """Make a role or change one; who has it may do the new things at once."""
         grants = {word: REACHES[reach] for word, reach in wanted.grants.items()}
         names = (wanted.zh, wanted.en)
