@@ -7922,8 +7922,9 @@ export interface components {
          * Recipient
          * @description Somebody to whom data may go, and nowhere else of theirs than `addresses`.
          *
-         *     `purpose` is a word of `platform.holding.PURPOSES`; `data` says what they get; `place` where they keep it.
-         *     `assessment` is the id of the impact assessment, which a place abroad needs.
+         *     `purpose` is a word of `kit.purposes.PURPOSES`; `data` says what they get; `place` where they keep it.
+         *     `assessment` is the id of the impact assessment, which a place abroad needs. `clear`: whether they
+         *     get numbers, addresses and accounts themselves; all others get a token in the place of each.
          */
         Recipient: {
             addresses: string[];
