@@ -102,6 +102,9 @@ class _Around:
 
     figures = expected_s = is_open = hours = region = customer = _unknown
 
+    def outside(self, url: str, text: str) -> str:
+        return text
+
     def when_known(self, contact: Contact, call: Callable[[], None]) -> None:
         call()
 

@@ -1,4 +1,4 @@
-"""The audit of a node that runs: what it starts with, what requests leave, and what a change of a row does."""
+"""The audit of a running node: what it starts with, what requests leave, and what a change of a row does."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from tests.stories.world import World
 
 from yunhu.app import closing
 from yunhu.kit.instants import SECOND
+from yunhu.kit.pii import Number
 from yunhu.telephony.legs.facts import LegEnded, LegStarted
 from yunhu.work.calls.facts import ContactArrived, ContactEnded
 from yunhu.work.calls.tables import CONTACT, LEG
@@ -120,8 +121,8 @@ async def test_a_contact_whose_record_cannot_be_read_is_closed_with_its_legs(
 
 
 async def test_nothing_ends_before_it_began(world: World, ledger: Ledger) -> None:
-    world.rooms.announce("acme", "c" * 32, ContactArrived(caller="1", dialled="2"))
-    started = LegStarted(leg="1" * 32, direction="inbound", caller="1", dialled="2")
+    world.rooms.announce("acme", "c" * 32, ContactArrived(caller=Number("1"), dialled="2"))
+    started = LegStarted(leg="1" * 32, direction="inbound", caller=Number("1"), dialled=Number("2"))
     world.rooms.announce("acme", "c" * 32, started)
     world.passes(1)
     world.keeper.died_at = world.time.now() - 3600 * SECOND  # the last sign of life was of an earlier call
@@ -131,8 +132,8 @@ async def test_nothing_ends_before_it_began(world: World, ledger: Ledger) -> Non
 
 
 async def test_another_tenants_rows_are_that_tenants_affair(world: World, ledger: Ledger) -> None:
-    world.rooms.announce("globex", "c" * 32, ContactArrived(caller="1", dialled="2"))
-    started = LegStarted(leg="1" * 32, direction="inbound", caller="1", dialled="2")
+    world.rooms.announce("globex", "c" * 32, ContactArrived(caller=Number("1"), dialled="2"))
+    started = LegStarted(leg="1" * 32, direction="inbound", caller=Number("1"), dialled=Number("2"))
     world.rooms.announce("globex", "c" * 32, started)
     world.passes(1)
     assert await ledger.close_left_behind() == 0

@@ -10,6 +10,7 @@ from yunhu.app import last_agents
 from yunhu.app.last_agents import LastAgents, Served
 from yunhu.flow.ivr.world import Customer
 from yunhu.kit.instants import DAY
+from yunhu.kit.pii import Number
 from yunhu.platform.clock import VirtualTime
 from yunhu.work.calls.facts import ContactArrived, ContactConnected
 from yunhu.work.calls.model import Contact
@@ -102,7 +103,7 @@ async def test_at_the_start_it_is_read_from_the_database_and_what_is_newer_stays
     async with projected(tmp_path) as base:
         talks = ((0, "13800001234", "li"), (5, "13800005678", "li"), (9, "13800001234", "wang"))
         for at_ms, number, agent in talks:
-            arrived = ContactArrived(caller=number, dialled="4002")
+            arrived = ContactArrived(caller=Number(number), dialled="4002")
             connected = ContactConnected(leg="1", agent=agent, waited_ms=0)
             base.tell(at_ms, arrived, connected, contact=f"contact{at_ms}")
         await base.projector.caught_up()

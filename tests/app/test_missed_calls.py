@@ -11,6 +11,7 @@ import pytest
 from tests.app.running import PATIENCE_S, Running, running
 
 from yunhu.app.missed_calls import MissedProjection, listen
+from yunhu.kit.pii import Number
 from yunhu.platform.bus import Bus
 from yunhu.platform.db import METADATA, open_sync
 from yunhu.platform.journal_file import Envelope
@@ -31,7 +32,7 @@ def call(node: Running, *, abandoned: bool = True, queue: str = "support") -> st
     """The facts of a call that waited in a queue."""
     contact: str = node.node.rooms.new_id()
     for fact in (
-        ContactArrived(caller="+8613800138000", dialled="5000"),
+        ContactArrived(caller=Number("+8613800138000"), dialled="5000"),
         SegmentStarted(segment="queue", queue=queue),
         ContactEnded(cause="hangup", by="customer", abandoned=abandoned),
     ):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.app.running import Running, running
 
+from yunhu.kit.pii import Number
 from yunhu.kit.reach import Reach
 from yunhu.platform.http import Principal
 from yunhu.platform.persons import ContactNumber, CustomerNumber, NumberNotThere
@@ -27,7 +28,7 @@ async def node(tmp_path: Path) -> AsyncIterator[Running]:
 async def test_a_customer_is_made_of_a_contact_and_dialled_by_reference(node: Running) -> None:
     rooms, references = node.node.rooms, node.node.clientele.references
     contact = str(rooms.new_id())
-    rooms.announce("main", contact, ContactArrived(caller=NUMBER, dialled="5000"))
+    rooms.announce("main", contact, ContactArrived(caller=Number(NUMBER), dialled="5000"))
     rooms.announce("main", contact, ContactEnded(cause="x", by="customer", at=rooms.clock.now()))
     await node.node.projector.caught_up(10)
     assert await references.number(WHO, ContactNumber(contact=contact)) == NUMBER

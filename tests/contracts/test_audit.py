@@ -91,7 +91,8 @@ def assert_each_left_one(asked: Mapping[str, tuple[Operation, int]], rows: list[
             assert (row["method"], row["route"], row["status"]) == (*operation[:2], status)
             assert row["address"] == "127.0.0.1"
             # Where the body says why, it counts.
-            assert row["why"] == ("a complaint" if row["route"].endswith(("/reveals", "/listenings")) else "检查")
+            in_body = row["route"].endswith(("/reveals", "/listenings"))
+            assert row["why"] == ("a complaint" if in_body else "检查")
             if not is_public(operation[2]) and not is_personal(operation[2]):
                 assert row["action"] == scope_of(operation[2]) or row["action"] == "audit.export", operation[
                     :2

@@ -32,7 +32,8 @@ def test_the_summary_repeats_what_a_step_said_of_its_failures() -> None:
 
 
 def test_a_step_that_takes_too_long_is_ended() -> None:
-    forever = check.run(check.Check("long", (sys.executable, "-c", "import signal; signal.pause()"), limit_s=0), set())
+    waits = (sys.executable, "-c", "import signal; signal.pause()")
+    forever = check.run(check.Check("long", waits, limit_s=0), set())
     assert forever.verdict == "FAILED: not done after 0 s"
 
 

@@ -1,7 +1,6 @@
 """The page of roles is what the matrix says."""
 
 from tools import roles
-
 from yunhu.trust.roles.model import PERMISSIONS
 from yunhu.trust.roles.presets import PRESETS
 

@@ -109,9 +109,7 @@ class Rooms(Signalling):
         self.callers = Callers(self.regions)
         self.screen = Screen(self.tenant, self.announce, self.clock, self.callers)
         self.ticket_types = Registry(self.china)
-        self.door = Door(
-            self.journal, lambda: self.recordings.accepting, lambda: self.recordings.working
-        )
+        self.door = Door(self.journal, lambda: self.recordings.accepting, lambda: self.recordings.working)
         self.inbound = Inbound(
             self.clock,
             self.new_id,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.app.running import Running, running
 
+from yunhu.kit.pii import Number
 from yunhu.work.calls.facts import ContactArrived, ContactEnded, ContactIdentified
 
 CUSTOMERS = "/api/v1/customers"
@@ -30,7 +31,7 @@ class Desk:
     async def call(self, caller: str, customer: str | None = None) -> str:
         """A call that is over; an agent may have said whose it was."""
         rooms, id_ = self.node.node.rooms, self.node.node.rooms.new_id()
-        rooms.announce("main", id_, ContactArrived(caller=caller, dialled="5000"))
+        rooms.announce("main", id_, ContactArrived(caller=Number(caller), dialled="5000"))
         if customer is not None:
             rooms.announce("main", id_, ContactIdentified(customer=customer, by="agent:wang"))
         rooms.announce("main", id_, ContactEnded(cause="x", by="customer", at=rooms.clock.now()))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.app.running import Running, running
 
+from yunhu.kit.pii import Name, Number
 from yunhu.oversight.monitoring.errors import TooManyStreams
 from yunhu.oversight.monitoring.lens import Lens
 from yunhu.oversight.monitoring.model import plain
@@ -110,7 +111,7 @@ async def test_a_crowd_shares_a_snapshot_and_misses_nothing(node: Running) -> No
 async def test_numbers_are_masked_for_all_and_names_for_those_who_may_not_see_them(node: Running) -> None:
     live = Live(node.node.rooms, 2)
     named, other = live.open(ENGLISH), live.open(Audience("en", False))
-    arrived = ContactArrived(caller="13800001111", caller_name="王小明", dialled="5000")
+    arrived = ContactArrived(caller=Number("13800001111"), caller_name=Name("王小明"), dialled="5000")
     node.node.rooms.announce("main", "c", arrived)
     (seen,), (hidden,) = await named.take(1.0), await other.take(1.0)
     assert json.loads(seen)["body"]["caller_name"] == "王小明"

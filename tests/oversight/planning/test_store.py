@@ -9,6 +9,7 @@ from tests.oversight.planning.days import START
 
 from yunhu.app.migrations.tables import METADATA
 from yunhu.kit.instants import SECOND
+from yunhu.kit.pii import Number
 from yunhu.oversight.planning import store
 from yunhu.oversight.planning.model import Change, Visit
 from yunhu.oversight.planning.projection import AgentStates
@@ -27,7 +28,7 @@ CONTACT = "c" * 32
 
 TOLD: tuple[tuple[float, str | None, msgspec.Struct], ...] = (
     (-60, None, agents.PresenceChanged(agent="li", presence="available", was="offline", by="agent")),
-    (1, CONTACT, calls.ContactArrived(caller="1", dialled="2")),
+    (1, CONTACT, calls.ContactArrived(caller=Number("1"), dialled="2")),
     (2, CONTACT, queues.ContactQueued(queue="help", priority=2, position=1, reason=REASON)),
     (
         3,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from yunhu.kit.pii import PartyName
 from yunhu.work.calls import actions as act
 from yunhu.work.calls import events as ev
 from yunhu.work.calls import facts
@@ -45,7 +46,7 @@ def test_asking_from_a_talk_holds_the_customer_first_and_asking_on_hold_does_not
     held = co.asked(msgspec.structs.replace(TALKING, phase=Phase.HELD), asked, 9)
     assert held.actions == ringing
     assert held.facts == (
-        facts.ConsultStarted(to="agent:wang", by="agent:li", leg="B"),
+        facts.ConsultStarted(to=PartyName("agent:wang"), by="agent:li", leg="B"),
         facts.SegmentStarted(segment="consult", agent="li", leg="A"),
     )
 
@@ -68,7 +69,7 @@ def test_complete_lets_the_agent_go_before_the_other_is_heard(consult: Party) ->
     step = co.completed(made(Phase.CONSULTING, consult), ev.CompleteAsked(by="agent:li"), 9)
     assert step.actions == (act.HangUpParty(LI, "transferred"), act.ReleaseParty(LI), act.Bridge(consult))
     name = "agent:wang" if consult.agent else "number:+861"
-    assert step.facts[0] == facts.ContactTransferred(to=name, by="agent:li")
+    assert step.facts[0] == facts.ContactTransferred(to=PartyName(name), by="agent:li")
     assert (step.contact.phase, step.contact.party, step.contact.consult) == (Phase.TALKING, consult, None)
 
 

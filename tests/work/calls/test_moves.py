@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from yunhu.kit.pii import Number, PartyName
 from yunhu.work.calls import actions as act
 from yunhu.work.calls import events as ev
 from yunhu.work.calls import facts
@@ -124,8 +125,8 @@ def test_hold_and_resume_are_segments_of_the_same_talk() -> None:
 def test_somebody_outside_is_no_agent() -> None:
     step = mv.party_answered(made(Phase.CONNECTING, party=OUTSIDE), ev.PartyAnswered(), 9)
     assert step.facts == (
-        facts.ContactConnected(leg="N", agent=None, number="+861", waited_ms=0),
-        facts.SegmentStarted(segment="external", number="+861", leg="N"),
+        facts.ContactConnected(leg="N", agent=None, number=Number("+861"), waited_ms=0),
+        facts.SegmentStarted(segment="external", number=Number("+861"), leg="N"),
     )
 
 
@@ -165,7 +166,7 @@ def test_a_transfer_undoes_first_what_the_phase_began(contact: Contact, undone: 
     step = mv.transferred(contact, ev.TransferAsked(target=BILLING, leg="X", by="staff"), 9)
     assert names(step) == [*undone, "PlayMusic", "EnterQueue"]
     assert step.contact.party is None
-    assert step.facts[0] == facts.ContactTransferred(to="queue:billing", by="staff")
+    assert step.facts[0] == facts.ContactTransferred(to=PartyName("queue:billing"), by="staff")
 
 
 def test_a_transfer_to_a_person_rings_with_a_tone() -> None:
@@ -176,7 +177,7 @@ def test_a_transfer_to_a_person_rings_with_a_tone() -> None:
     assert step.actions[-2:] == (act.PlayRingback(), act.DialTarget(party, Target("agent", "wang")))
     assert step.contact.party == party
     assert step.facts == (
-        facts.ContactTransferred(to="agent:wang", by="agent:li"),
+        facts.ContactTransferred(to=PartyName("agent:wang"), by="agent:li"),
         facts.SegmentStarted(segment="transfer", agent="wang", leg="X"),
     )
 

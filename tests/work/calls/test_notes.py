@@ -7,6 +7,7 @@ import asyncio
 import msgspec
 import pytest
 
+from yunhu.kit.pii import Words
 from yunhu.platform.clock import VirtualTime
 from yunhu.work.calls import facts, notes
 from yunhu.work.calls.errors import NoSuchContact, NoteOutdated
@@ -43,7 +44,7 @@ async def test_a_note_has_versions_from_one_on(desk: Desk) -> None:
     first = await desk.notes.write("t", "live", "hello", 0, "agent:li")
     second = await desk.notes.write("t", "live", "hello!", first.version, "agent:li")
     assert (first.version, second.version, second.text, second.by) == (1, 2, "hello!", "agent:li")
-    assert desk.told[-1] == facts.ContactNoted(text="hello!", version=2, by="agent:li")
+    assert desk.told[-1] == facts.ContactNoted(text=Words("hello!"), version=2, by="agent:li")
     assert desk.changed == ["live", "live"]
 
 

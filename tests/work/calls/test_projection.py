@@ -7,6 +7,7 @@ import pytest
 from tests.stories.world import World
 from tests.work.calls.projected import AGENT, CONTACT, CUSTOMER, START, TENANT, Projected
 
+from yunhu.kit.pii import Name, Number
 from yunhu.platform.projector import FAILURES
 from yunhu.platform.sealing import fingerprint
 from yunhu.telephony.legs import facts as legs
@@ -23,10 +24,18 @@ STORY: tuple[tuple[int, tuple[msgspec.Struct, ...]], ...] = (
         0,
         (
             legs.LegStarted(
-                leg=CUSTOMER, direction="inbound", trunk="carrier", caller="13800001234", dialled="4001"
+                leg=CUSTOMER,
+                direction="inbound",
+                trunk="carrier",
+                caller=Number("13800001234"),
+                dialled=Number("4001"),
             ),
             facts.ContactArrived(
-                caller="13800001234", caller_name="Ms Lin", dialled="4001", trunk="carrier", number="4001"
+                caller=Number("13800001234"),
+                caller_name=Name("Ms Lin"),
+                dialled="4001",
+                trunk="carrier",
+                number="4001",
             ),
         ),
     ),
@@ -43,7 +52,11 @@ STORY: tuple[tuple[int, tuple[msgspec.Struct, ...]], ...] = (
         (
             facts.SegmentStarted(segment="queue", queue="support", leg=CUSTOMER),
             legs.LegStarted(
-                leg=AGENT, direction="outbound", phone="8001", caller="13800001234", dialled="8001"
+                leg=AGENT,
+                direction="outbound",
+                phone="8001",
+                caller=Number("13800001234"),
+                dialled=Number("8001"),
             ),
         ),
     ),
@@ -240,7 +253,7 @@ async def test_a_call_that_was_transferred_shows_who_had_it_last(base: Projected
     tell(base)
     base.tell(80_000, facts.SegmentStarted(segment="queue", queue="billing"))
     base.tell(90_000, facts.ContactConnected(leg=AGENT, agent="wang", waited_ms=10_000))
-    base.tell(95_000, facts.ContactConnected(leg=AGENT, number="+861", waited_ms=5_000))
+    base.tell(95_000, facts.ContactConnected(leg=AGENT, number=Number("+861"), waited_ms=5_000))
     [row] = await base.rows(CONTACTS)
     assert (row["queue"], row["agent"], row["waited_ms"]) == ("billing", "wang", 5_000)
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 from tests.work.calls.projected import START, Projected
 
+from yunhu.kit.pii import Number
 from yunhu.telephony.legs import facts as legs
 from yunhu.work.calls import facts, store
 
@@ -51,8 +52,8 @@ def tell(base: Projected, tenant: str, number: int, *, live: bool = False, at_ms
     leg = leg_of(contact)
     base.tell(
         at_ms,
-        legs.LegStarted(leg=leg, direction="inbound", caller="1", dialled="2"),
-        facts.ContactArrived(caller="1", dialled="2"),
+        legs.LegStarted(leg=leg, direction="inbound", caller=Number("1"), dialled=Number("2")),
+        facts.ContactArrived(caller=Number("1"), dialled="2"),
         facts.SegmentStarted(segment="queue", queue=f"q{number % 2}", leg=leg),
         facts.ContactConnected(leg=leg, agent=f"a{number % 3}", waited_ms=0),
         tenant=tenant,
@@ -171,7 +172,9 @@ async def test_legs_of_a_contact_come_in_the_order_of_their_start(base: Projecte
     contact = contact_of(1)
     for at_ms, leg in ((0, "f" * 32), (10, "a" * 32), (5, "b" * 32)):
         base.tell(
-            at_ms, legs.LegStarted(leg=leg, direction="inbound", caller="1", dialled="2"), contact=contact
+            at_ms,
+            legs.LegStarted(leg=leg, direction="inbound", caller=Number("1"), dialled=Number("2")),
+            contact=contact,
         )
     await base.projector.caught_up()
     async with base.database.reading() as connection:
@@ -188,7 +191,7 @@ async def test_a_story_says_when_things_happened_rather_than_when_they_were_foun
     base: Projected,
 ) -> None:
     contact = contact_of(1)
-    base.tell(0, facts.ContactArrived(caller="1", dialled="2"), contact=contact)
+    base.tell(0, facts.ContactArrived(caller=Number("1"), dialled="2"), contact=contact)
     base.tell(9_000, facts.ContactEnded(cause="node_failure", by="system", at=START + 5), contact=contact)
     await base.projector.caught_up()
     async with base.database.reading() as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from yunhu.kit.pii import Number
 from yunhu.work.voicemails.facts import VoicemailHandled, VoicemailLeft
 from yunhu.work.voicemails.service import Voicemails
 
@@ -14,6 +15,6 @@ def test_a_message_and_what_became_of_it_are_facts_of_its_contact() -> None:
     voicemails.left("t", "c", "r", "138", 4.0, None, None)
     voicemails.handled("t", "c", "r", True, "user:1")
     assert told == [
-        ("t", "c", VoicemailLeft(voicemail="r", caller="138", seconds=4.0)),
+        ("t", "c", VoicemailLeft(voicemail="r", caller=Number("138"), seconds=4.0)),
         ("t", "c", VoicemailHandled(voicemail="r", handled=True, by="user:1")),
     ]

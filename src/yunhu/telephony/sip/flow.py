@@ -17,7 +17,8 @@ class Flow(msgspec.Struct, frozen=True, gc=False):
 
     `transport` is "udp", "tcp", "tls", "ws" or "wss"; `local` is the address we are known by on this path
     (what our Via and Contact say); `remote` is the peer's; `connection` numbers a TCP, TLS or WebSocket
-    connection and is 0 on UDP. A flow over a WebSocket is bound to its connection: nobody but the peer can open another one.
+    connection and is 0 on UDP. A flow over a WebSocket is bound to its connection: nobody but the peer can
+    open another one.
     """
 
     transport: str

@@ -4,7 +4,7 @@ from yunhu.flow.desk.api.targets import target_of
 from yunhu.platform.http import Principal
 from yunhu.platform.persons import ContactNumber, NumberRef
 
-WHO = Principal("t", "user:x", frozenset())
+WHO = Principal("t", "user:x", {})
 
 
 class Numbers:

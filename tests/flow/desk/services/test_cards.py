@@ -12,6 +12,7 @@ from tests.app.running import Running, running
 
 from yunhu.flow.desk.api.shapes import Candidate, CustomerSummary
 from yunhu.flow.desk.services.cards import picked
+from yunhu.kit.pii import Number
 from yunhu.platform.http import UNLIMITED, Principal
 from yunhu.work.calls.facts import ContactArrived, ContactEnded, ContactIdentified
 
@@ -38,7 +39,7 @@ async def agent(node: Running) -> AsyncIterator[httpx.AsyncClient]:
 async def call(node: Running, caller: str, customer: str | None = None) -> str:
     """A call that is over; an agent may have said whose it was."""
     rooms, id_ = node.node.rooms, node.node.rooms.new_id()
-    rooms.announce("main", id_, ContactArrived(caller=caller, dialled="5000"))
+    rooms.announce("main", id_, ContactArrived(caller=Number(caller), dialled="5000"))
     if customer is not None:
         rooms.announce("main", id_, ContactIdentified(customer=customer, by="agent:wang"))
     rooms.announce("main", id_, ContactEnded(cause="x", by="customer", at=rooms.clock.now()))

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 from tests.app.running import Running, running
 
+from yunhu.kit.pii import Name, Number
 from yunhu.trust.privacy.reveals.facts import PrivacyRevealed
 from yunhu.trust.privacy.reveals.store import REVEAL
 from yunhu.work.callbacks.facts import CallbackPromised
@@ -38,9 +39,10 @@ async def client(node: Running) -> AsyncIterator[httpx.AsyncClient]:
 async def contact(node: Running) -> str:
     """A call that is over, after which somebody is to be called back."""
     rooms, id_ = node.node.rooms, str(node.node.rooms.new_id())
-    rooms.announce("main", id_, ContactArrived(caller=NUMBER, caller_name="李娜", dialled="5000"))
+    arrived = ContactArrived(caller=Number(NUMBER), caller_name=Name("李娜"), dialled="5000")
+    rooms.announce("main", id_, arrived)
     promised = CallbackPromised(
-        queue="q", number="13900139000", way="agent_first", until=LATER, attempts_max=1, gap_s=60
+        queue="q", number=Number("13900139000"), way="agent_first", until=LATER, attempts_max=1, gap_s=60
     )
     rooms.announce("main", id_, promised)
     rooms.announce("main", id_, ContactEnded(cause="x", by="customer", at=rooms.clock.now()))

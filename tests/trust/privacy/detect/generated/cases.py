@@ -62,7 +62,10 @@ def _filled(chance: random.Random, sentence: str) -> str:
     """The sentence with what is not personal: orders, prices, times and the like."""
     if "{" not in sentence:
         return sentence
-    some = lambda count: values.some(chance, count)  # noqa: E731
+
+    def some(count: int) -> str:
+        return values.some(chance, count)
+
     number = chance.randint
     day = f"{number(2019, 2027)}-{number(1, 12):02}-{number(1, 28):02}"
     whole_day = day.replace("-", "")

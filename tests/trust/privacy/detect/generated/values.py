@@ -244,4 +244,5 @@ def email(chance: random.Random) -> str:
 
 def name(chance: random.Random) -> str:
     surname = chance.choice(DOUBLE) if chance.random() < 0.04 else chance.choice(SURNAMES)
-    return surname + chance.choice(GIVEN)
+    given: str = chance.choice(GIVEN)
+    return surname + given
