@@ -9,6 +9,8 @@ from pathlib import PurePosixPath
 from tools.tidying.tree import Fault, Python, Tree
 
 UNTESTED: dict[str, str] = {
+    "yunhu.app.revealed_values": "tests/trust/privacy/reveals/test_api.py",
+    "yunhu.app.revealing": "tests/trust/privacy/reveals/test_api.py",
     "yunhu.oversight.protection.api": "tests/app/test_protecting.py",
     "yunhu.app.belongings": "tests/app/test_rights.py",
     "yunhu.app.sight": "tests/contracts/test_permission_matrix.py",
@@ -18,6 +20,7 @@ UNTESTED: dict[str, str] = {
     "yunhu.trust.roles.store": "tests/trust/roles/test_api.py",
     "yunhu.app.files_beside": "tests/app/test_rights.py",
     "yunhu.app.stored_only": "tests/app/test_rights.py",
+    "yunhu.trust.audit.api": "tests/app/test_auditing.py",
     "yunhu.trust.law.assessments.api": "tests/app/test_lawful.py",
     "yunhu.trust.law.consents.api": "tests/app/test_lawful.py",
     "yunhu.trust.law.keeping.api": "tests/app/test_lawful.py",

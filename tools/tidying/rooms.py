@@ -59,9 +59,10 @@ ALSO: dict[str, frozenset[str]] = {
     # A second thing that proves who somebody is, and the word of another house for it.
     "trust/identity": frozenset({"factors", "sso"}),
     # The keys, what wraps them and what they seal; what finds personal data in texts and cleans it where it
-    # comes in; and who may see one value for a moment.
+    # comes in; who may see one value for a moment, and what others are told in its place.
     "trust/privacy": frozenset(
-        {"keyring", "masters", "envelope", "suites", "sealer"} | {"detect", "cleaner", "entry", "reveals"}
+        {"keyring", "masters", "envelope", "suites", "sealer"}
+        | {"detect", "cleaner", "entry", "reveals", "tokens"}
     ),
     # The roles that come with Yunhu, and what a door asks of them.
     "trust/roles": frozenset({"presets", "doors"}),
