@@ -72,7 +72,7 @@ CHECKS = (
     Check("web-api", _module("tools.web_api", "--check")),
     Check("web-budget", _npm("budget")),
     Check("licences", _module("tools.licences")),
-    Check("tests", _module("tools.test"), 40 * MINUTE_S),
+    Check("tests", _module("tools.test"), 50 * MINUTE_S),
     Check("wheel", _module("tools.wheel", "prove"), 10 * MINUTE_S),
     Check("demo-call", ("build/wheel-venv/bin/yunhu", "demo", "--once"), 3 * MINUTE_S, after="wheel"),
 )
