@@ -85,7 +85,7 @@ async def test_what_is_needed_stays(client: httpx.AsyncClient) -> None:
 
 async def test_a_password_is_used_and_never_shown(node: Running, client: httpx.AsyncClient) -> None:
     made = await client.put(f"{PATH}/phones/8002", json={"password": "a long password"})
-    assert made.json() == {"username": "8002", "name": "", "agent": None, "srtp": "off"}
+    assert made.json() == {"username": "8002", "name": "", "agent": None, "srtp": "required"}
     phone = node.node.rooms.registrar.phone("8002")
     assert phone is not None
     assert phone.ha1["SHA-256"] == ha1("SHA-256", "8002", "pbx.test", "a long password")
