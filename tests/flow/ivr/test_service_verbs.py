@@ -74,6 +74,9 @@ numbers:
     )
     + """
 http_allowed: ["http://127.0.0.1:9/"]
+data_fields:
+  - {of: contact, key: city, purpose: service, keep: contact}
+  - {of: contact, key: pin, purpose: service, keep: contact}
 """
 )
 
@@ -172,12 +175,13 @@ async def test_a_server_is_asked_and_its_answer_decides(tmp_path: Path, server: 
     await world.rooms.requests.aclose()
 
 
-def test_a_server_that_is_not_on_the_list_takes_the_failure_branch(world: World) -> None:
+async def test_a_server_that_is_not_on_the_list_takes_the_failure_branch(world: World) -> None:
     world.rooms.use(msgspec.structs.replace(world.centre, http_allowed=()), 2)
     caller = world.caller().call("4006")
-    world.passes(0.1)
+    await told(world, "flow.requested")
     assert caller.fact("flow.requested")["why"] == "not_allowed"
     assert caller.fact("contact.ended")["cause"] == "rejected"
+    await world.rooms.requests.aclose()
 
 
 async def test_a_text_is_understood_by_the_flows_own_examples(world: World) -> None:
