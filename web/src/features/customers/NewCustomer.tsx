@@ -48,7 +48,9 @@ export function NewCustomer({ contact, close }: Props) {
       const made = await customers.create({ name, note, tags: [], attributes: {}, identities });
       void queries.invalidateQueries({ queryKey: ["customers"] });
       void go(`/customers/${made.id}`, { replace: true });
-      if (contact !== null) await customers.wasCustomer(contact, made.id);
+      if (contact === null) return;
+      await customers.wasCustomer(contact, made.id);
+      void queries.invalidateQueries({ queryKey: ["desk", "card", contact] });
     });
   }
 

@@ -1,8 +1,10 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useReducer, useRef, useState } from "react";
 import type { ReactNode } from "react";
 import { signedIn, signedOut } from "@/shared/api/signed";
 import { Loading } from "@/shared/ui/Loading";
 import { desk as ask } from "./api";
+import { cardKey } from "./card/useCard";
 import { DeskContext } from "./context";
 import { Elsewhere } from "./Elsewhere";
 import { DeskLive, liveUrl } from "./live";
@@ -29,6 +31,7 @@ function OfTab({ tab, children }: { tab: string; children: ReactNode }) {
   const [{ phone, remote }, setPhone] = useState({ phone: IDLE_PHONE, remote: null as MediaStream | null });
   const [handset] = useState(() => new TabPhone(tab, (next, stream) => setPhone({ phone: next, remote: stream })));
   const seat = useRef<Seat | null>(null);
+  const queries = useQueryClient();
 
   useEffect(() => {
     const live = new DeskLive(liveUrl(location, tab), {
@@ -36,7 +39,10 @@ function OfTab({ tab, children }: { tab: string; children: ReactNode }) {
         if (link === "signed_out") signedOut.tell();
         own.heard(link);
       },
-      message: (message) => tell({ type: "message", message }),
+      message: (message) => {
+        if (message.kind === "card") queries.setQueryData(cardKey(message.contact), message);
+        tell({ type: "message", message });
+      },
     });
     const own = new Seat({
       claim: async (take) => void (await ask.tab(tab, take)),
@@ -55,7 +61,7 @@ function OfTab({ tab, children }: { tab: string; children: ReactNode }) {
       deaf();
       own.stop();
     };
-  }, [tab, handset]);
+  }, [tab, handset, queries]);
 
   const value = useMemo(
     () => ({ ...known, tab, phone, remote, handset, take: () => void seat.current?.start(true) }),
