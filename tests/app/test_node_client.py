@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import httpx
 import msgspec
 import pytest
-from tests.app.running import make_settings
+from tests.app.running import make_settings, running, served
 
+from yunhu.app.https import certificate_of
 from yunhu.app.node_client import TOKEN, NodeClient, NodeUnreachable, Refused
+from yunhu.platform.clock import SystemClock
+from yunhu.platform.settings import Http, Node
 
 asked: list[httpx.Request] = []
 
@@ -34,7 +38,7 @@ def test_a_request_carries_a_token_and_a_language(tmp_path: Path, monkeypatch: p
     (tmp_path / "var" / "admin.token").write_text("secret\n")
     client(tmp_path, httpx.Response(200)).ask("PUT", "/x", text="id: a", params={"a": "b"})
     request = asked[-1]
-    assert str(request.url) == "http://127.0.0.1:8080/x?a=b"
+    assert str(request.url) == "https://127.0.0.1:8080/x?a=b"
     assert (request.headers["authorization"], request.headers["accept-language"]) == (
         "Bearer secret",
         "zh-CN",
@@ -62,4 +66,26 @@ def test_a_refusal_is_told_in_lines(tmp_path: Path) -> None:
 def test_where_nobody_answers_the_address_is_told(tmp_path: Path) -> None:
     with pytest.raises(NodeUnreachable) as refused:
         client(tmp_path, None).ask("GET", "/x")
-    assert refused.value.params == {"address": "http://127.0.0.1:8080"}
+    assert refused.value.params == {"address": "https://127.0.0.1:8080"}
+
+
+@pytest.mark.parametrize("names", [(), ("cc.example",)])
+async def test_a_node_that_encrypts_is_asked_whatever_its_certificate_is_for(
+    tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    async with running(tmp_path) as node:
+        http = Http(host="0.0.0.0", port=node.node.settings.http.port, tls="local", names=names)
+        settings = msgspec.structs.replace(node.node.settings, http=http)
+        async with served(node.app, node.node, certificate_of(settings, SystemClock())):
+            answer = await asyncio.to_thread(NodeClient(settings, "en").ask, "GET", "/api/v1/agents")
+    assert answer.status_code == 200
+
+
+async def test_a_node_of_another_authority_is_told_no_token(tmp_path: Path) -> None:
+    async with running(tmp_path) as node:
+        http = Http(host="0.0.0.0", port=node.node.settings.http.port, tls="local")
+        settings = msgspec.structs.replace(node.node.settings, http=http)
+        other = msgspec.structs.replace(settings, node=Node(data_dir=str(tmp_path / "other")))
+        async with served(node.app, node.node, certificate_of(other, SystemClock())):
+            with pytest.raises(NodeUnreachable):
+                await asyncio.to_thread(NodeClient(settings, "en").ask, "GET", "/api/v1/agents")

@@ -45,12 +45,11 @@ class NodeClient:
     ) -> None:
         """`transport` takes the place of the network in tests."""
         self._address = _address(settings)
-        authority = authority_of(settings)
-        verify = ssl.create_default_context(cafile=str(authority)) if authority else True
+        self._extensions = _expected(settings)
         self._client = httpx.Client(
             base_url=self._address,
             headers={"Authorization": f"Bearer {_token(settings)}", "Accept-Language": language},
-            transport=transport or httpx.HTTPTransport(verify=verify),
+            transport=transport or httpx.HTTPTransport(verify=_trusted(settings)),
             timeout=TIMEOUT_S,
         )
 
@@ -68,7 +67,7 @@ class NodeClient:
         if text is not None:
             sent = {"content": text.encode(), "headers": {"Content-Type": "text/yaml"}}
         try:
-            answer = self._client.request(method, path, params=params, **sent)
+            answer = self._client.request(method, path, params=params, extensions=self._extensions, **sent)
         except httpx.HTTPError:
             raise NodeUnreachable(address=self._address) from None
         if answer.is_error:
@@ -81,6 +80,21 @@ def _address(settings: Settings) -> str:
     host = "127.0.0.1" if ipaddress.ip_address(http.host).is_unspecified else http.host
     scheme = "https" if http.encrypted else "http"
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{http.port}"
+
+
+def _trusted(settings: Settings) -> ssl.SSLContext:
+    """Who may have signed the node's certificate: its own authority, which is made when it starts first."""
+    authority = authority_of(settings)
+    try:
+        return ssl.create_default_context(cafile=authority)
+    except OSError:
+        return ssl.create_default_context()
+
+
+def _expected(settings: Settings) -> dict[str, str]:
+    """The name in the certificate, when it was made for names: the address of this machine is not in it."""
+    http = settings.http
+    return {"sni_hostname": http.names[0]} if http.encrypted and http.names else {}
 
 
 def _token(settings: Settings) -> str:
