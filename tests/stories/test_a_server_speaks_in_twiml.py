@@ -100,10 +100,11 @@ def menu(path: str, form: dict[str, str]) -> str:
 
 async def test_a_menu_of_a_server_leads_to_an_agent(tmp_path: Path) -> None:
     async with shop(tmp_path, menu) as (world, server):
+        world.rooms.surroundings.outside_of = lambda url, text: f"pt_{text[-4:]}"
         caller = world.caller().call("4005")
         await until(lambda: heard(world) == "menu")
         path, form = server.asked[0]
-        assert (path, form["From"], form["To"]) == ("/start", "13800001234", "4005")
+        assert (path, form["From"], form["To"]) == ("/start", "pt_1234", "4005")
         assert form["CallSid"] == f"CA{caller.contact_id}"
         caller.press("1")
         await until(lambda: heard(world) == "transfer")

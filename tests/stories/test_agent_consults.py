@@ -184,7 +184,7 @@ def test_a_number_outside_can_be_consulted(scene: Scene) -> None:
     outside.answer()
     consult = scene.li.shows().consult
     assert consult is not None
-    assert (consult.to, consult.state) == ("number:01088889999", "talking")
+    assert (consult.to, consult.state) == ("number:010-****9999", "talking")
     scene.li.asks("complete")
     assert scene.caller.contact.party is not None
     assert scene.caller.contact.party.number == "01088889999"
