@@ -47,6 +47,7 @@ data_fields:
   - {of: customer, key: level, purpose: service, keep: customer}
   - {of: customer, key: a, purpose: service, keep: customer}
   - {of: customer, key: language, purpose: service, keep: customer}
+  - {of: customer, key: mobile, purpose: service, keep: customer}
 phones:
   - {username: "8001", password: open sesame, name: Desk phone, agent: li.na, srtp: "off"}
 agents:

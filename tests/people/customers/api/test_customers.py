@@ -133,7 +133,17 @@ async def test_what_cannot_be_an_identity_is_refused_without_repeating_it(
     ],
 )
 async def test_what_is_too_much_is_refused(agent: httpx.AsyncClient, body: dict[str, object]) -> None:
-    assert (await agent.post(BASE, json=body)).status_code == 422
+    answer = await agent.post(BASE, json=body)
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:yunhu:problem:request.invalid")
+
+
+async def test_an_attribute_that_the_configuration_does_not_declare_is_refused(
+    agent: httpx.AsyncClient,
+) -> None:
+    answer = await agent.post(BASE, json={"name": "x", "attributes": {"shoes": "42"}})
+    problem = "urn:yunhu:problem:customer.attribute_undeclared"
+    assert (answer.status_code, answer.json()["type"]) == (422, problem)
+    assert "data_fields" in answer.text, "it says the remedy"
 
 
 async def test_a_name_of_nothing_is_refused(agent: httpx.AsyncClient) -> None:

@@ -8,6 +8,7 @@ import pytest
 from tests.people.customers.conftest import Book
 
 from yunhu.people.customers.errors import (
+    AttributeUndeclared,
     CustomerChangedMeanwhile,
     CustomerUnknown,
     IdentityTaken,
@@ -22,7 +23,8 @@ from yunhu.people.customers.facts import (
     CustomerIdentityRemoved,
 )
 from yunhu.people.customers.model import MOST_ATTRIBUTES, MOST_IDENTITIES, MOST_TAGS
-from yunhu.people.customers.services.customers import Change, New
+from yunhu.people.customers.services.customers import Change, Customers, New
+from yunhu.platform.ids import IdSource
 
 
 async def test_what_is_said_of_a_customer_names_nobody(book: Book) -> None:
@@ -83,6 +85,22 @@ async def test_everything_has_a_bound(book: Book) -> None:
     li = await book.customers.create("main", "x", New(name="li", identities=many))  # type: ignore[arg-type]
     with pytest.raises(TooManyIdentities):
         await book.customers.add_identity("main", "x", li.id, "app", "one_more")
+
+
+async def test_an_attribute_that_nobody_declared_is_not_kept_and_can_be_taken_away(book: Book) -> None:
+    old = await book.add("a", attributes={"secret": "x", "level": "tin"})
+
+    def ignored(tenant: str, contact: str | None, fact: object) -> None:
+        """What is announced is not what this is about."""
+
+    strict = Customers(book.database, ignored, book.time, IdSource(book.time), lambda key: key == "level")
+    with pytest.raises(AttributeUndeclared):
+        await strict.create("main", "x", New(name="b", attributes={"secret": "y"}))
+    with pytest.raises(AttributeUndeclared):
+        await strict.change("main", "x", old.id, 1, Change(attributes={"level": "gold", "secret": "y"}))
+    assert (await strict.get("main", old.id)).attributes == {"secret": "x", "level": "tin"}
+    change = Change(attributes={"level": "gold", "secret": None})
+    assert (await strict.change("main", "x", old.id, 1, change)).attributes == {"level": "gold"}
 
 
 async def test_attributes_of_merged_records_can_be_taken_away(book: Book) -> None:
