@@ -9762,8 +9762,8 @@ export interface components {
          *     With `username` its challenges are answered: `secret_ref` names the password in the secret store, `realm`
          *     is the realm that may ask for it (the target's host when absent). `caller_id` replaces the caller's number
          *     in calls to it. `srtp`: whether its calls are encrypted, with keys from SDES; a carrier that cannot is an
-         *     exception that somebody writes down (`off`), and sees on the page of the protection. `options_s`: seconds between
-         *     the OPTIONS that tell whether it is up, 0 for none.
+         *     exception that somebody writes down (`off`), and sees on the page of the protection. `options_s`: seconds
+         *     between the OPTIONS that tell whether it is up, 0 for none.
          */
         Trunk: {
             /** @default [] */
