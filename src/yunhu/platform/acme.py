@@ -11,7 +11,7 @@ from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import josepy.errors
 from acme import challenges, client, messages
@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from josepy.jwa import ES256
 from josepy.jwk import JWKEC
-from requests import RequestException
+from requests import RequestException, Response
 
 from yunhu.kit.refusal import Refusal
 from yunhu.platform.local_ca import FILE, KEY_FILE
@@ -34,6 +34,9 @@ PATIENCE = timedelta(seconds=90)
 
 TIMEOUT_S = 20
 """For one of the requests to it."""
+
+NONCE_ROUNDS = 5
+"""How often a request is made anew with fresh nonces (RFC 8555 §6.5); the library makes two tries of each."""
 
 MOST_SHOWN = 300
 """Characters of an authority's own words in ours."""
@@ -53,6 +56,20 @@ class Authority:
     directory: str
     contact: str | None = None
     trust: str | None = None
+
+
+class Network(client.ClientNetwork):
+    """The library's network; it gives up at the second nonce that is refused, which a busy authority does."""
+
+    def post(self, *args: Any, **kwargs: Any) -> Response:
+        """Post with a nonce that is taken. Raises what the library raises."""
+        for _ in range(NONCE_ROUNDS - 1):
+            try:
+                return super().post(*args, **kwargs)
+            except messages.Error as refused:
+                if refused.code != "badNonce":
+                    raise
+        return super().post(*args, **kwargs)
 
 
 def obtain(
@@ -86,7 +103,7 @@ def _account(authority: Authority, folder: Path) -> client.ClientV2:
     key = JWKEC(key=_account_key(folder))
     # A text is a file of authorities for `requests`, though the library's type does not say so.
     verify: bool = authority.trust or True  # type: ignore[assignment]
-    net = client.ClientNetwork(key, alg=ES256, verify_ssl=verify, user_agent="yunhu", timeout=TIMEOUT_S)
+    net = Network(key, alg=ES256, verify_ssl=verify, user_agent="yunhu", timeout=TIMEOUT_S)
     found = client.ClientV2(client.ClientV2.get_directory(authority.directory, net), net)
     wanted = messages.NewRegistration.from_data(email=authority.contact, terms_of_service_agreed=True)
     try:
