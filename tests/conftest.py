@@ -1,6 +1,7 @@
 """What every test stands on: keys, as a node has them before anything is written."""
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 from tests.keys import KEYS
 
@@ -17,3 +18,11 @@ def keys() -> Sealer:
     """Keys of this run; a node that a test starts brings its own."""
     sealing.use(KEYS)
     return KEYS
+
+
+@pytest.fixture(autouse=True)
+def logs() -> None:
+    """Logs with plain traces, as a node writes them: with every local, a trace takes seconds to draw."""
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.reset_defaults()
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
