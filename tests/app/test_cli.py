@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from typer.testing import CliRunner
 from yunhu import __version__
 from yunhu.app import cli
 from yunhu.kit.refusal import Refusal
+from yunhu.platform import telemetry
 
 ENGLISH, CHINESE = "en_GB.UTF-8", "zh_CN.UTF-8"
 MISTAKEN = CENTRE.replace("flow: main, recording", "flow: mein, recording").replace(
@@ -188,6 +190,33 @@ def test_the_language_is_the_terminals(
     assert cli.language() == language
 
 
+@pytest.fixture
+def own_logs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The libraries' logs go where they went when the test is over."""
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+
+
+@pytest.mark.usefixtures("own_logs")
+def test_what_a_command_logs_names_nobody_and_is_not_in_its_output(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        caller = "13800138000"
+        try:
+            raise ValueError(caller)
+        except ValueError as error:
+            telemetry.logger("test").error("it failed", exc_info=error)
+
+    monkeypatch.setattr(cli, "app", fail)
+    cli.main()
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "it failed" in said.err
+    assert "Traceback" in said.err
+    assert "0138000" not in said.err, "neither in the reason nor among the values of a frame"
+
+
+@pytest.mark.usefixtures("own_logs")
 def test_a_refusal_of_a_command_is_a_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -205,6 +234,7 @@ def test_a_refusal_of_a_command_is_a_sentence(
     assert capsys.readouterr().err.startswith("the journal /var/lib/yunhu is used by another")
 
 
+@pytest.mark.usefixtures("own_logs")
 def test_ctrl_c_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted() -> None:
         raise KeyboardInterrupt

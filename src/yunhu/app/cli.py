@@ -49,7 +49,8 @@ CentreOption = Annotated[Path | None, typer.Option("--centre", help="The centre'
 
 
 def main() -> None:
-    """The console script."""
+    """The console script; what a command logs is as clean as a node's log, and not in its output."""
+    telemetry.set_up("warning", "text", sys.stderr)
     try:
         app()
     except Refusal as refusal:
