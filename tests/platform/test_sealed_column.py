@@ -23,7 +23,7 @@ def test_a_column_is_sealed_on_the_disk_and_clear_in_the_row(tmp_path: Path) -> 
             "INSERT INTO person SELECT 4, replace(name, '.name', '.number') FROM person WHERE id = 1"
         )
     with engine.begin() as connection:
-        rows = dict(connection.execute(select(ROWS.c.id, ROWS.c.name)).tuples().all())
+        rows = {row.id: row.name for row in connection.execute(select(ROWS.c.id, ROWS.c.name))}
         kept = connection.exec_driver_sql("SELECT name FROM person WHERE id = 1").scalar_one()
     engine.dispose()
     assert rows == {1: "王小明", 2: None, 3: "李", 4: UNREADABLE}
