@@ -30,6 +30,9 @@ from yunhu.telephony.trunks.service import Trunks
 
 REALM = "yunhu.example"
 
+BETWEEN = range(30_000, 32_700)
+"""Ports above those of the tests' engines, and below those that the system gives to connections."""
+
 
 class Bridge:
     """Joins each call with `target_of(leg)`; when that is None, it answers the call itself."""
@@ -162,11 +165,19 @@ async def bridge(engine: Engine | None = None) -> AsyncIterator[Bridge]:
 
 
 def free_port() -> int:
-    """A UDP port that nobody uses now."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nobody uses now, over UDP or TCP; none that the system gives to connections meanwhile."""
+    for port in random.sample(BETWEEN, len(BETWEEN)):
+        with (
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp,
+            socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp,
+        ):
+            try:
+                udp.bind(("127.0.0.1", port))
+                tcp.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no port is free")
 
 
 async def until(true: Callable[[], object], seconds: float = 20.0) -> None:
