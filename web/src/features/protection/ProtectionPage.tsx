@@ -7,6 +7,7 @@ import { currentLanguage } from "@/shared/i18n";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { protection } from "./api";
 import type { Protection, Way } from "./api";
+import "./protection.css";
 
 const OFTEN_MS = 30_000;
 const PAGE_SIZE = 50;
@@ -23,7 +24,7 @@ export default function ProtectionPage() {
     { title: t("weak"), key: "weak", render: (_, way) => <Weaknesses of={way} /> },
   ];
   return (
-    <section className="panel" aria-labelledby="protection-title">
+    <section className="panel protection" aria-labelledby="protection-title">
       <h1 id="protection-title">{t("title")}</h1>
       <p className="muted">{t("about")}</p>
       <ProblemAlert error={found.error} retry={() => void found.refetch()} />
@@ -44,11 +45,15 @@ export default function ProtectionPage() {
 function Weaknesses({ of }: { of: Way }) {
   const { t } = useTranslation("protection");
   if (of.weaknesses.length === 0) return <Tag color="green">{t("good")}</Tag>;
-  return of.weaknesses.map((weakness) => (
-    <Tag key={weakness} color={weakness === "audio_in_clear" ? "red" : "orange"}>
-      {t(`weakness.${weakness}`, { defaultValue: weakness })}
-    </Tag>
-  ));
+  return (
+    <span className="protection-weak">
+      {of.weaknesses.map((weakness) => (
+        <Tag key={weakness} color={weakness === "audio_in_clear" ? "red" : "orange"}>
+          {t(`weakness.${weakness}`, { defaultValue: weakness })}
+        </Tag>
+      ))}
+    </span>
+  );
 }
 
 function Pages({ of }: { of: Protection }) {
