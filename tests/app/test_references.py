@@ -15,7 +15,10 @@ from yunhu.platform.persons import ContactNumber, CustomerNumber, NumberNotThere
 from yunhu.work.calls.facts import ContactArrived, ContactEnded
 
 NUMBER = "+8613800138000"
-WHO = Principal("main", "user:li", {"customer.read": Reach.TENANT})
+WHO = Principal("main", "user:li", {"customer.read": Reach.TENANT, "contact.read": Reach.TENANT})
+AGENT = Principal(
+    "main", "user:wang", {"customer.write": Reach.TENANT, "contact.read": Reach.OWN}, agent="wang"
+)
 OTHER = Principal("other", "user:li", {"*": Reach.TENANT})
 
 
@@ -33,7 +36,7 @@ async def test_a_customer_is_made_of_a_contact_and_dialled_by_reference(node: Ru
     await node.node.projector.caught_up(10)
     assert await references.number(WHO, ContactNumber(contact=contact)) == NUMBER
 
-    words = ("customer.read", "customer.write")
+    words = ("customer.read", "customer.write", "contact.read")
     async with node.client(await node.token(*words)) as client:
         wanted = {"name": "Li", "identities": [{"kind": "phone", "value": {"contact": contact}}]}
         made = (await client.post("/api/v1/customers", json=wanted)).json()
@@ -48,6 +51,8 @@ async def test_a_customer_is_made_of_a_contact_and_dialled_by_reference(node: Ru
         assert refused.json()["type"] == "urn:yunhu:problem:privacy.masked_value"
     mine = CustomerNumber(customer=made["id"], identity=identity["id"])
     assert await references.number(WHO, mine) == NUMBER
+    with pytest.raises(NumberNotThere):  # somebody else's call
+        await references.number(AGENT, ContactNumber(contact=contact))
     for ref in (ContactNumber(contact=contact), mine):
         with pytest.raises(NumberNotThere):
             await references.number(OTHER, ref)

@@ -158,6 +158,7 @@ class Node:
         await self._imports(tenant)
         self.clientele = Clientele(self.rooms, self.database)
         self.permitting = Permitting(self.rooms, self.database, self.authority, self.projector)
+        self.clientele.references.may_read = self.permitting.may_read_contact
         await self.permitting.roles.load(tenant)
         self.acquaintance = Acquaintance(self.clientele.customers, self.scheduler)
         self.rooms.surroundings.customer_of = self.acquaintance.customer_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from fastapi import APIRouter
 
@@ -21,6 +21,7 @@ from yunhu.trust.roles.services.authority import Authority
 from yunhu.trust.roles.services.roles import Roles
 from yunhu.trust.roles.store import RoleStore
 
+READ = "contact.read"
 REVEAL = "customer.reveal"
 REVIEW = "quality.review"
 
@@ -63,13 +64,23 @@ class Permitting:
         if await self.sights.sees_customer(who, REVEAL, customer.ids):
             return True
         values = {it.value for it in customer.identities}
-        agents = self.sights.agents(who, REVEAL) or frozenset()
+        for contact in self._at_desks(who, REVEAL):
+            story = self._rooms.inbound.find(contact)
+            if story is not None and story.contact.caller in values:
+                return True
+        return False
+
+    async def may_read_contact(self, who: Principal, contact: str) -> bool:
+        """Whether somebody reaches a contact: one that is or was handled, or is being offered now."""
+        return contact in self._at_desks(who, READ) or await self.sights.sees(who, READ, "contact", contact)
+
+    def _at_desks(self, who: Principal, word: str) -> Iterator[str]:
+        """The contacts that the agents whom somebody reaches have at this moment."""
+        agents = self.sights.agents(who, word) or frozenset()
         for view in self._rooms.agents.views():
             for held in view.held if view.agent in agents else ():
-                story = self._rooms.inbound.find(held.contact or "")
-                if story is not None and story.contact.caller in values:
-                    return True
-        return False
+                if held.contact is not None:
+                    yield held.contact
 
     async def _may_review(self, tenant: str, user: str) -> bool:
         found = await self._users.user(tenant, user)

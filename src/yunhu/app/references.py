@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from yunhu.app.wiring import Rooms
 from yunhu.kit.refusal import Refusal
 from yunhu.people.customers.services.customers import Customers
@@ -12,6 +14,14 @@ from yunhu.work.calls import store
 
 PHONE = "phone"
 
+MayRead = Callable[[Principal, str], Awaitable[bool]]
+"""Whether a contact is within somebody's reach."""
+
+
+async def nobody(who: Principal, contact: str) -> bool:
+    """Nobody reads any contact."""
+    return False
+
 
 class References:
     """Finds numbers by whose they are."""
@@ -20,6 +30,8 @@ class References:
         self._rooms = rooms
         self._database = database
         self._customers = customers
+        self.may_read: MayRead = nobody
+        """Without it the number of a contact beyond one's reach could be written down, and revealed then."""
 
     async def number(self, who: Principal, ref: NumberRef) -> str:
         """The number in clear. Raises `NumberNotThere`."""
@@ -40,6 +52,8 @@ class References:
         return next((it.value for it in mine), "")
 
     async def _of_contact(self, who: Principal, id_: str) -> str:
+        if not await self.may_read(who, id_):
+            return ""
         story = self._rooms.inbound.find(id_)
         if story is not None and story.contact.tenant == who.tenant:
             return story.contact.callback or story.contact.caller
