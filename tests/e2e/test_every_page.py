@@ -11,6 +11,7 @@ from tests.e2e import browser as chromium
 from tests.e2e.centre import Centre
 from tests.e2e.conftest import keep
 from tests.e2e.words import word
+from tests.stories.real_node import until
 
 AXE = Path("web/node_modules/axe-core/axe.min.js")
 RULES = "{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }"
@@ -40,10 +41,14 @@ def faults(page: Page) -> list[str]:
 
 
 def settle(page: Page) -> None:
-    """Wait until nothing is loaded or moves any more."""
+    """Wait until nothing is loaded or moves any more.
+
+    Looked at again and again: the end that an animation promises never comes when its element
+    goes at the wrong moment.
+    """
     page.wait_for_load_state("networkidle")
     expect(page.get_by_role("main")).to_be_visible()
-    page.evaluate("Promise.all(document.getAnimations().map((it) => it.finished.catch(() => null)))")
+    until(lambda: page.evaluate("document.getAnimations().length === 0"), "everything stands still")
 
 
 @pytest.fixture(scope="module")
