@@ -19,8 +19,8 @@ from fastapi import FastAPI
 
 from yunhu.kit.reach import Reach
 from yunhu.platform.clock import SystemClock
-from yunhu.platform.db import Database
-from yunhu.platform.http import Principal, create_app
+from yunhu.platform.database.db import Database
+from yunhu.platform.http.base import Principal, create_app
 from yunhu.platform.ids import IdSource
 from yunhu.work.recordings.blocks import HEADER, MAGIC
 from yunhu.work.recordings.keys import Identity, new_identity

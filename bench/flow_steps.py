@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from yunhu.app.flow_book import FlowBook
+from yunhu.app.flows.flow_book import FlowBook
 from yunhu.flow.ivr.actions import HttpRequest
 from yunhu.flow.ivr.events import RequestDone, RequestFailed
 from yunhu.flow.ivr.intents.service import Intents
@@ -26,7 +26,7 @@ from yunhu.flow.ivr.model import Flow
 from yunhu.flow.ivr.publishing.model import Shelf
 from yunhu.flow.ivr.service import Flows
 from yunhu.platform.clock import Handle, VirtualTime
-from yunhu.platform.journal import Journal
+from yunhu.platform.journal.journal import Journal
 from yunhu.work.calls import events as ev
 from yunhu.work.calls.model import Contact
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from bench.rows import Row, at_most
 
-from yunhu.platform.http import Principal
+from yunhu.platform.http.base import Principal
 from yunhu.trust.roles.doors import about
 from yunhu.trust.roles.model import PERMISSIONS
 from yunhu.trust.roles.services.authority import Authority

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from yunhu.app.serve import settle
+from yunhu.app.web.serve import settle
 from yunhu.people.agents.model import Agent, AgentSkill, Membership
 from yunhu.people.agents.service import Agents
 from yunhu.platform.clock import VirtualTime

@@ -14,10 +14,10 @@ from typing import Any
 import sipmessage
 from bench.rows import Row, at_most
 
-from yunhu.telephony.sip.build import response_to
-from yunhu.telephony.sip.flow import Flow, Output, RequestArrived
 from yunhu.telephony.sip.layer import TransactionLayer
-from yunhu.telephony.sip.message import Request, Response, parse
+from yunhu.telephony.sip.messages.build import response_to
+from yunhu.telephony.sip.messages.message import Request, Response, parse
+from yunhu.telephony.sip.transports.flow import Flow, Output, RequestArrived
 
 MESSAGES = 4_000
 ROUNDS = 7

@@ -3,7 +3,7 @@
 import secrets
 from pathlib import Path
 
-from yunhu.app.keys import whole
+from yunhu.app.privacy.keys import whole
 from yunhu.platform.clock import SystemClock
 from yunhu.trust.privacy.keyring import open_keyring
 from yunhu.trust.privacy.masters.file import FileMaster

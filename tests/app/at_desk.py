@@ -14,8 +14,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
-from yunhu.platform.http import UNLIMITED, Principal
-from yunhu.platform.http_cookie import COOKIE
+from yunhu.platform.http.base import UNLIMITED, Principal
+from yunhu.platform.http.cookie import COOKIE
 from yunhu.trust.identity.services.entrance import Entered
 
 PASSWORD = "a long walk in the rain"

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import httpx
 from fastapi import APIRouter
 
-from yunhu.platform.http import UNLIMITED, Principal, create_app
+from yunhu.platform.http.base import UNLIMITED, Principal, create_app
 
 
 @asynccontextmanager

@@ -9,9 +9,9 @@ from itertools import count
 
 from tests.app.running import PATIENCE_S, until
 
-from yunhu.telephony.sip.build import response_to
-from yunhu.telephony.sip.headers import Headers
-from yunhu.telephony.sip.message import Request, Response, parse
+from yunhu.telephony.sip.messages.build import response_to
+from yunhu.telephony.sip.messages.headers import Headers
+from yunhu.telephony.sip.messages.message import Request, Response, parse
 
 _NUMBERS = count(1)
 _SDP = (

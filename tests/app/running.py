@@ -17,15 +17,15 @@ from fastapi import FastAPI
 from yunhu.app.configuration.model import Centre
 from yunhu.app.configuration.phones import all_hashed
 from yunhu.app.node import Node
-from yunhu.app.serve import web_config
-from yunhu.app.web import make_app
-from yunhu.platform import settings as s
+from yunhu.app.web.interface import make_app
+from yunhu.app.web.serve import web_config
+from yunhu.platform.certificates.tls import Certificate
 from yunhu.platform.clock import LoopScheduler
-from yunhu.platform.http import UNLIMITED, Principal
-from yunhu.platform.settings_sso import SingleSignOn
-from yunhu.platform.tls import Certificate
-from yunhu.telephony.media.fake import FakeEngine
+from yunhu.platform.http.base import UNLIMITED, Principal
+from yunhu.platform.settings import node as s
+from yunhu.platform.settings.sso import SingleSignOn
 from yunhu.telephony.media.program import EngineSettings
+from yunhu.telephony.media.twin.fake import FakeEngine
 from yunhu.trust.identity.model import Tenant
 from yunhu.trust.identity.store.tokens import IdentityStore
 from yunhu.work.recordings.keys import new_identity

@@ -9,8 +9,8 @@ from sqlalchemy import BigInteger, Boolean, Integer, Table, insert
 from tests.app.running import Running
 
 from yunhu.oversight.quality.tables import SAMPLE
-from yunhu.platform.http import UNLIMITED, Principal
-from yunhu.platform.http_cookie import COOKIE
+from yunhu.platform.http.base import UNLIMITED, Principal
+from yunhu.platform.http.cookie import COOKIE
 from yunhu.trust.identity.services.entrance import Entered
 from yunhu.trust.roles.presets import PRESETS
 from yunhu.work.callbacks.store import CALLBACK

@@ -17,7 +17,7 @@ from yunhu.app import database as main_database
 from yunhu.app.configuration import store
 from yunhu.app.configuration.model import Centre, Version
 from yunhu.app.migrations.tables import METADATA, TABLES
-from yunhu.platform.db import Database, open_sync
+from yunhu.platform.database.db import Database, open_sync
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from yunhu.people.hours.model import BusinessHours
 from yunhu.people.hours.services.calendar import Calendar
 from yunhu.platform.alarms import Alarms
 from yunhu.platform.bus import Bus
+from yunhu.platform.calendar.holiday_notice import Day, Notice
+from yunhu.platform.calendar.holidays import KNOWN_YEARS, ChinaDays
 from yunhu.platform.clock import VirtualTime
-from yunhu.platform.holiday_notice import Day, Notice
-from yunhu.platform.holidays import KNOWN_YEARS, ChinaDays
 
 UNKNOWN = KNOWN_YEARS[-1] + 1
 SUMMER = parse(f"{UNKNOWN - 1}-06-01T12:00:00+08:00")

@@ -10,7 +10,7 @@ from yunhu.app.keeper import AGENT, ALIVE, PHONES
 from yunhu.kit.instants import SECOND
 from yunhu.people.agents.records import SeatRecord
 from yunhu.telephony.registrar.model import Binding
-from yunhu.telephony.sip.flow import Flow
+from yunhu.telephony.sip.transports.flow import Flow
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from tests.app.running import CENTRE, Tended, centre_of, free_port, make_setting
 
 from yunhu.app.node import Node
 from yunhu.platform.clock import LoopScheduler
-from yunhu.platform.journal_file import Envelope
+from yunhu.platform.journal.file import Envelope
 from yunhu.platform.sealing import opened
-from yunhu.telephony.media.fake import FakeEngine
 from yunhu.telephony.media.program import EngineSettings
+from yunhu.telephony.media.twin.fake import FakeEngine
 from yunhu.work.calls import store
 
 

@@ -8,7 +8,7 @@ from tests.stories.world import CENTRE, World
 
 from yunhu.kit.instants import SECOND
 from yunhu.telephony.registrar.model import Binding
-from yunhu.telephony.sip.flow import Flow
+from yunhu.telephony.sip.transports.flow import Flow
 from yunhu.telephony.trunks.model import Trunk
 
 WITH_PHONE = CENTRE.replace(

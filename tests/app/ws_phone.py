@@ -13,7 +13,7 @@ from websockets.typing import Origin, Subprotocol
 
 from yunhu.telephony.sip.digest import Credentials as DigestCredentials
 from yunhu.telephony.sip.digest import DigestClient
-from yunhu.telephony.sip.message import Request, Response, parse
+from yunhu.telephony.sip.messages.message import Request, Response, parse
 
 SERVER = ("yunhu", 0)
 PATIENCE_S = 10.0

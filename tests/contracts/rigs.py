@@ -17,11 +17,11 @@ from tests.contracts.far_end import FarEnd
 from yunhu.platform.clock import VirtualTime
 from yunhu.telephony.media import protocol as p
 from yunhu.telephony.media.client import MediaClient
-from yunhu.telephony.media.fake import FakeEngine
 from yunhu.telephony.media.ports import Engine, Found
 from yunhu.telephony.media.program import EngineSettings
 from yunhu.telephony.media.prompts import builtin_root
 from yunhu.telephony.media.supervisor import Supervisor
+from yunhu.telephony.media.twin.fake import FakeEngine
 
 ROOT = Path(__file__).parents[2]
 BINARY = Path(os.environ.get("YUNHU_MEDIA_BINARY", ROOT / "media" / "target" / "release" / "yunhu-media"))

@@ -4,11 +4,11 @@ from sqlalchemy import Table
 
 from yunhu.app.migrations.tables import METADATA, TABLES
 from yunhu.kit.purposes import RETENTIONS
-from yunhu.platform.holding import along, ends, held_of, purged, unclassified
+from yunhu.platform.database.holding import along, ends, held_of, purged, unclassified
 
 
 def test_no_column_is_unclassified() -> None:
-    assert unclassified(METADATA) == [], "say it with hold(…) beside the table (platform/holding.py)"
+    assert unclassified(METADATA) == [], "say it with hold(…) beside the table (platform/database/holding.py)"
 
 
 def levels(table: Table) -> set[str]:

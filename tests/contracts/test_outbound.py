@@ -33,8 +33,8 @@ FOREIGN = {
 
 OUR_OWN = {
     "platform/outbound.py": "the gate's own",
-    "platform/acme.py": "the authority of the settings, after the gate was asked (app/certified.py)",
-    "app/node_client.py": "commands that talk to our own node",
+    "platform/certificates/acme.py": "the authority, after the gate was asked (app/web/certified.py)",
+    "app/commands/node_client.py": "commands that talk to our own node",
     "app/demo/server.py": "the demo's callers, who talk to our own node",
     "app/demo/live.py": "the demo's browsers, which talk to our own node",
 }

@@ -16,7 +16,7 @@ from tests.app.staff import CENTRE, everybody, id_of, things
 from tests.contracts.test_openapi import FILLED, is_personal, is_public, operations, scope_of
 
 from yunhu.kit.reach import Reach, covers
-from yunhu.platform.http import scope_of as scope_of_dependency
+from yunhu.platform.http.base import scope_of as scope_of_dependency
 from yunhu.trust.roles.doors import OBJECTS, about
 from yunhu.trust.roles.model import PERMISSIONS
 from yunhu.trust.roles.presets import PRESETS

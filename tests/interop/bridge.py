@@ -19,8 +19,8 @@ from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.model import DialTarget, LegEnded, Party
 from yunhu.telephony.legs.service import Legs
 from yunhu.telephony.legs.targets import Targets
-from yunhu.telephony.media.fake import FakeEngine
 from yunhu.telephony.media.ports import Engine
+from yunhu.telephony.media.twin.fake import FakeEngine
 from yunhu.telephony.registrar.model import Phone
 from yunhu.telephony.registrar.service import Registrar
 from yunhu.telephony.sip.rules import Policy

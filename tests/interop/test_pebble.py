@@ -15,14 +15,14 @@ from cryptography import x509
 from tests.interop.bridge import until
 from tests.stories.real_node import free_port
 
-from yunhu.app.certified import NOT_GIVEN, Certified
-from yunhu.app.https import ACME_FOLDER
-from yunhu.app.own_services import gate_of
-from yunhu.platform import local_ca
+from yunhu.app.web.certified import NOT_GIVEN, Certified
+from yunhu.app.web.https import ACME_FOLDER
+from yunhu.app.web.own_services import gate_of
 from yunhu.platform.alarms import Alarms
 from yunhu.platform.bus import Bus
+from yunhu.platform.certificates import local_ca
 from yunhu.platform.clock import SystemClock
-from yunhu.platform.settings import Http, Node, Settings
+from yunhu.platform.settings.node import Http, Node, Settings
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from tests.app.running import Running, running, served, until
 from tests.app.ws_phone import WsPhone, ws_phone
 
 from yunhu.telephony.registrar.credentials import Credentials
-from yunhu.telephony.sip.message import Request
+from yunhu.telephony.sip.messages.message import Request
 
 PLAIN = "\r\n".join(
     (

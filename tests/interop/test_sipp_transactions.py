@@ -13,13 +13,13 @@ import pytest
 import uvloop
 
 from yunhu.platform.clock import Handle, LoopScheduler
-from yunhu.telephony.sip.build import response_to
-from yunhu.telephony.sip.flow import Failure, Flow, Key
-from yunhu.telephony.sip.headers import Headers
-from yunhu.telephony.sip.message import Request, Response
+from yunhu.telephony.sip.messages.build import response_to
+from yunhu.telephony.sip.messages.headers import Headers
+from yunhu.telephony.sip.messages.message import Request, Response
+from yunhu.telephony.sip.messages.uri import SipUri
 from yunhu.telephony.sip.retransmit import Due, Retransmit2xx
 from yunhu.telephony.sip.stack import Listen, SipStack
-from yunhu.telephony.sip.uri import SipUri
+from yunhu.telephony.sip.transports.flow import Failure, Flow, Key
 
 SCENARIOS = Path(__file__).parent / "sipp"
 CALLS = 100

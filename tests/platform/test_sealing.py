@@ -9,7 +9,7 @@ from tests.keys import KEYS
 from yunhu.kit.pii import KINDS, Name, Number, Words
 from yunhu.platform import sealing
 from yunhu.platform.clock import SystemClock
-from yunhu.platform.journal import FactDecoder, Journal
+from yunhu.platform.journal.journal import FactDecoder, Journal
 from yunhu.platform.sealing import NUMBER, UNREADABLE, NoSealer, Unreadable
 
 NUMBER_TEXT = "+8613800138000"

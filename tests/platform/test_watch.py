@@ -2,7 +2,7 @@ from yunhu.platform import texts, watch
 from yunhu.platform.alarms import Alarms
 from yunhu.platform.bus import Bus
 from yunhu.platform.clock import VirtualTime
-from yunhu.platform.journal_writer import Trouble
+from yunhu.platform.journal.writer import Trouble
 
 
 def _said(alarms: Alarms) -> list[str]:

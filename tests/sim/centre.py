@@ -13,8 +13,8 @@ from tests.stories.far_ends import CARRIER
 from tests.stories.ledger import Ledger
 from tests.stories.world import World
 
-from yunhu.telephony.sip.flow import Flow
-from yunhu.telephony.sip.message import Request, parse
+from yunhu.telephony.sip.messages.message import Request, parse
+from yunhu.telephony.sip.transports.flow import Flow
 from yunhu.work.calls import store
 from yunhu.work.calls.model import CONSULTS, TALKS, Phase
 

@@ -11,8 +11,8 @@ from itertools import count
 
 from tests.stories.far_ends import SDP, TAG, US
 
-from yunhu.telephony.sip.build import response_to
-from yunhu.telephony.sip.message import Request, Response
+from yunhu.telephony.sip.messages.build import response_to
+from yunhu.telephony.sip.messages.message import Request, Response
 
 Send = Callable[[bytes], None]
 

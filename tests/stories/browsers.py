@@ -10,9 +10,9 @@ from tests.stories.far_ends import TAG, US, Centre, Phone
 from yunhu.app.wiring import Rooms
 from yunhu.flow.desk.api.shapes import ContactOnDesk, DeskState
 from yunhu.flow.desk.services.agent_desk import AgentDesk
-from yunhu.telephony.sip.build import response_to
 from yunhu.telephony.sip.digest import Credentials, DigestClient
-from yunhu.telephony.sip.message import Request, Response
+from yunhu.telephony.sip.messages.build import response_to
+from yunhu.telephony.sip.messages.message import Request, Response
 from yunhu.telephony.sip.stack import SipStack
 
 SERVER = ("yunhu", 0)

@@ -6,9 +6,9 @@ from itertools import count
 from typing import Any, Protocol
 
 from yunhu.platform.clock import VirtualTime
-from yunhu.telephony.media.fake import FakeEngine
-from yunhu.telephony.sip.build import response_to
-from yunhu.telephony.sip.message import Request, Response
+from yunhu.telephony.media.twin.fake import FakeEngine
+from yunhu.telephony.sip.messages.build import response_to
+from yunhu.telephony.sip.messages.message import Request, Response
 from yunhu.work.calls.model import Contact
 
 CARRIER = ("192.0.2.1", 5060)

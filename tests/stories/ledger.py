@@ -11,8 +11,8 @@ from tests.stories.world import World
 
 from yunhu.app.closing import Closing
 from yunhu.app.migrations.tables import METADATA
-from yunhu.platform.db import Database, open_sync
-from yunhu.platform.projector import Projector
+from yunhu.platform.database.db import Database, open_sync
+from yunhu.platform.journal.projector import Projector
 from yunhu.work.calls.projection import CallsProjection
 
 

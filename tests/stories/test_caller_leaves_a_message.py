@@ -9,7 +9,7 @@ from tests.stories.far_ends import Caller
 from tests.stories.ledger import Ledger
 from tests.stories.world import CENTRE, World
 
-from yunhu.platform.settings import Recording
+from yunhu.platform.settings.node import Recording
 from yunhu.telephony.media import protocol as p
 from yunhu.work.calls.tables import SEGMENT
 

@@ -10,14 +10,14 @@ from sqlalchemy import RowMapping, text
 from tests.app import far_ends
 from tests.app.running import CENTRE, Running, Tended, centre_of, free_port, make_settings, until
 
-from yunhu.app.keys import keyring_of
 from yunhu.app.node import Node
-from yunhu.app.web import make_app
+from yunhu.app.privacy.keys import keyring_of
+from yunhu.app.web.interface import make_app
 from yunhu.kit.refusal import Refusal
 from yunhu.platform.clock import LoopScheduler, SystemClock
 from yunhu.platform.sealing import UNREADABLE
-from yunhu.telephony.media.fake import FakeEngine
 from yunhu.telephony.media.program import EngineSettings
+from yunhu.telephony.media.twin.fake import FakeEngine
 from yunhu.trust.privacy.errors import ForeignKeyring, KeyringLost, MasterMissing, WrongMaster
 from yunhu.trust.privacy.masters.file import FileMaster
 from yunhu.work.calls import store

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.stories.world import AGE_KEY, World
 
-from yunhu.platform.settings import Recording
+from yunhu.platform.settings.node import Recording
 
 
 def test_by_default_the_call_goes_on_and_the_record_says_so(tmp_path: Path) -> None:

@@ -20,16 +20,16 @@ from yunhu.flow.inbound.story import Story
 from yunhu.platform.alarms import Alarms
 from yunhu.platform.bus import Bus
 from yunhu.platform.clock import Handle, VirtualTime
-from yunhu.platform.journal import Journal
-from yunhu.platform.journal_file import Envelope
+from yunhu.platform.journal.file import Envelope
+from yunhu.platform.journal.journal import Journal
 from yunhu.platform.sealing import opened
-from yunhu.platform.settings import Node, Recording, Settings
+from yunhu.platform.settings.node import Node, Recording, Settings
 from yunhu.telephony.media import protocol as p
-from yunhu.telephony.media.fake import FakeEngine
 from yunhu.telephony.media.prompts import builtin_root
-from yunhu.telephony.sip.flow import Flow, Transmit
-from yunhu.telephony.sip.message import Request, Response, parse
+from yunhu.telephony.media.twin.fake import FakeEngine
+from yunhu.telephony.sip.messages.message import Request, Response, parse
 from yunhu.telephony.sip.stack import SipStack
+from yunhu.telephony.sip.transports.flow import Flow, Transmit
 from yunhu.work.calls.model import Contact
 
 AGE_KEY = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"

@@ -71,7 +71,7 @@ def test_rooms_have_the_same_few_files(tmp_path: Path) -> None:
             "src/yunhu/work/queues/rules.py": "",
             "src/yunhu/work/queues/strategies/longest_idle.py": "",
             "src/yunhu/work/queues/helpers.py": "",
-            "src/yunhu/telephony/sip/via.py": "",
+            "src/yunhu/telephony/sip/messages/via.py": "",
             "src/yunhu/kit/helpers.py": "",
         },
     )

@@ -12,28 +12,29 @@ from typing import Annotated
 import typer
 
 from yunhu import __version__
-from yunhu.app import (
-    audit_cli,
-    demo_cli,
-    flow_cli,
-    import_cli,
-    imports_cli,
-    keys_cli,
-    recording_cli,
-    replay_cli,
-    route_test_cli,
-    say_cli,
-    story_cli,
-    token_cli,
-    user_cli,
-    why_cli,
+from yunhu.app.commands import (
+    audit,
+    demo,
+    flow,
+    import_dialect,
+    imports,
+    keys,
+    recording,
+    replay,
+    route_test,
+    say,
+    story,
+    token,
+    user,
+    why,
 )
 from yunhu.app.configuration.errors import Faulty
 from yunhu.app.configuration.rules import Sounds
 from yunhu.app.configuration.service import read_file
 from yunhu.kit.refusal import Refusal
-from yunhu.platform import config, telemetry, texts
-from yunhu.platform.settings import Settings
+from yunhu.platform import telemetry, texts
+from yunhu.platform.settings import config
+from yunhu.platform.settings.node import Settings
 from yunhu.telephony.media.prompts import Prompts
 
 app = typer.Typer(
@@ -123,7 +124,7 @@ def run(config_path: ConfigOption = Path("yunhu.toml"), centre: CentreOption = N
             wanted, _warnings = read_file(centre, sounds(settings))
         except Faulty as faulty:
             _fail(*faulty.explain(language()))
-    from yunhu.app.serve import serve  # the web's libraries are not needed for the other commands
+    from yunhu.app.web.serve import serve  # the web's libraries are not needed for the other commands
 
     try:
         with asyncio.Runner(loop_factory=_loop) as runner:
@@ -132,20 +133,20 @@ def run(config_path: ConfigOption = Path("yunhu.toml"), centre: CentreOption = N
         _fail(f"yunhu: {error.strerror or error} ({', '.join(settings.sip.udp + settings.sip.tcp)})")
 
 
-app.add_typer(audit_cli.commands(load_settings, language), name="audit")
-app.add_typer(token_cli.commands(load_settings), name="token")
-app.add_typer(user_cli.commands(load_settings), name="user")
-app.add_typer(recording_cli.commands(load_settings, language), name="recording")
-app.add_typer(keys_cli.commands(load_settings, language), name="keys")
-app.add_typer(flow_cli.commands(load_settings, language, sounds), name="flow")
-import_cli.add(app, language)
-imports_cli.add(app, load_settings, language)
-story_cli.add(app, load_settings, language)
-say_cli.add(app, load_settings, language)
-why_cli.add(app, load_settings, language)
-route_test_cli.add(app, load_settings, language, sounds)
-replay_cli.add(app, load_settings, language, sounds)
-demo_cli.add(app, language)
+app.add_typer(audit.commands(load_settings, language), name="audit")
+app.add_typer(token.commands(load_settings), name="token")
+app.add_typer(user.commands(load_settings), name="user")
+app.add_typer(recording.commands(load_settings, language), name="recording")
+app.add_typer(keys.commands(load_settings, language), name="keys")
+app.add_typer(flow.commands(load_settings, language, sounds), name="flow")
+import_dialect.add(app, language)
+imports.add(app, load_settings, language)
+story.add(app, load_settings, language)
+say.add(app, load_settings, language)
+why.add(app, load_settings, language)
+route_test.add(app, load_settings, language, sounds)
+replay.add(app, load_settings, language, sounds)
+demo.add(app, language)
 
 
 def _loop() -> asyncio.AbstractEventLoop:

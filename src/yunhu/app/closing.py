@@ -12,9 +12,9 @@ from yunhu.app.wiring import Rooms
 from yunhu.flow.inbound.recovery import CAUSE
 from yunhu.kit.instants import MILLISECOND, Instant
 from yunhu.platform import telemetry
-from yunhu.platform.db import Database
-from yunhu.platform.journal import JournalUnavailable
-from yunhu.platform.projector import Projector
+from yunhu.platform.database.db import Database
+from yunhu.platform.journal.journal import JournalUnavailable
+from yunhu.platform.journal.projector import Projector
 from yunhu.telephony.legs.facts import LegEnded
 from yunhu.work.calls import store
 from yunhu.work.calls.facts import ContactEnded

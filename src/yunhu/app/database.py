@@ -9,7 +9,7 @@ from alembic.config import Config
 from sqlalchemy import select
 
 from yunhu.app.configuration.store import CONFIGURATION
-from yunhu.platform.db import Database, open_sync
+from yunhu.platform.database.db import Database, open_sync
 
 DEFAULT_TENANT = "main"
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"

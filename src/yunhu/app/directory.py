@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from yunhu.app.configuration.model import Centre
-from yunhu.app.flow_book import FlowBook, shelf_of
-from yunhu.app.played_flow import played
+from yunhu.app.flows.flow_book import FlowBook, shelf_of
+from yunhu.app.flows.played_flow import played
 from yunhu.flow.inbound.model import Number
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.visits.model import WebEntry
@@ -24,7 +24,7 @@ from yunhu.people.customers.places import Place
 from yunhu.telephony.legs.model import DialTarget
 from yunhu.telephony.registrar.credentials import AGENT, user_of
 from yunhu.telephony.sip.errors import SipSyntaxError
-from yunhu.telephony.sip.uri import SipUri, parse_uri
+from yunhu.telephony.sip.messages.uri import SipUri, parse_uri
 from yunhu.telephony.trunks.model import Trunk
 from yunhu.work.calls.model import Contact, Target
 from yunhu.work.queues.model import Queue

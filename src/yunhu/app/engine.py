@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from yunhu.platform.settings import Settings
-from yunhu.platform.settings_values import split_ports
+from yunhu.platform.settings.node import Settings
+from yunhu.platform.settings.values import split_ports
 from yunhu.telephony.media.client import MediaClient
 from yunhu.telephony.media.ports import Engine
 from yunhu.telephony.media.program import EngineSettings

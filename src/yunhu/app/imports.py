@@ -19,10 +19,10 @@ from yunhu.people.hours.facts import HolidaysImported
 from yunhu.people.hours.services.calendar import Calendar
 from yunhu.platform import telemetry
 from yunhu.platform.alarms import Alarms
+from yunhu.platform.calendar.holiday_notice import Notice, read
+from yunhu.platform.calendar.holidays import ChinaDays
 from yunhu.platform.clock import Clock
-from yunhu.platform.holiday_notice import Notice, read
-from yunhu.platform.holidays import ChinaDays
-from yunhu.platform.versions import VersionedFiles
+from yunhu.platform.documents.versions import VersionedFiles
 
 LOOK_S = 1.0
 """How long an import takes to be in force, at most."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from yunhu.app import kept_places
+from yunhu.app.flows import kept_places
 from yunhu.app.wiring import Rooms
 from yunhu.flow.inbound.recorder import PREFIX as RECORDING
 from yunhu.kit.instants import Instant

@@ -5,34 +5,34 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from yunhu.app import auditing
 from yunhu.app import database as main_database
-from yunhu.app.acquaintance import Acquaintance
-from yunhu.app.blacklisting import Blacklisting
-from yunhu.app.certified import Certified
-from yunhu.app.clientele import Clientele
+from yunhu.app.access import auditing
+from yunhu.app.access.first_token import ensure_administrator
+from yunhu.app.access.first_user import ensure_first_user
+from yunhu.app.access.log_in import LogIn
+from yunhu.app.access.permitting import Permitting
+from yunhu.app.access.sign_on import sign_on_of
 from yunhu.app.closing import Closing, begun
 from yunhu.app.configuration.model import Centre
 from yunhu.app.configuration.rules import Sounds
 from yunhu.app.configuration.service import Configurations
-from yunhu.app.desks import count_today
+from yunhu.app.desks.blacklisting import Blacklisting
+from yunhu.app.desks.clientele import Clientele
+from yunhu.app.desks.desks import count_today
+from yunhu.app.desks.missed_calls import MissedProjection
+from yunhu.app.desks.ticketing import Ticketing
 from yunhu.app.engine import EngineFactory, engine_process, engine_settings
-from yunhu.app.first_token import ensure_administrator
-from yunhu.app.first_user import ensure_first_user
-from yunhu.app.flow_shelves import FlowShelves
+from yunhu.app.flows.acquaintance import Acquaintance
+from yunhu.app.flows.flow_shelves import FlowShelves
+from yunhu.app.flows.old_flows import recall, versions_in_use
+from yunhu.app.flows.static_texts import spoken_languages, static_texts
 from yunhu.app.imports import Imports
 from yunhu.app.keeper import Keeper
-from yunhu.app.keys import KeyWatch, claim, keyring_of
-from yunhu.app.lawful import Lawful
-from yunhu.app.log_in import LogIn
-from yunhu.app.missed_calls import MissedProjection
-from yunhu.app.old_flows import recall, versions_in_use
-from yunhu.app.permitting import Permitting
-from yunhu.app.recorded import Recorded
-from yunhu.app.settling import settle
-from yunhu.app.sign_on import sign_on_of
-from yunhu.app.static_texts import spoken_languages, static_texts
-from yunhu.app.ticketing import Ticketing
+from yunhu.app.privacy.keys import KeyWatch, claim, keyring_of
+from yunhu.app.privacy.lawful import Lawful
+from yunhu.app.privacy.settling import settle
+from yunhu.app.recordings.recorded import Recorded
+from yunhu.app.web.certified import Certified
 from yunhu.app.wiring import Rooms
 from yunhu.flow.ivr.publishing.service import Publishing
 from yunhu.kit.instants import DAY
@@ -43,14 +43,14 @@ from yunhu.platform import sealing, telemetry, watch
 from yunhu.platform.alarms import Alarms
 from yunhu.platform.bus import Bus
 from yunhu.platform.clock import LoopScheduler, SystemClock
-from yunhu.platform.db import Database, open_sync
-from yunhu.platform.health import Check, Checks
-from yunhu.platform.journal import Journal
+from yunhu.platform.database.db import Database, open_sync
+from yunhu.platform.http.health import Check, Checks
+from yunhu.platform.journal.journal import Journal
+from yunhu.platform.journal.projector import Projector
 from yunhu.platform.leases import LocalLeases, count_start
 from yunhu.platform.loop_lag import LoopLag
-from yunhu.platform.projector import Projector
-from yunhu.platform.settings import Settings
-from yunhu.platform.settings_values import split_address
+from yunhu.platform.settings.node import Settings
+from yunhu.platform.settings.values import split_address
 from yunhu.telephony.media import protocol as p
 from yunhu.telephony.media.ports import Found
 from yunhu.telephony.sip.stack import Listen

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import msgspec
 
 from yunhu.app.directory import Directory
-from yunhu.app.keys import keyring_of
-from yunhu.app.node_secret import node_secret
-from yunhu.app.secret_store import SecretStore
+from yunhu.app.privacy.keys import keyring_of
+from yunhu.app.privacy.secret_store import SecretStore
+from yunhu.app.web.node_secret import node_secret
 from yunhu.flow.inbound.service import Inbound
 from yunhu.flow.visits.service import Visits
 from yunhu.people.agents.service import Agents
@@ -20,9 +20,9 @@ from yunhu.platform.alarms import Alarms
 from yunhu.platform.bus import Bus
 from yunhu.platform.clock import Clock, Scheduler
 from yunhu.platform.ids import IdSource
-from yunhu.platform.journal import Journal
+from yunhu.platform.journal.journal import Journal
 from yunhu.platform.resolver import Resolver
-from yunhu.platform.settings import Settings
+from yunhu.platform.settings.node import Settings
 from yunhu.telephony.legs.front import Front
 from yunhu.telephony.legs.ports import Routes
 from yunhu.telephony.legs.service import Legs

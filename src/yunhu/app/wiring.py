@@ -9,19 +9,19 @@ from typing import Any
 
 import msgspec
 
-from yunhu.app.callers import Callers
 from yunhu.app.configuration.model import Centre
-from yunhu.app.desks import ZONE, Desks
+from yunhu.app.desks.callers import Callers
+from yunhu.app.desks.desks import ZONE, Desks
+from yunhu.app.desks.last_agents import LastAgents
 from yunhu.app.door import Door
-from yunhu.app.kept_places import KeptPlaces
-from yunhu.app.last_agents import LastAgents
+from yunhu.app.flows.kept_places import KeptPlaces
+from yunhu.app.flows.speaking import make_speeches
+from yunhu.app.flows.standings import Standings
+from yunhu.app.flows.surroundings import Surroundings
 from yunhu.app.midnight import Midnight
-from yunhu.app.own_services import own_services
-from yunhu.app.recording_terms import recording_rules
+from yunhu.app.recordings.recording_terms import recording_rules
 from yunhu.app.signalling import MakeStack, Signalling
-from yunhu.app.speaking import make_speeches
-from yunhu.app.standings import Standings
-from yunhu.app.surroundings import Surroundings
+from yunhu.app.web.own_services import own_services
 from yunhu.flow.inbound.absences import Absences
 from yunhu.flow.inbound.ear import Ear
 from yunhu.flow.inbound.hands import Hands
@@ -46,11 +46,11 @@ from yunhu.people.hours.services.calendar import Calendar
 from yunhu.platform import texts
 from yunhu.platform.alarms import Alarms
 from yunhu.platform.bus import Bus
+from yunhu.platform.calendar.holidays import ChinaDays
 from yunhu.platform.clock import Clock, Scheduler
-from yunhu.platform.holidays import ChinaDays
-from yunhu.platform.journal import Journal
+from yunhu.platform.journal.journal import Journal
 from yunhu.platform.outbound import GuardedTransport
-from yunhu.platform.settings import Settings
+from yunhu.platform.settings.node import Settings
 from yunhu.telephony.media.events import PlayFinished
 from yunhu.telephony.media.ports import Engine
 from yunhu.telephony.media.prompts import Prompts

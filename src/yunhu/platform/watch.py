@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from yunhu.platform.alarms import Alarms
-from yunhu.platform.journal_writer import Trouble
-from yunhu.platform.projector import BACK_OFF_S
+from yunhu.platform.journal.projector import BACK_OFF_S
+from yunhu.platform.journal.writer import Trouble
 
 JOURNAL = "alarm.journal"
 JOURNAL_LOSING = "alarm.journal_losing"

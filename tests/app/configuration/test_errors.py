@@ -7,7 +7,7 @@ from yunhu.app.configuration.errors import ChangedMeanwhile, Faulty, NoSuchItem,
 from yunhu.kit.problem import Problem
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import texts
-from yunhu.platform.located import Located
+from yunhu.platform.documents.located import Located
 
 PROBLEMS = [
     Problem("numbers[0].flow", "centre.no_such_flow", {"id": "main"}),

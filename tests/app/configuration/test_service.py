@@ -17,7 +17,7 @@ from yunhu.app.configuration.rules import Sounds
 from yunhu.app.configuration.service import Configurations, read, read_file, write
 from yunhu.people.agents.model import Agent, Skill
 from yunhu.platform.clock import VirtualTime
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.telephony.trunks.model import Trunk
 
 NO_SOUNDS = Sounds(frozenset(), frozenset())

@@ -12,7 +12,7 @@ from yunhu.app import database as main_database
 from yunhu.app.configuration import store
 from yunhu.app.configuration.model import Centre, Version
 from yunhu.app.configuration.service import read
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from yunhu.app import database as main_database
 from yunhu.app.configuration.model import Centre
 from yunhu.app.configuration.store import CONFIGURATION
 from yunhu.app.configuration.stored import in_force
-from yunhu.platform.db import open_sync
+from yunhu.platform.database.db import open_sync
 
 
 def test_the_newest_version_is_in_force_and_without_any_the_centre_is_empty(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from yunhu.app.demo import places
 from yunhu.app.demo.errors import NoFreePort
 from yunhu.app.demo.seed import SIP_PORT
-from yunhu.platform.settings_values import split_ports
+from yunhu.platform.settings.values import split_ports
 
 
 def test_a_taken_port_is_seen_on_either_transport() -> None:

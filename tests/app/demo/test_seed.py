@@ -12,7 +12,7 @@ from yunhu.app.configuration.rules import Sounds
 from yunhu.app.configuration.service import read
 from yunhu.app.demo import seed
 from yunhu.app.demo.folder import hashes
-from yunhu.platform import config
+from yunhu.platform.settings import config
 from yunhu.telephony.media.prompts import Prompts
 
 PASSWORDS = {"1001": "one", "1002": "two"}

@@ -14,7 +14,7 @@ from yunhu.app.configuration.model import Centre, Version
 from yunhu.app.story.read import LAST, read
 from yunhu.kit.ids import MalformedId, uuid7
 from yunhu.people.agents.model import Agent
-from yunhu.platform.db import Database, open_sync
+from yunhu.platform.database.db import Database, open_sync
 from yunhu.work.calls.errors import NoSuchContact
 from yunhu.work.calls.tables import CONTACT, FACT
 

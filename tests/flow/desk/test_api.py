@@ -10,8 +10,8 @@ from tests.app.doors import OTHER, at_the_door
 
 from yunhu.flow.desk.api.contacts import make_router
 from yunhu.flow.desk.services.contacts import Desk
-from yunhu.platform.http import Principal
-from yunhu.platform.persons import NumberNotThere, NumberRef
+from yunhu.platform.http.base import Principal
+from yunhu.platform.http.persons import NumberNotThere, NumberRef
 from yunhu.work.calls import events as ev
 from yunhu.work.calls.errors import NotPossibleNow
 from yunhu.work.calls.model import Contact, Phase, Target

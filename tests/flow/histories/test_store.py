@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from yunhu.flow.histories import store
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.work.tickets.tables import TICKET
 
 

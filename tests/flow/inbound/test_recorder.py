@@ -8,7 +8,7 @@ from tests.stories.far_ends import Caller
 from tests.stories.world import AGE_KEY, World
 
 from yunhu.flow.inbound.recorder import PREFIX
-from yunhu.platform.settings import Recording as Policy
+from yunhu.platform.settings.node import Recording as Policy
 from yunhu.work.recordings.keeping.model import RecordingTerms, RetentionClass
 from yunhu.work.recordings.model import Recording
 

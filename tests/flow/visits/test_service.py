@@ -16,7 +16,7 @@ from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.model import Party
 from yunhu.telephony.registrar import credentials
 from yunhu.telephony.registrar.credentials import Credentials
-from yunhu.telephony.sip.flow import Flow
+from yunhu.telephony.sip.transports.flow import Flow
 
 SHOP = WebEntry(id="shop", name="Shop", number="5000", media=("audio",))
 FLOW = Flow("wss", ("192.0.2.1", 443), ("198.51.100.7", 50123), 2**32)

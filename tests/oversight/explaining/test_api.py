@@ -14,7 +14,7 @@ from tests.app.doors import at_the_door
 from yunhu.app.migrations.tables import METADATA
 from yunhu.kit.ids import uuid7
 from yunhu.oversight.explaining.api import make_router
-from yunhu.platform.db import Database, open_sync
+from yunhu.platform.database.db import Database, open_sync
 from yunhu.work.calls.tables import CONTACT, FACT
 
 START = 1_700_000_000_000_000

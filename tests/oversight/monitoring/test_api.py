@@ -19,7 +19,7 @@ from websockets.typing import Origin, Subprotocol
 
 from yunhu.oversight.monitoring.api import POLICY, Info, make_router
 from yunhu.oversight.monitoring.service import BOUND, Live
-from yunhu.platform.http import create_app
+from yunhu.platform.http.base import create_app
 from yunhu.trust.identity.facts import TokenRevoked
 
 

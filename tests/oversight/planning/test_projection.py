@@ -11,8 +11,8 @@ from sqlalchemy import select
 from yunhu.oversight.planning.projection import WHY_MAX, AgentStates
 from yunhu.oversight.planning.tables import AGENT_STATE
 from yunhu.people.agents import facts
-from yunhu.platform.db import METADATA, open_sync
-from yunhu.platform.journal_file import Envelope
+from yunhu.platform.database.db import METADATA, open_sync
+from yunhu.platform.journal.file import Envelope
 
 Row = tuple[str, str, str]
 

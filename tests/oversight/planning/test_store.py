@@ -15,9 +15,9 @@ from yunhu.oversight.planning.model import Change, Visit
 from yunhu.oversight.planning.projection import AgentStates
 from yunhu.people.agents import facts as agents
 from yunhu.platform.clock import SystemClock
-from yunhu.platform.db import Database, open_sync
-from yunhu.platform.journal import Journal
-from yunhu.platform.projector import Projector
+from yunhu.platform.database.db import Database, open_sync
+from yunhu.platform.journal.journal import Journal
+from yunhu.platform.journal.projector import Projector
 from yunhu.work.calls import facts as calls
 from yunhu.work.calls.projection import StoryProjection
 from yunhu.work.queues import facts as queues

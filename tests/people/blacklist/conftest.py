@@ -13,7 +13,7 @@ from yunhu.people.blacklist.services.entries import Entries
 from yunhu.people.blacklist.services.screen import Screen
 from yunhu.people.blacklist.store import BLACKLIST
 from yunhu.platform.clock import VirtualTime
-from yunhu.platform.db import METADATA, Database, open_sync
+from yunhu.platform.database.db import METADATA, Database, open_sync
 from yunhu.platform.ids import IdSource
 
 

@@ -13,7 +13,7 @@ from yunhu.people.customers.services.customers import Customers, New
 from yunhu.people.customers.services.merging import Merging
 from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG, TRACE
 from yunhu.platform.clock import VirtualTime
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.platform.ids import IdSource
 
 

@@ -12,7 +12,7 @@ from yunhu.kit.business_time import between
 from yunhu.kit.instants import HOUR, SECOND
 from yunhu.people.hours import rules as h
 from yunhu.people.hours.model import BusinessHours, SpecialDays, Switch, Week
-from yunhu.platform.holidays import ChinaDays
+from yunhu.platform.calendar.holidays import ChinaDays
 
 CHINA = ChinaDays()
 

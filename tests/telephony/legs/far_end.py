@@ -15,10 +15,13 @@ from yunhu.telephony.legs.model import DialTarget, LegEnded, Party, Refused
 from yunhu.telephony.legs.ports import Routes
 from yunhu.telephony.legs.service import Legs
 from yunhu.telephony.legs.settings import Settings
-from yunhu.telephony.media.fake import FakeEngine
+from yunhu.telephony.media.twin.fake import FakeEngine
 from yunhu.telephony.sdp.model import Srtp
-from yunhu.telephony.sip.build import response_to
-from yunhu.telephony.sip.flow import (
+from yunhu.telephony.sip.layer import TransactionLayer
+from yunhu.telephony.sip.messages.build import response_to
+from yunhu.telephony.sip.messages.message import Request, Response, parse
+from yunhu.telephony.sip.rules import Policy
+from yunhu.telephony.sip.transports.flow import (
     AckArrived,
     CancelArrived,
     Failure,
@@ -29,9 +32,6 @@ from yunhu.telephony.sip.flow import (
     TransactionFailed,
     Transmit,
 )
-from yunhu.telephony.sip.layer import TransactionLayer
-from yunhu.telephony.sip.message import Request, Response, parse
-from yunhu.telephony.sip.rules import Policy
 
 LOCAL = ("192.0.2.9", 5060)
 FAR = ("192.0.2.1", 5060)

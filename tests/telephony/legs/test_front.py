@@ -11,8 +11,8 @@ from yunhu.telephony.legs.model import Party
 from yunhu.telephony.legs.targets import Targets
 from yunhu.telephony.registrar.service import Registrar
 from yunhu.telephony.sip.digest import Credentials, DigestClient
-from yunhu.telephony.sip.flow import Failure, Flow, Key
-from yunhu.telephony.sip.message import Request, Response
+from yunhu.telephony.sip.messages.message import Request, Response
+from yunhu.telephony.sip.transports.flow import Failure, Flow, Key
 from yunhu.telephony.trunks.model import Trunk
 from yunhu.telephony.trunks.service import Trunks
 

@@ -5,9 +5,9 @@ from tests.telephony.legs.far_end import FLOW
 from yunhu.telephony.legs import messages
 from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.model import DialTarget, Party
-from yunhu.telephony.sip.flow import Flow
-from yunhu.telephony.sip.headers import Headers
-from yunhu.telephony.sip.message import Request, parse
+from yunhu.telephony.sip.messages.headers import Headers
+from yunhu.telephony.sip.messages.message import Request, parse
+from yunhu.telephony.sip.transports.flow import Flow
 
 LEG = "0197b2f0c0de7000800000000000abcd"
 

@@ -10,7 +10,7 @@ from tests.telephony.legs.far_end import LOCAL, SDP, Callee, Caller, Node
 from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.model import DialTarget, LegEnded
 from yunhu.telephony.media import protocol as p
-from yunhu.telephony.sip.flow import Flow
+from yunhu.telephony.sip.transports.flow import Flow
 
 CHROMIUM = Path(__file__).with_name("chromium")
 SOCKET = Flow("wss", LOCAL, ("203.0.113.9", 40_000), 7)

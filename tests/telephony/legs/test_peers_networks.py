@@ -9,8 +9,8 @@ from tests.telephony.legs.test_recovery import crash, record_of
 
 from yunhu.telephony.legs.model import LegEnded
 from yunhu.telephony.legs.settings import Settings
-from yunhu.telephony.sip.flow import Flow
-from yunhu.telephony.sip.message import Request
+from yunhu.telephony.sip.messages.message import Request
+from yunhu.telephony.sip.transports.flow import Flow
 
 NEW_SOCKET = Flow("wss", LOCAL, ("203.0.113.80", 50_000), 8)
 

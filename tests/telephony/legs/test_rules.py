@@ -15,8 +15,8 @@ from yunhu.telephony.legs.rules import (
     session_interval,
     status_of,
 )
-from yunhu.telephony.sip.headers import Headers
-from yunhu.telephony.sip.message import Request, Response
+from yunhu.telephony.sip.messages.headers import Headers
+from yunhu.telephony.sip.messages.message import Request, Response
 
 
 def request(*headers: tuple[str, str], body: bytes = b"") -> Request:

@@ -13,7 +13,7 @@ import sys
 from yunhu.platform.clock import LoopScheduler
 from yunhu.telephony.media import protocol as p
 from yunhu.telephony.media.frames import FrameReader, frame
-from yunhu.telephony.media.twin import Twin
+from yunhu.telephony.media.twin.twin import Twin
 
 
 async def main() -> None:

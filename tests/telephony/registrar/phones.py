@@ -10,8 +10,8 @@ from yunhu.platform.clock import VirtualTime
 from yunhu.telephony.registrar.model import Phone
 from yunhu.telephony.registrar.service import Registrar
 from yunhu.telephony.sip.digest import Credentials, DigestClient, ha1
-from yunhu.telephony.sip.flow import Flow, Key
-from yunhu.telephony.sip.message import Request, Response, parse
+from yunhu.telephony.sip.messages.message import Request, Response, parse
+from yunhu.telephony.sip.transports.flow import Flow, Key
 
 REALM = "yunhu.example"
 FLOW = Flow("udp", ("192.0.2.9", 5060), ("198.51.100.7", 40000))

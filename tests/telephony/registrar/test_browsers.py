@@ -13,7 +13,7 @@ from yunhu.telephony.registrar.browsers import Browsers
 from yunhu.telephony.registrar.credentials import AGENT, VISIT
 from yunhu.telephony.registrar.facts import PhoneRegistered, PhoneUnregistered
 from yunhu.telephony.registrar.service import GRACE_S, Registrar
-from yunhu.telephony.sip.flow import Flow
+from yunhu.telephony.sip.transports.flow import Flow
 
 SECRET = b"s" * 32
 

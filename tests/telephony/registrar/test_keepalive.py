@@ -3,7 +3,7 @@
 from tests.telephony.registrar.phones import FLOW, Device, World, phone
 
 from yunhu.telephony.registrar import keepalive
-from yunhu.telephony.sip.flow import Flow
+from yunhu.telephony.sip.transports.flow import Flow
 
 
 def test_a_phone_behind_nat_is_asked_every_25_seconds() -> None:

@@ -7,7 +7,7 @@ from tests.telephony.registrar.phones import FLOW
 from yunhu.kit.instants import SECOND
 from yunhu.telephony.registrar.model import Binding
 from yunhu.telephony.registrar.rules import LONGEST_S, MOST_CONTACTS, best, register
-from yunhu.telephony.sip.message import Request, parse
+from yunhu.telephony.sip.messages.message import Request, parse
 
 NOW = 1_000 * SECOND
 

@@ -5,7 +5,7 @@ from tests.telephony.registrar.phones import FLOW, Device, World, phone
 from yunhu.kit.instants import SECOND
 from yunhu.telephony.registrar import backoff
 from yunhu.telephony.registrar.facts import PhoneRegistered, PhoneUnregistered
-from yunhu.telephony.sip.flow import Flow
+from yunhu.telephony.sip.transports.flow import Flow
 
 
 def test_a_phone_registers_and_can_be_reached_on_its_flow() -> None:

@@ -6,7 +6,7 @@ import pytest
 from yunhu.telephony.sip.dialog import MOST_ROUTES, RECOVERY_STEP, Dialog, as_client, as_server
 from yunhu.telephony.sip.errors import SipSyntaxError
 from yunhu.telephony.sip.limits import MAX_CSEQ
-from yunhu.telephony.sip.message import Request, Response, parse
+from yunhu.telephony.sip.messages.message import Request, Response, parse
 
 
 def invite(*more: str, contact: str = "<sip:alice@192.0.2.1:5070>") -> Request:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from yunhu.kit.instants import SECOND
 from yunhu.telephony.sip import digest
-from yunhu.telephony.sip.auth import parse_auth
 from yunhu.telephony.sip.digest import Credentials, DigestClient, DigestServer, Outcome, ha1
+from yunhu.telephony.sip.messages.auth import parse_auth
 
 NOW = 1_800_000_000 * SECOND
 REALM = "yunhu.example"

@@ -16,8 +16,9 @@ from tests.telephony.sip.wire import (
     statuses,
 )
 
-from yunhu.telephony.sip.build import response_to
-from yunhu.telephony.sip.flow import (
+from yunhu.telephony.sip.messages.build import response_to
+from yunhu.telephony.sip.messages.message import Request, Response, parse
+from yunhu.telephony.sip.transports.flow import (
     AckArrived,
     CancelArrived,
     Failure,
@@ -27,7 +28,6 @@ from yunhu.telephony.sip.flow import (
     TransactionFailed,
     Transmit,
 )
-from yunhu.telephony.sip.message import Request, Response, parse
 
 
 def answer(bench: Bench, arrived: RequestArrived, status: int, to_tag: str = "t") -> None:

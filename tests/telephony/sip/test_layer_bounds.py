@@ -5,9 +5,9 @@ from __future__ import annotations
 from tests.telephony.sip.wire import TCP, UDP, Bench, invite, only, own_request, request, sent, statuses
 
 from yunhu.telephony.sip.buckets import SourceLimiter
-from yunhu.telephony.sip.build import response_to
-from yunhu.telephony.sip.flow import Failure, TransactionFailed, Transmit
-from yunhu.telephony.sip.message import Response
+from yunhu.telephony.sip.messages.build import response_to
+from yunhu.telephony.sip.messages.message import Response
+from yunhu.telephony.sip.transports.flow import Failure, TransactionFailed, Transmit
 
 
 def test_a_full_layer_answers_503_and_keeps_nothing() -> None:

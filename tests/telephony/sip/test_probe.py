@@ -1,8 +1,8 @@
 """OPTIONS outside of dialogs."""
 
-from yunhu.telephony.sip.flow import Flow
-from yunhu.telephony.sip.message import Request, parse
+from yunhu.telephony.sip.messages.message import Request, parse
 from yunhu.telephony.sip.probe import options_to
+from yunhu.telephony.sip.transports.flow import Flow
 
 
 def test_a_probe_is_a_whole_request() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from yunhu.telephony.sip.message import Message
+from yunhu.telephony.sip.messages.message import Message
 from yunhu.telephony.sip.programs import ENTRIES, TABLES, programs
 from yunhu.telephony.sip.transaction import Kind, Transaction
 from yunhu.telephony.sip.transactions.machine import ACTIONS, TIMER_ACTIONS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.telephony.sip.wire import invite, request
 
-from yunhu.telephony.sip.message import Request, Response, parse
+from yunhu.telephony.sip.messages.message import Request, Response, parse
 from yunhu.telephony.sip.rules import DEFAULT, Policy, SipRefusal, admit, admit_response
 
 

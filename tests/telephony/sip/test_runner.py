@@ -16,8 +16,8 @@ from tests.telephony.sip.wire import (
     statuses,
 )
 
-from yunhu.telephony.sip.build import response_to
-from yunhu.telephony.sip.flow import Failure, Flow, ResponseArrived, TransactionFailed, Transmit
+from yunhu.telephony.sip.messages.build import response_to
+from yunhu.telephony.sip.transports.flow import Failure, Flow, ResponseArrived, TransactionFailed, Transmit
 
 FLOWS = pytest.mark.parametrize("flow", [UDP, TCP], ids=["udp", "tcp"])
 

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from yunhu.platform.clock import LoopScheduler
-from yunhu.telephony.sip.build import response_to
-from yunhu.telephony.sip.flow import Failure, Flow, Key
-from yunhu.telephony.sip.headers import Headers
-from yunhu.telephony.sip.message import Request, Response
+from yunhu.telephony.sip.messages.build import response_to
+from yunhu.telephony.sip.messages.headers import Headers
+from yunhu.telephony.sip.messages.message import Request, Response
+from yunhu.telephony.sip.messages.uri import SipUri
 from yunhu.telephony.sip.overload import Overload
 from yunhu.telephony.sip.stack import Listen, SipStack, make_branch, until_free
-from yunhu.telephony.sip.uri import SipUri
+from yunhu.telephony.sip.transports.flow import Failure, Flow, Key
 
 
 class Person:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.telephony.sip.wire import PEER, TORTURE, Bench, sent
 
-from yunhu.telephony.sip.flow import Flow, RequestArrived
-from yunhu.telephony.sip.message import Request, Response, parse
-from yunhu.telephony.sip.uri import OtherUri, SipUri
+from yunhu.telephony.sip.messages.message import Request, Response, parse
+from yunhu.telephony.sip.messages.uri import OtherUri, SipUri
+from yunhu.telephony.sip.transports.flow import Flow, RequestArrived
 
 # "admitted": handed to the user of the layer. "dropped": no answer, counted. "stray": a good response to a
 # request that we never sent. A number: the status of the answer.

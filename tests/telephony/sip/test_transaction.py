@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.telephony.sip.wire import invite, request
 
-from yunhu.telephony.sip.message import Request, parse
+from yunhu.telephony.sip.messages.message import Request, parse
 from yunhu.telephony.sip.transaction import client_key, invite_key_of, merge_key, server_key
 
 

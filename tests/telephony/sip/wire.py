@@ -6,11 +6,11 @@ import itertools
 from pathlib import Path
 from typing import TypeVar
 
-from yunhu.telephony.sip.flow import Flow, Output, RequestArrived, Transmit
-from yunhu.telephony.sip.headers import Headers
 from yunhu.telephony.sip.layer import TransactionLayer
-from yunhu.telephony.sip.message import Request, Response, parse
-from yunhu.telephony.sip.uri import parse_uri
+from yunhu.telephony.sip.messages.headers import Headers
+from yunhu.telephony.sip.messages.message import Request, Response, parse
+from yunhu.telephony.sip.messages.uri import parse_uri
+from yunhu.telephony.sip.transports.flow import Flow, Output, RequestArrived, Transmit
 
 TORTURE = Path(__file__).parent / "torture"
 PEER = ("192.0.2.7", 5060)

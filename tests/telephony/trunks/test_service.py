@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from yunhu.platform.clock import VirtualTime
-from yunhu.telephony.sip.flow import Flow
-from yunhu.telephony.sip.message import Request, Response
+from yunhu.telephony.sip.messages.message import Request, Response
+from yunhu.telephony.sip.transports.flow import Flow
 from yunhu.telephony.trunks.errors import BadSource
 from yunhu.telephony.trunks.facts import TrunkDown, TrunkUp
 from yunhu.telephony.trunks.model import Trunk

@@ -10,10 +10,10 @@ from sqlalchemy import Engine, func, select
 
 from yunhu.kit.instants import HOUR
 from yunhu.platform.clock import VirtualTime
-from yunhu.platform.db import METADATA, Database, open_sync
-from yunhu.platform.http_audit import Entry
+from yunhu.platform.database.db import METADATA, Database, open_sync
+from yunhu.platform.http.audit import Entry
 from yunhu.platform.ids import IdSource
-from yunhu.platform.journal_file import Envelope
+from yunhu.platform.journal.file import Envelope
 from yunhu.trust.audit.facts import AuditNoted
 from yunhu.trust.audit.keys import Keys, Signer, keys_in, open_signer
 from yunhu.trust.audit.projection import AuditProjection

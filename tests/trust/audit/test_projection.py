@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.trust.audit.audited import CHAIN, Ledger, as_it_is
 
-from yunhu.platform.http_audit import Entry
-from yunhu.platform.journal_file import Envelope
+from yunhu.platform.http.audit import Entry
+from yunhu.platform.journal.file import Envelope
 from yunhu.trust.audit.facts import AuditNoted
 from yunhu.trust.audit.projection import AuditProjection
 from yunhu.trust.audit.services.notes import noted

@@ -10,8 +10,8 @@ from sqlalchemy import event
 
 from yunhu.kit.instants import HOUR
 from yunhu.platform.clock import VirtualTime
-from yunhu.platform.db import Database
-from yunhu.platform.http import UNLIMITED, Principal
+from yunhu.platform.database.db import Database
+from yunhu.platform.http.base import UNLIMITED, Principal
 from yunhu.platform.ids import IdSource
 from yunhu.trust.identity.factors.rules import Policy
 from yunhu.trust.identity.factors.service import Factors

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from yunhu.platform.clock import VirtualTime
-from yunhu.platform.db import METADATA, Database
+from yunhu.platform.database.db import METADATA, Database
 from yunhu.trust.law.consents.model import ConsentText, Person
 from yunhu.trust.law.consents.service import Consents
 from yunhu.trust.law.consents.store import CONSENT

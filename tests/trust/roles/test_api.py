@@ -10,7 +10,7 @@ import pytest
 from tests.app.running import Running, running
 from tests.app.staff import CENTRE, logged_in, things
 
-from yunhu.platform.http import UNLIMITED, Principal
+from yunhu.platform.http.base import UNLIMITED, Principal
 from yunhu.trust.roles.model import PERMISSIONS
 from yunhu.trust.roles.presets import PRESETS
 

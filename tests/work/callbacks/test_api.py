@@ -11,8 +11,8 @@ import pytest
 from tests.app.doors import OTHER, at_the_door
 from tests.work.callbacks.test_store import Book
 
-from yunhu.platform.http import Principal
-from yunhu.platform.persons import ContactNumber, NumberNotThere, NumberRef
+from yunhu.platform.http.base import Principal
+from yunhu.platform.http.persons import ContactNumber, NumberNotThere, NumberRef
 from yunhu.work.callbacks.api import make_router
 
 DOOR = "/api/v1/callbacks"

@@ -9,8 +9,8 @@ import pytest
 
 from yunhu.kit.instants import SECOND
 from yunhu.platform.clock import VirtualTime
-from yunhu.platform.db import METADATA, Database, open_sync
-from yunhu.platform.journal_file import Envelope
+from yunhu.platform.database.db import METADATA, Database, open_sync
+from yunhu.platform.journal.file import Envelope
 from yunhu.platform.sealing import enc_hook
 from yunhu.work.callbacks import store
 from yunhu.work.callbacks.service import Callbacks

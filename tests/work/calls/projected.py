@@ -11,10 +11,10 @@ from sqlalchemy import RowMapping, Table, delete, select
 
 from yunhu.app.migrations.tables import METADATA
 from yunhu.platform.clock import SystemClock
-from yunhu.platform.db import Database, open_sync
-from yunhu.platform.journal import Journal
-from yunhu.platform.journal_file import Envelope
-from yunhu.platform.projector import POSITIONS, Projector
+from yunhu.platform.database.db import Database, open_sync
+from yunhu.platform.journal.file import Envelope
+from yunhu.platform.journal.journal import Journal
+from yunhu.platform.journal.projector import POSITIONS, Projector
 from yunhu.work.calls.projection import CallsProjection, StoryProjection
 
 START = 1_800_000_000_000_000

@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from tests.app.doors import OTHER, at_the_door
 
 from yunhu.app import database as main_database
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.work.calls.api import make_router
 from yunhu.work.calls.model import Phase
 from yunhu.work.calls.ports import RecordingOf

@@ -8,7 +8,7 @@ from tests.stories.world import World
 from tests.work.calls.projected import AGENT, CONTACT, CUSTOMER, START, TENANT, Projected
 
 from yunhu.kit.pii import Name, Number
-from yunhu.platform.projector import FAILURES
+from yunhu.platform.journal.projector import FAILURES
 from yunhu.platform.sealing import fingerprint
 from yunhu.telephony.legs import facts as legs
 from yunhu.work.calls import facts, store

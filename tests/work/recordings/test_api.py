@@ -17,9 +17,9 @@ from tests.work.recordings.conftest import BLOCK_MS, Made
 
 from yunhu.app import database as main_database
 from yunhu.platform.clock import VirtualTime
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.telephony.media import protocol as p
-from yunhu.telephony.media.fake import FakeEngine
+from yunhu.telephony.media.twin.fake import FakeEngine
 from yunhu.work.recordings import export
 from yunhu.work.recordings.api import make_router
 from yunhu.work.recordings.facts import RecordingFetched

@@ -12,7 +12,7 @@ from tests.work.recordings.conftest import Made
 
 from yunhu.platform.clock import VirtualTime
 from yunhu.telephony.media import protocol as p
-from yunhu.telephony.media.fake import FakeEngine
+from yunhu.telephony.media.twin.fake import FakeEngine
 from yunhu.work.recordings import facts, service
 from yunhu.work.recordings.errors import NoSuchRecording, RecordingStateRefused
 from yunhu.work.recordings.keys import new_identity

@@ -9,9 +9,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from yunhu.platform.db import METADATA, Database, open_sync
-from yunhu.platform.journal import kind_of
-from yunhu.platform.journal_file import Envelope
+from yunhu.platform.database.db import METADATA, Database, open_sync
+from yunhu.platform.journal.file import Envelope
+from yunhu.platform.journal.journal import kind_of
 from yunhu.work.recordings import facts, store
 from yunhu.work.recordings.model import Gap, Recording
 from yunhu.work.recordings.store import RecordingsProjection

@@ -13,9 +13,9 @@ from sqlalchemy import Table
 
 from yunhu.kit.instants import SECOND, Instant
 from yunhu.platform.blobs import Blobs
+from yunhu.platform.calendar.holidays import ChinaDays
 from yunhu.platform.clock import VirtualTime
-from yunhu.platform.db import METADATA, Database, open_sync
-from yunhu.platform.holidays import ChinaDays
+from yunhu.platform.database.db import METADATA, Database, open_sync
 from yunhu.platform.ids import IdSource
 from yunhu.work.tickets import tables
 from yunhu.work.tickets.changes import Change

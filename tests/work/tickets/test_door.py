@@ -6,7 +6,7 @@ import pytest
 from starlette.requests import Request
 
 from yunhu.kit.reach import Reach
-from yunhu.platform.http import Principal
+from yunhu.platform.http.base import Principal
 from yunhu.work.tickets.api import door
 from yunhu.work.tickets.api.filters import NO_AGENT, wanted_of
 from yunhu.work.tickets.api.shapes import Filter

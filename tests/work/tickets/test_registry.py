@@ -7,7 +7,7 @@ from tests.work.tickets.rig import TASK, local
 
 from yunhu.people.hours.model import BusinessHours
 from yunhu.platform import texts
-from yunhu.platform.holidays import ChinaDays
+from yunhu.platform.calendar.holidays import ChinaDays
 from yunhu.work.tickets.errors import NoSuchTicketType
 from yunhu.work.tickets.registry import Registry
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from yunhu.platform.db import METADATA, Database, open_sync
-from yunhu.platform.journal_file import Envelope
+from yunhu.platform.database.db import METADATA, Database, open_sync
+from yunhu.platform.journal.file import Envelope
 from yunhu.platform.sealing import enc_hook
 from yunhu.work.voicemails import store
 from yunhu.work.voicemails.facts import VoicemailHandled, VoicemailLeft

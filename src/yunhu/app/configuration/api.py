@@ -20,9 +20,11 @@ from yunhu.app.configuration.service import Configurations
 from yunhu.kit import instants
 from yunhu.kit.paging import cut_page
 from yunhu.kit.problem import Problem
-from yunhu.platform import located, problems, texts
-from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
-from yunhu.platform.located import Located
+from yunhu.platform import texts
+from yunhu.platform.documents import located
+from yunhu.platform.documents.located import Located
+from yunhu.platform.http import problems
+from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged
 from yunhu.trust.privacy.entry import WRITTEN
 
 LONGEST_NOTE = 512

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from yunhu.kit.problem import Problem
 from yunhu.kit.refusal import Refusal
-from yunhu.platform import located
-from yunhu.platform.located import Located
+from yunhu.platform.documents import located
+from yunhu.platform.documents.located import Located
 
 
 class Faulty(Refusal):

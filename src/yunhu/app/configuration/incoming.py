@@ -13,8 +13,8 @@ from yunhu.app.configuration.items import Kind, named
 from yunhu.app.configuration.model import Centre
 from yunhu.app.configuration.phones import Hashes
 from yunhu.kit.problem import Problem
-from yunhu.platform import located
-from yunhu.platform.located import Located
+from yunhu.platform.documents import located
+from yunhu.platform.documents.located import Located
 from yunhu.telephony.registrar.model import Phone
 
 T = TypeVar("T")

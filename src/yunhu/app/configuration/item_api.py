@@ -14,7 +14,7 @@ from yunhu.app.configuration.phones import hashes_of, shown
 from yunhu.app.configuration.schemas import document_of, schema_name
 from yunhu.app.configuration.service import Configurations
 from yunhu.kit.paging import cut_page
-from yunhu.platform.http import AskedPage, Paged, paged
+from yunhu.platform.http.base import AskedPage, Paged, paged
 
 Id = Annotated[str, Path(max_length=128)]
 

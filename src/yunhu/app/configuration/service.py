@@ -15,14 +15,14 @@ from yunhu.app.configuration import rules, store
 from yunhu.app.configuration.errors import ChangedMeanwhile, Faulty, NoSuchVersion
 from yunhu.app.configuration.facts import ConfigurationApplied
 from yunhu.app.configuration.model import Centre, Version
-from yunhu.app.flow_book import shelf_of
+from yunhu.app.flows.flow_book import shelf_of
 from yunhu.flow.ivr.publishing.model import FlowVersion
 from yunhu.flow.ivr.publishing.rules import changes
 from yunhu.flow.ivr.publishing.store import add_versions
 from yunhu.kit.problem import Problem
-from yunhu.platform import located
 from yunhu.platform.clock import Clock
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
+from yunhu.platform.documents import located
 
 Use = Callable[[Centre, int], None]
 """Put a configuration to use, with its version."""

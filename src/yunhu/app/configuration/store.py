@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from yunhu.app.configuration.model import Centre, Version
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.ivr.publishing.model import Shelf, Staged
-from yunhu.platform.db import METADATA
-from yunhu.platform.holding import hold
+from yunhu.platform.database.db import METADATA
+from yunhu.platform.database.holding import hold
 
 CONFIGURATION = Table(
     "configuration",

@@ -7,7 +7,7 @@ import asyncio
 from yunhu.app import database as main_database
 from yunhu.app.configuration import store
 from yunhu.app.configuration.model import Centre
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 
 
 def in_force(url: str) -> Centre:

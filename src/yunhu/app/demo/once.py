@@ -24,7 +24,7 @@ from yunhu.app.demo.places import (
 from yunhu.app.demo.processes import Child
 from yunhu.app.demo.server import Server
 from yunhu.app.demo.simulators import Stage
-from yunhu.app.keys import keyring_of
+from yunhu.app.privacy.keys import keyring_of
 from yunhu.app.story.model import Kept
 from yunhu.app.story.read import LAST, kept
 from yunhu.app.story.veiled import veiled
@@ -32,9 +32,9 @@ from yunhu.app.story.words import Teller
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import sealing, texts
 from yunhu.platform.clock import SystemClock
-from yunhu.platform.db import Database
-from yunhu.platform.settings import Settings
-from yunhu.platform.settings_values import split_address
+from yunhu.platform.database.db import Database
+from yunhu.platform.settings.node import Settings
+from yunhu.platform.settings.values import split_address
 from yunhu.telephony.media.prompts import builtin_root
 from yunhu.work.calls.errors import NoSuchContact
 

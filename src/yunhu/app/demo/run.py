@@ -30,7 +30,7 @@ from yunhu.app.demo.server import Server
 from yunhu.app.demo.show import Show
 from yunhu.app.demo.simulators import Answering, Callers, Stage, agent
 from yunhu.platform import texts
-from yunhu.platform.settings_values import split_address
+from yunhu.platform.settings.values import split_address
 from yunhu.telephony.media.prompts import builtin_root
 
 SIP_PORT, HTTP_PORT = 5060, 8080

@@ -12,8 +12,8 @@ import httpx
 from yunhu.app.demo.errors import NodeNotStarted
 from yunhu.app.demo.places import Places
 from yunhu.app.demo.processes import Child, end_listener
-from yunhu.platform import config
-from yunhu.platform.settings import Settings
+from yunhu.platform.settings import config
+from yunhu.platform.settings.node import Settings
 
 START_S = 30.0
 ENGINE_STOP_S = 10.0

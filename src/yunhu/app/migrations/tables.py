@@ -7,8 +7,8 @@ from yunhu.oversight.quality.tables import SAMPLE
 from yunhu.people.blacklist.store import BLACKLIST
 from yunhu.people.customers.tables import CUSTOMER, IDENTITY, TAG, TRACE
 from yunhu.people.hours.store import HOURS_SWITCH
-from yunhu.platform.db import METADATA
-from yunhu.platform.projector import FAILURES, POSITIONS
+from yunhu.platform.database.db import METADATA
+from yunhu.platform.journal.projector import FAILURES, POSITIONS
 from yunhu.trust.audit.tables import ENTRY as AUDIT_ENTRY
 from yunhu.trust.audit.tables import SEAL as AUDIT_SEAL
 from yunhu.trust.audit.tables import WAITING as AUDIT_WAITING

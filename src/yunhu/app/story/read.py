@@ -11,8 +11,8 @@ from yunhu.app.story.model import Kept
 from yunhu.app.story.veiled import veiled
 from yunhu.kit import ids
 from yunhu.platform.clock import SystemClock
-from yunhu.platform.db import Database
-from yunhu.platform.http_audit import Entry
+from yunhu.platform.database.db import Database
+from yunhu.platform.http.audit import Entry
 from yunhu.platform.ids import IdSource
 from yunhu.trust.audit import store as audit
 from yunhu.work.calls import store

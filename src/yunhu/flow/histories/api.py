@@ -14,9 +14,9 @@ from yunhu.kit.instants import MILLISECOND
 from yunhu.kit.paging import cut_page
 from yunhu.people.customers import rules
 from yunhu.people.customers.services.customers import Customers
-from yunhu.platform.db import Database
-from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
-from yunhu.platform.persons import ShownNumber
+from yunhu.platform.database.db import Database
+from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.http.persons import ShownNumber
 from yunhu.work.calls import store as calls
 
 Reader = Annotated[Principal, needs("customer.read")]

@@ -11,8 +11,8 @@ from yunhu.flow.visits.errors import NoSuchVisit
 from yunhu.flow.visits.model import Media, Phase, WebEntry
 from yunhu.flow.visits.service import Opened, Visits
 from yunhu.kit.instants import SECOND, to_iso
-from yunhu.platform.http import PUBLIC, ForeignOrigin
-from yunhu.platform.http_cookie import is_own_origin
+from yunhu.platform.http.base import PUBLIC, ForeignOrigin
+from yunhu.platform.http.cookie import is_own_origin
 
 SIP_PATH = "/sip"
 MOST_ATTRIBUTES = 20

@@ -10,9 +10,9 @@ from pydantic import BaseModel, Field
 from yunhu.kit import instants, veil
 from yunhu.oversight.explaining.words import Explainer, NameOf
 from yunhu.platform import texts
-from yunhu.platform.db import Database
-from yunhu.platform.http import Principal, needs
-from yunhu.platform.persons import names_for
+from yunhu.platform.database.db import Database
+from yunhu.platform.http.base import Principal, needs
+from yunhu.platform.http.persons import names_for
 from yunhu.work.calls import store
 from yunhu.work.calls.errors import NoSuchContact
 

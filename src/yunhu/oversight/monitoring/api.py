@@ -16,11 +16,11 @@ from yunhu.oversight.monitoring import model
 from yunhu.oversight.monitoring.errors import ForeignOrigin, NoSuchPhone, NoSuchTrunk
 from yunhu.oversight.monitoring.ports import Watched
 from yunhu.oversight.monitoring.service import Audience, Live, Stream, shown_alarm
-from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged, sign_in
-from yunhu.platform.persons import SEES_NAMES
-from yunhu.platform.problems import language_of
-from yunhu.platform.sight import Seen
-from yunhu.platform.streams import tell
+from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged, sign_in
+from yunhu.platform.http.persons import SEES_NAMES
+from yunhu.platform.http.problems import language_of
+from yunhu.platform.http.sight import Seen
+from yunhu.platform.http.streams import tell
 from yunhu.platform.texts import negotiate
 
 HEARTBEAT_S = 15.0

@@ -16,8 +16,8 @@ from prometheus_client.registry import Collector
 from yunhu.kit.instants import SECOND
 from yunhu.oversight.monitoring.ports import Watched
 from yunhu.platform.bus import Message
-from yunhu.platform.journal import FactDecoder
-from yunhu.platform.journal_file import Envelope
+from yunhu.platform.journal.file import Envelope
+from yunhu.platform.journal.journal import FactDecoder
 from yunhu.platform.metrics import PREFIX, REGISTRY, histogram, tallies
 from yunhu.telephony.legs import rules as legs
 from yunhu.telephony.legs.facts import LegEnded

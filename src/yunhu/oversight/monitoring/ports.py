@@ -10,7 +10,7 @@ from yunhu.people.agents.service import Agents
 from yunhu.platform.alarms import Alarms
 from yunhu.platform.bus import Bus
 from yunhu.platform.clock import Clock
-from yunhu.platform.journal import Journal
+from yunhu.platform.journal.journal import Journal
 from yunhu.telephony.legs.service import Legs
 from yunhu.telephony.registrar.model import Phone
 from yunhu.telephony.registrar.service import Registrar

@@ -23,7 +23,7 @@ from yunhu.oversight.monitoring.ports import Watched
 from yunhu.platform import sealing
 from yunhu.platform.alarms import Alarm
 from yunhu.platform.bus import EVERYTHING, Message
-from yunhu.platform.journal_file import Envelope
+from yunhu.platform.journal.file import Envelope
 from yunhu.platform.metrics import gauges, tally
 from yunhu.platform.sealing import opened
 

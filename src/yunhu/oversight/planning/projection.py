@@ -8,9 +8,9 @@ from sqlalchemy import Connection, Table
 
 from yunhu.oversight.planning.tables import AGENT_STATE
 from yunhu.people.agents.facts import PresenceChanged, StateChanged, WrapUpFinished
-from yunhu.platform.journal import FactDecoder
-from yunhu.platform.journal_file import Envelope
-from yunhu.platform.upsert import Fold
+from yunhu.platform.database.upsert import Fold
+from yunhu.platform.journal.file import Envelope
+from yunhu.platform.journal.journal import FactDecoder
 
 WHY_MAX = 64
 

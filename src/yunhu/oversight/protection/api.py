@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from yunhu.kit.instants import to_iso
 from yunhu.oversight.protection.model import Shown, Way
-from yunhu.platform.http import Principal, needs
+from yunhu.platform.http.base import Principal, needs
 
 Reader = Annotated[Principal, needs("security.read")]
 

@@ -18,8 +18,8 @@ from yunhu.oversight.quality.errors import SampleUnknown
 from yunhu.oversight.quality.model import How, Sample
 from yunhu.oversight.quality.service import Quality
 from yunhu.oversight.quality.tables import SAMPLE
-from yunhu.platform.http import AskedPage, PageAsked, Paged, Principal, needs, paged
-from yunhu.platform.sight import Seen
+from yunhu.platform.http.base import AskedPage, PageAsked, Paged, Principal, needs, paged
+from yunhu.platform.http.sight import Seen
 from yunhu.work.calls.tables import CONTACT
 
 REVIEW = "quality.review"

@@ -21,8 +21,8 @@ from yunhu.oversight.quality.facts import SampleAssigned, SampleReviewed, Sample
 from yunhu.oversight.quality.model import How, Sample
 from yunhu.oversight.quality.ports import Announce, MayReview, Settle
 from yunhu.platform.clock import Clock
-from yunhu.platform.db import Database
-from yunhu.platform.http import Principal
+from yunhu.platform.database.db import Database
+from yunhu.platform.http.base import Principal
 
 MOST_OPEN = 2_000
 """Samples of one reviewer that are not reviewed yet."""

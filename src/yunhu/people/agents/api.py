@@ -12,8 +12,8 @@ from yunhu.kit.paging import cut_page
 from yunhu.people.agents.model import Presence, Routing
 from yunhu.people.agents.records import AgentView, Held
 from yunhu.people.agents.service import WRAP_UP_S_MAX, Agents
-from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
-from yunhu.platform.sight import Seen
+from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.http.sight import Seen
 from yunhu.trust.privacy.entry import WRITTEN
 
 READ = "agent.read"

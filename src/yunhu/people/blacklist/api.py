@@ -20,8 +20,8 @@ from yunhu.people.blacklist.model import (
 from yunhu.people.blacklist.services.entries import Entries, New
 from yunhu.people.blacklist.services.screen import Screen
 from yunhu.platform.clock import Clock
-from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
-from yunhu.platform.persons import Given
+from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.http.persons import Given
 from yunhu.trust.privacy.entry import WRITTEN
 
 Reader = Annotated[Principal, needs("blacklist.read")]

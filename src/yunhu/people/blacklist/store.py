@@ -8,9 +8,9 @@ from sqlalchemy import BigInteger, Column, Index, RowMapping, String, Table, del
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from yunhu.people.blacklist.model import CATEGORY_MAX, MOST_ENTRIES, NAME_MAX, Entry
-from yunhu.platform.db import METADATA
-from yunhu.platform.holding import hold
-from yunhu.platform.sealed_column import Sealed
+from yunhu.platform.database.db import METADATA
+from yunhu.platform.database.holding import hold
+from yunhu.platform.database.sealed_column import Sealed
 
 BLACKLIST: Final = Table(
     "blacklist",

@@ -5,9 +5,9 @@ from typing import Final
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, UniqueConstraint
 
 from yunhu.people.customers.model import TAG_MAX
-from yunhu.platform.db import METADATA
-from yunhu.platform.holding import hold
-from yunhu.platform.sealed_column import Sealed, fingerprint_type
+from yunhu.platform.database.db import METADATA
+from yunhu.platform.database.holding import hold
+from yunhu.platform.database.sealed_column import Sealed, fingerprint_type
 
 CUSTOMER: Final = Table(
     "customer",

@@ -13,7 +13,7 @@ from yunhu.people.hours.model import LONGEST_REASON, Standing, State, Switch
 from yunhu.people.hours.services.calendar import Calendar
 from yunhu.people.hours.services.switches import Switches, To
 from yunhu.platform.clock import Clock
-from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged
 from yunhu.trust.privacy.entry import WRITTEN
 
 Reader = Annotated[Principal, needs("hours.read")]

@@ -8,8 +8,8 @@ from sqlalchemy import BigInteger, Column, String, Table, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from yunhu.people.hours.model import LONGEST_REASON, Switch
-from yunhu.platform.db import METADATA
-from yunhu.platform.holding import hold
+from yunhu.platform.database.db import METADATA
+from yunhu.platform.database.holding import hold
 
 HOURS_SWITCH: Final = Table(
     "hours_switch",

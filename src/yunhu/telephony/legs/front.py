@@ -9,9 +9,9 @@ from yunhu.telephony.legs.messages import ALLOW
 from yunhu.telephony.legs.ports import Stack
 from yunhu.telephony.legs.service import Legs
 from yunhu.telephony.registrar.service import Registrar
-from yunhu.telephony.sip.build import response_to
-from yunhu.telephony.sip.flow import Failure, Flow, Key
-from yunhu.telephony.sip.message import Request, Response
+from yunhu.telephony.sip.messages.build import response_to
+from yunhu.telephony.sip.messages.message import Request, Response
+from yunhu.telephony.sip.transports.flow import Failure, Flow, Key
 from yunhu.telephony.trunks.model import Trunk
 from yunhu.telephony.trunks.service import Trunks
 

@@ -21,9 +21,9 @@ from yunhu.telephony.legs.settings import Settings
 from yunhu.telephony.media.ports import Engine
 from yunhu.telephony.media.protocol import Delete, Figures, Ok, Reply
 from yunhu.telephony.sdp.errors import MalformedSdp, SdpRefused
-from yunhu.telephony.sip.flow import Flow, Key
-from yunhu.telephony.sip.message import Request, Response
-from yunhu.telephony.sip.uri import SipUri
+from yunhu.telephony.sip.messages.message import Request, Response
+from yunhu.telephony.sip.messages.uri import SipUri
+from yunhu.telephony.sip.transports.flow import Flow, Key
 
 Perform = Callable[[Leg, LegEnded | None, Response | None], None]
 Report = Callable[[Leg, Exception], Any]

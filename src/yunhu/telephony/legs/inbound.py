@@ -18,8 +18,8 @@ from yunhu.telephony.sdp.model import Srtp
 from yunhu.telephony.sdp.offer_answer import Agreement, our_codecs
 from yunhu.telephony.sip.dialog import as_server
 from yunhu.telephony.sip.errors import SipSyntaxError
-from yunhu.telephony.sip.flow import Flow, Key
-from yunhu.telephony.sip.message import Request, Response
+from yunhu.telephony.sip.messages.message import Request, Response
+from yunhu.telephony.sip.transports.flow import Flow, Key
 
 CANCELLED = LegEnded("cancelled", 487, "far")
 OVERDUE = LegEnded("overdue", 480, "system")

@@ -17,8 +17,8 @@ from yunhu.telephony.legs.rules import digit_of, session_interval
 from yunhu.telephony.legs.transfers import Transfers
 from yunhu.telephony.sdp.errors import SdpRefused
 from yunhu.telephony.sip.errors import SipSyntaxError
-from yunhu.telephony.sip.flow import Flow, Key
-from yunhu.telephony.sip.message import Request, Response
+from yunhu.telephony.sip.messages.message import Request, Response
+from yunhu.telephony.sip.transports.flow import Flow, Key
 
 HUNG_UP = LegEnded("hangup", None, "far")
 LONGEST_RETRY_S = 10

@@ -11,9 +11,9 @@ from yunhu.telephony.sdp.offer_answer import Agreement
 from yunhu.telephony.sdp.sdes import Crypto
 from yunhu.telephony.sip.dialog import Dialog
 from yunhu.telephony.sip.digest import DigestClient
-from yunhu.telephony.sip.flow import Flow, Key
-from yunhu.telephony.sip.message import Request, Response
+from yunhu.telephony.sip.messages.message import Request, Response
 from yunhu.telephony.sip.retransmit import Retransmit2xx
+from yunhu.telephony.sip.transports.flow import Flow, Key
 
 
 class Exchange:

@@ -12,7 +12,7 @@ from yunhu.telephony.legs.offers import Offered
 from yunhu.telephony.legs.peers import NOT_AGREED, Peers
 from yunhu.telephony.legs.securing import prepare_offer
 from yunhu.telephony.sdp.offer_answer import Agreement, same_media
-from yunhu.telephony.sip.message import Message
+from yunhu.telephony.sip.messages.message import Message
 
 Described = Callable[[bytes | None], None]
 """Gets our description when the engine is ready for it; None when it refuses."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.model import DialTarget
 from yunhu.telephony.sdp.write import CONTENT_TYPE
-from yunhu.telephony.sip.build import response_to
-from yunhu.telephony.sip.flow import Flow
-from yunhu.telephony.sip.headers import Headers
-from yunhu.telephony.sip.message import Request, Response
-from yunhu.telephony.sip.text import quote
-from yunhu.telephony.sip.uri import SipUri
+from yunhu.telephony.sip.messages.build import response_to
+from yunhu.telephony.sip.messages.headers import Headers
+from yunhu.telephony.sip.messages.message import Request, Response
+from yunhu.telephony.sip.messages.text import quote
+from yunhu.telephony.sip.messages.uri import SipUri
+from yunhu.telephony.sip.transports.flow import Flow
 
 ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, REFER, NOTIFY, INFO, UPDATE"
 """What we take within a dialog."""

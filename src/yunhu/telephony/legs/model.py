@@ -10,7 +10,7 @@ from yunhu.kit.pii import REDACTED
 from yunhu.telephony.sdp.model import Codec, Srtp
 from yunhu.telephony.sip.dialog import Dialog
 from yunhu.telephony.sip.digest import Credentials
-from yunhu.telephony.sip.flow import Flow
+from yunhu.telephony.sip.transports.flow import Flow
 
 Direction = Literal["inbound", "outbound"]
 By = Literal["far", "near", "system"]

@@ -16,7 +16,7 @@ from yunhu.telephony.sdp.offer_answer import OUR_DTMF, Agreement, accept_answer,
 from yunhu.telephony.sdp.parse import parse
 from yunhu.telephony.sdp.sdes import proto_of
 from yunhu.telephony.sdp.write import AudioLine
-from yunhu.telephony.sip.message import Message
+from yunhu.telephony.sip.messages.message import Message
 
 Offered = Agreement | bytes | None
 """The offer in a message: what we can agree to, the text for a peer, or None when there is none."""

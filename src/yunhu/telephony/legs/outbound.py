@@ -17,9 +17,9 @@ from yunhu.telephony.sdp.errors import SdpRefused
 from yunhu.telephony.sip.dialog import as_client
 from yunhu.telephony.sip.digest import DigestClient
 from yunhu.telephony.sip.errors import SipSyntaxError
-from yunhu.telephony.sip.flow import Failure, Key
-from yunhu.telephony.sip.message import Response
+from yunhu.telephony.sip.messages.message import Response
 from yunhu.telephony.sip.transactions.timers import GIVE_UP
+from yunhu.telephony.sip.transports.flow import Failure, Key
 
 NO_ANSWER = LegEnded("no_answer", 408, "near")
 TIMED_OUT = LegEnded("unreachable", 408, "far")

@@ -9,8 +9,8 @@ import msgspec
 
 from yunhu.telephony.legs.leg import Leg
 from yunhu.telephony.legs.model import LegEnded, Refused
-from yunhu.telephony.sip.flow import Flow, Key
-from yunhu.telephony.sip.message import Request, Response
+from yunhu.telephony.sip.messages.message import Request, Response
+from yunhu.telephony.sip.transports.flow import Flow, Key
 
 Announce = Callable[[str, str | None, msgspec.Struct], Any]
 """Journal and publish a fact: tenant, contact, fact."""

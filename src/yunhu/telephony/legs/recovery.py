@@ -11,10 +11,10 @@ from yunhu.telephony.legs.model import LegRecord
 from yunhu.telephony.legs.securing import PLAIN
 from yunhu.telephony.sdp.model import DIRECTIONS, Codec
 from yunhu.telephony.sdp.offer_answer import Agreement
-from yunhu.telephony.sip.build import cancel_for
-from yunhu.telephony.sip.flow import Flow
-from yunhu.telephony.sip.headers import Headers
-from yunhu.telephony.sip.message import Request
+from yunhu.telephony.sip.messages.build import cancel_for
+from yunhu.telephony.sip.messages.headers import Headers
+from yunhu.telephony.sip.messages.message import Request
+from yunhu.telephony.sip.transports.flow import Flow
 
 CANCEL_AT_S = (0.0, 0.5, 1.5)
 """When the CANCEL of an INVITE from before the restart is sent: with its transaction gone, more than once."""

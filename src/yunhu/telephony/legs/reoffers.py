@@ -13,8 +13,8 @@ from yunhu.telephony.legs.rules import backoff_s
 from yunhu.telephony.sdp.errors import SdpRefused
 from yunhu.telephony.sdp.write import CONTENT_TYPE
 from yunhu.telephony.sip.errors import SipSyntaxError
-from yunhu.telephony.sip.flow import Key
-from yunhu.telephony.sip.message import Request, Response
+from yunhu.telephony.sip.messages.message import Request, Response
+from yunhu.telephony.sip.transports.flow import Key
 
 DIALOG_GONE = LegEnded("unreachable", None, "system")
 

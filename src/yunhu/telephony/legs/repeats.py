@@ -6,9 +6,9 @@ from yunhu.telephony.legs.hands import Hands
 from yunhu.telephony.legs.leg import Leg, Repeat
 from yunhu.telephony.legs.model import LegEnded
 from yunhu.telephony.legs.rules import expiry_of
-from yunhu.telephony.sip.flow import Key
-from yunhu.telephony.sip.message import Response
+from yunhu.telephony.sip.messages.message import Response
 from yunhu.telephony.sip.retransmit import Due, Retransmit2xx
+from yunhu.telephony.sip.transports.flow import Key
 
 NO_ACK = LegEnded("no_ack", None, "system")
 SESSION_EXPIRED = LegEnded("session_expired", None, "system")

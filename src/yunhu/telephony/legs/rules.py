@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from yunhu.telephony.sip.address import parse_address
 from yunhu.telephony.sip.errors import SipSyntaxError
-from yunhu.telephony.sip.message import Request, Response, delta_seconds
-from yunhu.telephony.sip.uri import SipUri
+from yunhu.telephony.sip.messages.address import parse_address
+from yunhu.telephony.sip.messages.message import Request, Response, delta_seconds
+from yunhu.telephony.sip.messages.uri import SipUri
 
 CAUSES = (
     "hangup",  # the party hung up

@@ -32,8 +32,8 @@ from yunhu.telephony.legs.transfers import Transfers
 from yunhu.telephony.media.ports import Engine
 from yunhu.telephony.sdp.model import Srtp
 from yunhu.telephony.sdp.offer_answer import our_codecs
-from yunhu.telephony.sip.flow import Failure, Flow, Key
-from yunhu.telephony.sip.message import Request, Response
+from yunhu.telephony.sip.messages.message import Request, Response
+from yunhu.telephony.sip.transports.flow import Failure, Flow, Key
 
 
 class Legs:

@@ -8,7 +8,7 @@ from yunhu.telephony.legs.model import DialTarget
 from yunhu.telephony.registrar.service import Registrar
 from yunhu.telephony.sip.digest import Credentials
 from yunhu.telephony.sip.errors import SipSyntaxError
-from yunhu.telephony.sip.uri import SipUri
+from yunhu.telephony.sip.messages.uri import SipUri
 from yunhu.telephony.trunks.model import Trunk
 from yunhu.telephony.trunks.rules import way_to
 from yunhu.telephony.trunks.service import Trunks

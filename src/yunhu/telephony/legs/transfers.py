@@ -7,9 +7,9 @@ from yunhu.telephony.legs.errors import NotPossibleNow
 from yunhu.telephony.legs.hands import Hands
 from yunhu.telephony.legs.leg import Leg, Refer
 from yunhu.telephony.legs.rules import refer_target
-from yunhu.telephony.sip.build import reason_of
-from yunhu.telephony.sip.flow import Key
-from yunhu.telephony.sip.message import Request
+from yunhu.telephony.sip.messages.build import reason_of
+from yunhu.telephony.sip.messages.message import Request
+from yunhu.telephony.sip.transports.flow import Key
 
 SIPFRAG = "message/sipfrag;version=2.0"
 LONGEST_REFER_S = 60

@@ -8,7 +8,7 @@ from yunhu.kit.instants import SECOND, Instant
 from yunhu.telephony.registrar import credentials
 from yunhu.telephony.registrar.credentials import AGENT, VISIT, Claim, Credentials
 from yunhu.telephony.registrar.model import Phone
-from yunhu.telephony.sip.flow import Flow
+from yunhu.telephony.sip.transports.flow import Flow
 
 
 class Browsers:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from yunhu.platform.clock import Scheduler
 from yunhu.telephony.registrar.model import Binding
 from yunhu.telephony.registrar.ports import Ask
-from yunhu.telephony.sip.message import Response
+from yunhu.telephony.sip.messages.message import Response
 from yunhu.telephony.sip.probe import options_to
 
 EVERY_S = 25.0

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from yunhu.kit.instants import Instant
 from yunhu.telephony.sdp.model import Srtp
-from yunhu.telephony.sip.flow import Flow
+from yunhu.telephony.sip.transports.flow import Flow
 
 Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}([0-9a-f]{32})?$")]
 

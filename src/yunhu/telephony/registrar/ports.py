@@ -8,8 +8,8 @@ from typing import Any, Protocol
 import msgspec
 
 from yunhu.telephony.registrar.model import Phone
-from yunhu.telephony.sip.flow import Flow, Key
-from yunhu.telephony.sip.message import Request, Response
+from yunhu.telephony.sip.messages.message import Request, Response
+from yunhu.telephony.sip.transports.flow import Flow, Key
 
 Announce = Callable[[str, str | None, msgspec.Struct], Any]
 """Journal and publish a fact: tenant, contact (none here), fact."""

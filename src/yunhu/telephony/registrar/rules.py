@@ -10,9 +10,9 @@ from yunhu.kit.instants import SECOND, Instant
 from yunhu.telephony.registrar.model import Binding
 from yunhu.telephony.sip.digest import ALGORITHMS
 from yunhu.telephony.sip.errors import SipSyntaxError
-from yunhu.telephony.sip.flow import Flow
-from yunhu.telephony.sip.message import Request, delta_seconds
-from yunhu.telephony.sip.uri import SipUri
+from yunhu.telephony.sip.messages.message import Request, delta_seconds
+from yunhu.telephony.sip.messages.uri import SipUri
+from yunhu.telephony.sip.transports.flow import Flow
 
 SHORTEST_S = 60
 LONGEST_S = 3600

@@ -17,10 +17,10 @@ from yunhu.telephony.registrar.model import Binding, Phone
 from yunhu.telephony.registrar.ports import Announce, Ask, BrowserHandler, PhoneHandler, Respond
 from yunhu.telephony.registrar.rules import SHORTEST_S, algorithms_for, best, register, register_tab
 from yunhu.telephony.registrar.rules import Outcome as Applied
-from yunhu.telephony.sip.build import response_to
 from yunhu.telephony.sip.digest import DigestServer, Outcome
-from yunhu.telephony.sip.flow import Flow, Key
-from yunhu.telephony.sip.message import Request, Response
+from yunhu.telephony.sip.messages.build import response_to
+from yunhu.telephony.sip.messages.message import Request, Response
+from yunhu.telephony.sip.transports.flow import Flow, Key
 
 SWEEP_S = 5.0
 """How often bindings that expired are looked for."""

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import msgspec
 
-from yunhu.telephony.sip.address import Address, parse_address
 from yunhu.telephony.sip.errors import SipSyntaxError
-from yunhu.telephony.sip.headers import Headers
 from yunhu.telephony.sip.limits import MAX_CSEQ, MAX_FORWARDS
-from yunhu.telephony.sip.message import Request, Response
-from yunhu.telephony.sip.text import format_params
-from yunhu.telephony.sip.uri import SipUri, parse_uri
+from yunhu.telephony.sip.messages.address import Address, parse_address
+from yunhu.telephony.sip.messages.headers import Headers
+from yunhu.telephony.sip.messages.message import Request, Response
+from yunhu.telephony.sip.messages.text import format_params
+from yunhu.telephony.sip.messages.uri import SipUri, parse_uri
 
 RECOVERY_STEP = 65_536
 """How far a restored dialog's own CSeq jumps, so that numbers used after the last record stay behind it."""

@@ -16,8 +16,8 @@ from enum import Enum
 import msgspec
 
 from yunhu.kit.instants import SECOND, Instant
-from yunhu.telephony.sip.auth import AuthParams, parse_auth
 from yunhu.telephony.sip.errors import SipSyntaxError
+from yunhu.telephony.sip.messages.auth import AuthParams, parse_auth
 
 ALGORITHMS = ("SHA-256", "MD5")
 """Hashes we speak, the preferred one first (RFC 8760 §2.4)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from yunhu.telephony.sip.message import Request
+    from yunhu.telephony.sip.messages.message import Request
 
 
 class SipSyntaxError(ValueError):

@@ -7,12 +7,11 @@ from contextlib import suppress
 from zlib import crc32
 
 from yunhu.telephony.sip.buckets import SourceLimiter
-from yunhu.telephony.sip.build import response_to
 from yunhu.telephony.sip.counters import Counters
 from yunhu.telephony.sip.errors import MalformedMessage, SipSyntaxError
-from yunhu.telephony.sip.flow import AckArrived, CancelArrived, Failure, Flow, Key, Output, TransactionFailed
 from yunhu.telephony.sip.limits import IN_DIALOG_HEADROOM, MAX_FORWARDS, MAX_TRANSACTIONS
-from yunhu.telephony.sip.message import Request, Response, parse
+from yunhu.telephony.sip.messages.build import response_to
+from yunhu.telephony.sip.messages.message import Request, Response, parse
 from yunhu.telephony.sip.ports import Gate
 from yunhu.telephony.sip.rules import DEFAULT, Policy, SipRefusal, admit, admit_response, well_formed
 from yunhu.telephony.sip.runner import Runner
@@ -23,6 +22,15 @@ from yunhu.telephony.sip.transaction import (
     invite_key_of,
     merge_key,
     server_key,
+)
+from yunhu.telephony.sip.transports.flow import (
+    AckArrived,
+    CancelArrived,
+    Failure,
+    Flow,
+    Key,
+    Output,
+    TransactionFailed,
 )
 
 # Tags of answers without a transaction begin like this, so that their ACKs are known and dropped.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from yunhu.telephony.sip.flow import Failure, Flow, Key
-from yunhu.telephony.sip.message import Request, Response
+from yunhu.telephony.sip.messages.message import Request, Response
+from yunhu.telephony.sip.transports.flow import Failure, Flow, Key
 
 
 class Handler(Protocol):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from yunhu.telephony.sip.flow import Flow
-from yunhu.telephony.sip.headers import Headers
 from yunhu.telephony.sip.limits import MAX_FORWARDS
-from yunhu.telephony.sip.message import Request
+from yunhu.telephony.sip.messages.headers import Headers
+from yunhu.telephony.sip.messages.message import Request
+from yunhu.telephony.sip.transports.flow import Flow
 
 
 def options_to(uri: str, flow: Flow, mark: str) -> Request:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from yunhu.telephony.sip.message import Message
+from yunhu.telephony.sip.messages.message import Message
 from yunhu.telephony.sip.transaction import Kind, Transaction
 from yunhu.telephony.sip.transactions import client, invite_client, invite_server, server
 from yunhu.telephony.sip.transactions.machine import TIMER_ACTIONS, Table

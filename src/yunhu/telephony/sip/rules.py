@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from yunhu.telephony.sip.errors import SipSyntaxError
 from yunhu.telephony.sip.limits import MAX_HOPS_ACCEPTED
-from yunhu.telephony.sip.message import Message, Request, Response
-from yunhu.telephony.sip.text import WS
-from yunhu.telephony.sip.uri import SipUri
+from yunhu.telephony.sip.messages.message import Message, Request, Response
+from yunhu.telephony.sip.messages.text import WS
+from yunhu.telephony.sip.messages.uri import SipUri
 
 KNOWN_METHODS = frozenset(
     [

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from yunhu.telephony.sip.alarms import Alarms
-from yunhu.telephony.sip.build import ack_for, cancel_for, response_to
 from yunhu.telephony.sip.counters import Counters
-from yunhu.telephony.sip.flow import (
+from yunhu.telephony.sip.messages.build import ack_for, cancel_for, response_to
+from yunhu.telephony.sip.messages.message import Message, Request, Response
+from yunhu.telephony.sip.programs import TIMER_EVENTS, Does, programs
+from yunhu.telephony.sip.transaction import Kind, Transaction, client_key, merge_key
+from yunhu.telephony.sip.transactions.timers import Timer
+from yunhu.telephony.sip.transports.flow import (
     AckArrived,
     Failure,
     Flow,
@@ -16,10 +20,6 @@ from yunhu.telephony.sip.flow import (
     TransactionFailed,
     Transmit,
 )
-from yunhu.telephony.sip.message import Message, Request, Response
-from yunhu.telephony.sip.programs import TIMER_EVENTS, Does, programs
-from yunhu.telephony.sip.transaction import Kind, Transaction, client_key, merge_key
-from yunhu.telephony.sip.transactions.timers import Timer
 
 
 class Runner:

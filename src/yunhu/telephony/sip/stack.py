@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from yunhu.platform.clock import Handle, Scheduler
 from yunhu.telephony.sip.buckets import SourceLimiter
 from yunhu.telephony.sip.counters import Counters
-from yunhu.telephony.sip.flow import (
+from yunhu.telephony.sip.layer import TransactionLayer
+from yunhu.telephony.sip.limits import MAX_TRANSACTIONS
+from yunhu.telephony.sip.messages.message import Request, Response
+from yunhu.telephony.sip.messages.via import MAGIC_COOKIE
+from yunhu.telephony.sip.overload import Overload
+from yunhu.telephony.sip.ports import Handler
+from yunhu.telephony.sip.rules import DEFAULT, Policy
+from yunhu.telephony.sip.transports.flow import (
     AckArrived,
     CancelArrived,
     Flow,
@@ -22,16 +29,9 @@ from yunhu.telephony.sip.flow import (
     TransactionFailed,
     Transmit,
 )
-from yunhu.telephony.sip.layer import TransactionLayer
-from yunhu.telephony.sip.limits import MAX_TRANSACTIONS
-from yunhu.telephony.sip.message import Request, Response
-from yunhu.telephony.sip.overload import Overload
-from yunhu.telephony.sip.ports import Handler
-from yunhu.telephony.sip.rules import DEFAULT, Policy
-from yunhu.telephony.sip.tcp import Secure, TcpTransport
-from yunhu.telephony.sip.udp import UdpTransport
-from yunhu.telephony.sip.via import MAGIC_COOKIE
-from yunhu.telephony.sip.ws import WsTransport
+from yunhu.telephony.sip.transports.tcp import Secure, TcpTransport
+from yunhu.telephony.sip.transports.udp import UdpTransport
+from yunhu.telephony.sip.transports.ws import WsTransport
 
 _BEAT_S = 0.1
 _BRANCH_BYTES = 8

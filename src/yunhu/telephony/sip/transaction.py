@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from yunhu.telephony.sip.flow import Flow, Key
-from yunhu.telephony.sip.message import Request
-from yunhu.telephony.sip.via import MAGIC_COOKIE, Via
+from yunhu.telephony.sip.messages.message import Request
+from yunhu.telephony.sip.messages.via import MAGIC_COOKIE, Via
+from yunhu.telephony.sip.transports.flow import Flow, Key
 
 _COOKIE = MAGIC_COOKIE.lower()
 

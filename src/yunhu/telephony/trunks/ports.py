@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from yunhu.telephony.sip.flow import Flow
-from yunhu.telephony.sip.message import Request, Response
+from yunhu.telephony.sip.messages.message import Request, Response
+from yunhu.telephony.sip.transports.flow import Flow
 
 Announce = Callable[[str, str | None, msgspec.Struct], Any]
 """Journal and publish a fact: tenant, contact (none here), fact."""

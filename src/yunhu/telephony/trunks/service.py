@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from yunhu.platform.clock import Handle, Scheduler
-from yunhu.telephony.sip.message import Response
+from yunhu.telephony.sip.messages.message import Response
 from yunhu.telephony.sip.probe import options_to
 from yunhu.telephony.trunks.facts import TrunkDown, TrunkUp
 from yunhu.telephony.trunks.machine import TABLE

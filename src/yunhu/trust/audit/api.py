@@ -12,9 +12,9 @@ from pydantic import BaseModel, Field
 
 from yunhu.kit import ids, instants
 from yunhu.kit.paging import cut_page
-from yunhu.platform.db import Database
-from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
-from yunhu.platform.http_audit import detail_of
+from yunhu.platform.database.db import Database
+from yunhu.platform.http.audit import detail_of
+from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged
 from yunhu.trust.audit import store
 from yunhu.trust.audit.errors import NoSuchEntry
 from yunhu.trust.audit.keys import Keys, Signer, fingerprint, public_hex

@@ -5,8 +5,8 @@ from typing import Protocol
 
 import msgspec
 
-from yunhu.platform.http_audit import Entry
-from yunhu.platform.journal_file import Envelope
+from yunhu.platform.http.audit import Entry
+from yunhu.platform.journal.file import Envelope
 
 Announce = Callable[[str, str | None, msgspec.Struct], None]
 """Writes a fact down: tenant, contact, fact."""

@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table, insert, select
 
-from yunhu.platform.http_audit import Entry
-from yunhu.platform.journal import FactDecoder
-from yunhu.platform.journal_file import Envelope
+from yunhu.platform.http.audit import Entry
+from yunhu.platform.journal.file import Envelope
+from yunhu.platform.journal.journal import FactDecoder
 from yunhu.trust.audit.facts import AuditNoted
 from yunhu.trust.audit.model import Row
 from yunhu.trust.audit.ports import Translate

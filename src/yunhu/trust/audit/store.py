@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from yunhu.platform.http_audit import Entry
+from yunhu.platform.http.audit import Entry
 from yunhu.trust.audit.model import Row, Seal, Statement
 from yunhu.trust.audit.tables import ENTRY, SEAL, WAITING
 

@@ -8,8 +8,8 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
-from yunhu.platform.db import METADATA
-from yunhu.platform.holding import hold
+from yunhu.platform.database.db import METADATA
+from yunhu.platform.database.holding import hold
 
 ENTRY: Final = Table(
     "audit_entry",

@@ -6,7 +6,7 @@ from typing import Protocol
 import msgspec
 
 from yunhu.kit.reach import Reach
-from yunhu.platform.http import Principal
+from yunhu.platform.http.base import Principal
 
 Announce = Callable[[str, str | None, msgspec.Struct], None]
 """Write a fact down and tell it: tenant, contact (none here), fact."""

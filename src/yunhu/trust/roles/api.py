@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from yunhu.kit.instants import to_iso
 from yunhu.kit.reach import REACHES, words_of
-from yunhu.platform.http import Principal, needs
+from yunhu.platform.http.base import Principal, needs
 from yunhu.trust.roles.model import PERMISSIONS, Role
 from yunhu.trust.roles.services.roles import Roles
 from yunhu.trust.roles.store import spoken

@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from yunhu.kit.reach import REACHES, Reach, words_of
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.trust.roles.errors import RoleChangedMeanwhile
 from yunhu.trust.roles.model import Role
 from yunhu.trust.roles.tables import ROLE

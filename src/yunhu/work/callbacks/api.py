@@ -11,10 +11,10 @@ from sqlalchemy import RowMapping
 from yunhu.kit.instants import to_iso
 from yunhu.kit.paging import cut_page
 from yunhu.kit.phone import normalise
-from yunhu.platform.db import Database
-from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
-from yunhu.platform.persons import Given, NumberRef, Numbers, ShownNumber
-from yunhu.platform.sight import Seen
+from yunhu.platform.database.db import Database
+from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.http.persons import Given, NumberRef, Numbers, ShownNumber
+from yunhu.platform.http.sight import Seen
 from yunhu.work.callbacks import store
 from yunhu.work.callbacks.errors import CallbackSettled, NoSuchCallback
 from yunhu.work.callbacks.ports import Fresh

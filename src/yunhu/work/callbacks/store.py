@@ -21,13 +21,13 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import ColumnElement
 
-from yunhu.platform.db import METADATA
-from yunhu.platform.holding import hold
-from yunhu.platform.journal import FactDecoder
-from yunhu.platform.journal_file import Envelope
-from yunhu.platform.sealed_column import Sealed
+from yunhu.platform.database.db import METADATA
+from yunhu.platform.database.holding import hold
+from yunhu.platform.database.sealed_column import Sealed
+from yunhu.platform.database.upsert import Fold
+from yunhu.platform.journal.file import Envelope
+from yunhu.platform.journal.journal import FactDecoder
 from yunhu.platform.sealing import kept
-from yunhu.platform.upsert import Fold
 from yunhu.work.callbacks import facts
 from yunhu.work.callbacks.model import OPEN
 

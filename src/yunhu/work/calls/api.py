@@ -12,10 +12,10 @@ from sqlalchemy import RowMapping
 from yunhu.kit import instants, masks, veil
 from yunhu.kit.paging import cut_page
 from yunhu.kit.veil import Names
-from yunhu.platform.db import Database
-from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
-from yunhu.platform.persons import ShownNumber, names_for
-from yunhu.platform.sight import Seen
+from yunhu.platform.database.db import Database
+from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.http.persons import ShownNumber, names_for
+from yunhu.platform.http.sight import Seen
 from yunhu.work.calls import store
 from yunhu.work.calls.errors import NoSuchContact, NoSuchLeg
 from yunhu.work.calls.ports import Live, RecordingsOf

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table
 
-from yunhu.platform.journal import FactDecoder
-from yunhu.platform.journal_file import Envelope
+from yunhu.platform.database.upsert import Fold
+from yunhu.platform.journal.file import Envelope
+from yunhu.platform.journal.journal import FactDecoder
 from yunhu.platform.sealing import NUMBER, fingerprint, kept
-from yunhu.platform.upsert import Fold
 from yunhu.telephony.legs import facts as legs
 from yunhu.work.calls import facts as calls
 from yunhu.work.calls.tables import CONTACT, FACT, LEG, SEGMENT

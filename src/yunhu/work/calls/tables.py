@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text
 
-from yunhu.platform.db import METADATA
-from yunhu.platform.holding import hold
-from yunhu.platform.sealed_column import Sealed, fingerprint_type
+from yunhu.platform.database.db import METADATA
+from yunhu.platform.database.holding import hold
+from yunhu.platform.database.sealed_column import Sealed, fingerprint_type
 
 CONTACT = Table(
     "contact",

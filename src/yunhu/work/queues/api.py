@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from yunhu.kit import instants
 from yunhu.kit.paging import cut_page
-from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged
 from yunhu.work.queues.model import WAITING_MAX, Queue
 from yunhu.work.queues.service import Queues
 

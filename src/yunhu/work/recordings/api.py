@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from yunhu.kit import instants
 from yunhu.kit.paging import cut_page
-from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
-from yunhu.platform.sight import Seen
+from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.http.sight import Seen
 from yunhu.work.recordings import export, store
 from yunhu.work.recordings.blocks import MOST_PROBLEMS, Problem
 from yunhu.work.recordings.errors import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.work.recordings import store
 from yunhu.work.recordings.errors import NoSuchRecording, RecordingNotClosed
 from yunhu.work.recordings.model import Recording

@@ -10,10 +10,10 @@ from sqlalchemy import RowMapping
 
 from yunhu.kit.instants import to_iso
 from yunhu.kit.paging import cut_page
-from yunhu.platform.db import Database
-from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
-from yunhu.platform.persons import ShownNumber
-from yunhu.platform.sight import Seen
+from yunhu.platform.database.db import Database
+from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.http.persons import ShownNumber
+from yunhu.platform.http.sight import Seen
 from yunhu.work.voicemails import store
 from yunhu.work.voicemails.errors import NoSuchVoicemail
 from yunhu.work.voicemails.ports import Fresh

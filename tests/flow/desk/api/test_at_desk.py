@@ -6,7 +6,7 @@ from yunhu.flow.desk.api.at_desk import AtDesk, agent_of
 from yunhu.flow.desk.errors import NoAgent
 from yunhu.kit import masks
 from yunhu.kit.reach import Reach
-from yunhu.platform.http import Principal
+from yunhu.platform.http.base import Principal
 
 NOTHING: dict[str, Reach] = {}
 

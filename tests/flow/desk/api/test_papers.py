@@ -16,8 +16,8 @@ from yunhu.flow.desk.api import desk as desk_api
 from yunhu.flow.desk.api.shapes import Candidate, CustomerSummary, EarlierContact, OpenTicket
 from yunhu.flow.desk.services.cards import CardMaker
 from yunhu.kit.reach import Reach
-from yunhu.platform.http import Principal, create_app
-from yunhu.platform.persons import NumberNotThere, NumberRef
+from yunhu.platform.http.base import Principal, create_app
+from yunhu.platform.http.persons import NumberNotThere, NumberRef
 
 
 class Known:

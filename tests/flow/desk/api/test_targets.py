@@ -1,8 +1,8 @@
 """A target may be somebody's number that nobody says."""
 
 from yunhu.flow.desk.api.targets import target_of
-from yunhu.platform.http import Principal
-from yunhu.platform.persons import ContactNumber, NumberRef
+from yunhu.platform.http.base import Principal
+from yunhu.platform.http.persons import ContactNumber, NumberRef
 
 WHO = Principal("t", "user:x", {})
 

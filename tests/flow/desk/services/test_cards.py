@@ -13,7 +13,7 @@ from tests.app.running import Running, running
 from yunhu.flow.desk.api.shapes import Candidate, CustomerSummary
 from yunhu.flow.desk.services.cards import picked
 from yunhu.kit.pii import Number
-from yunhu.platform.http import UNLIMITED, Principal
+from yunhu.platform.http.base import UNLIMITED, Principal
 from yunhu.work.calls.facts import ContactArrived, ContactEnded, ContactIdentified
 
 PASSWORD = "a long walk in the rain"

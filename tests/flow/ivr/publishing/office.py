@@ -14,11 +14,11 @@ from yunhu.app import database as main_database
 from yunhu.app.configuration.model import Centre
 from yunhu.app.configuration.rules import Sounds
 from yunhu.app.configuration.service import Configurations
-from yunhu.app.flow_book import FlowBook, shelf_of
-from yunhu.app.flow_shelves import FlowShelves
+from yunhu.app.flows.flow_book import FlowBook, shelf_of
+from yunhu.app.flows.flow_shelves import FlowShelves
 from yunhu.flow.ivr.publishing.service import Publishing
 from yunhu.platform.clock import VirtualTime
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.work.queues.model import Queue
 
 SOUNDS = Sounds(frozenset({"welcome", "sorry"}), frozenset())

@@ -10,7 +10,7 @@ from yunhu.flow.ivr.linter.known import Known
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.ivr.publishing import written
 from yunhu.flow.ivr.walks.search import explore
-from yunhu.platform import located
+from yunhu.platform.documents import located
 
 PAGE = Path(__file__).resolve().parents[4] / "docs" / "flows.md"
 

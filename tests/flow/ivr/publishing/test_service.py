@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tests.flow.ivr.publishing.office import SOUNDS, Office, document, opened
 
 from yunhu.app.configuration.errors import Faulty
-from yunhu.app.flow_shelves import FlowShelves
+from yunhu.app.flows.flow_shelves import FlowShelves
 from yunhu.flow.ivr.publishing.errors import (
     DraftChanged,
     FlowFaulty,
@@ -25,7 +25,7 @@ from yunhu.flow.ivr.publishing.errors import (
 from yunhu.flow.ivr.publishing.model import Staged
 from yunhu.flow.ivr.publishing.ports import Change
 from yunhu.flow.ivr.publishing.service import Publishing, etag
-from yunhu.platform.located import Located
+from yunhu.platform.documents.located import Located
 
 OUT = {"out": {"verb": "transfer", "to": "number:4001"}}
 

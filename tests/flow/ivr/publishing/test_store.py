@@ -12,7 +12,7 @@ import pytest
 from yunhu.app import database as main_database
 from yunhu.flow.ivr.publishing import store
 from yunhu.flow.ivr.publishing.model import Draft, FlowVersion
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 
 DRAFT = Draft("main", {"id": "main", "nodes": {}}, "id: main  # mine\n", 3, 10, "li")
 

@@ -12,10 +12,10 @@ import pytest
 from yunhu.flow.ivr.actions import HttpRequest
 from yunhu.flow.ivr.events import RequestDone, RequestFailed
 from yunhu.flow.ivr.requests.hands import ANSWER_MAX, AT_ONCE_MAX, HttpRequests
+from yunhu.platform.certificates.local_ca import CA_FILE
+from yunhu.platform.certificates.tls import local
 from yunhu.platform.clock import LoopScheduler, SystemClock
-from yunhu.platform.local_ca import CA_FILE
 from yunhu.platform.outbound import GuardedTransport
-from yunhu.platform.tls import local
 from yunhu.trust.law.egress.service import Egress
 
 Answer = Callable[[asyncio.StreamWriter], Awaitable[None]]

@@ -8,8 +8,8 @@ import pytest
 from yunhu.kit.reach import Reach
 from yunhu.people.customers.api import shapes
 from yunhu.people.customers.model import Customer, Identity, Match, Record
-from yunhu.platform.http import Principal
-from yunhu.platform.persons import MaskedValue
+from yunhu.platform.http.base import Principal
+from yunhu.platform.http.persons import MaskedValue
 
 
 def record(id_: str, phone: str, **more: object) -> Record:

@@ -15,7 +15,7 @@ from yunhu.people.customers.errors import CustomerUnknown, MergedWithItself, Not
 from yunhu.people.customers.facts import CustomerMerged, CustomerUnmerged
 from yunhu.people.customers.model import Customer, Record
 from yunhu.people.customers.services import merging as module
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 
 
 def own(record: Record) -> tuple[object, ...]:

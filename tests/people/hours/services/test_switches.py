@@ -15,7 +15,7 @@ from yunhu.people.hours.services.calendar import Calendar
 from yunhu.people.hours.services.switches import Switches
 from yunhu.people.hours.store import HOURS_SWITCH
 from yunhu.platform.clock import VirtualTime
-from yunhu.platform.db import METADATA, Database, open_sync
+from yunhu.platform.database.db import METADATA, Database, open_sync
 
 TUESDAY = parse("2026-03-03T10:00:00+08:00")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from yunhu.platform.settings import Speech
+from yunhu.platform.settings.node import Speech
 from yunhu.telephony.media.speech.errors import NoSuchSynthesiser, SynthesiserMissing
 from yunhu.telephony.media.speech.found import OFFLINE, find, synthesisers
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from yunhu.platform.settings import Speech
+from yunhu.platform.settings.node import Speech
 from yunhu.telephony.media.speech.errors import SpeechFailed
 from yunhu.telephony.media.speech.offline import make
 from yunhu.telephony.media.wav import describe

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from tests.telephony.media.speech.voices import tone
 
-from yunhu.platform.settings import Speech
+from yunhu.platform.settings.node import Speech
 from yunhu.telephony.media.speech.errors import SpeechFailed, SynthesiserMissing
 from yunhu.telephony.media.speech.over_http import HttpSpeech
 from yunhu.telephony.media.speech.ports import BYTES_MAX

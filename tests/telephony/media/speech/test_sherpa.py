@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from yunhu.platform.settings import Speech
+from yunhu.platform.settings.node import Speech
 from yunhu.telephony.media.speech.errors import SpeechFailed, SynthesiserMissing
 from yunhu.telephony.media.speech.sherpa import Sherpa, look_at, make
 from yunhu.telephony.media.wav import describe_bytes

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from yunhu.platform.http_audit import Entry
-from yunhu.platform.journal import JournalUnavailable
+from yunhu.platform.http.audit import Entry
+from yunhu.platform.journal.journal import JournalUnavailable
 from yunhu.platform.telemetry import redact_text
 from yunhu.trust.audit.facts import AuditNoted
 from yunhu.trust.audit.services.notes import LONGEST_DETAIL, MOST_DETAILS, Audit, writable

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from tests.trust.audit.audited import TENANT, Ledger, as_it_is
 
 from yunhu.kit.instants import DAY
-from yunhu.platform.http_audit import Entry
+from yunhu.platform.http.audit import Entry
 from yunhu.trust.audit import store
 from yunhu.trust.audit.model import Trouble
 from yunhu.trust.audit.services.checks import Checks

@@ -13,8 +13,8 @@ import pytest
 from tests.app.running import Running, running
 from tests.trust.identity.authenticator import Authenticator
 
-from yunhu.platform import settings as s
-from yunhu.platform.http_cookie import COOKIE
+from yunhu.platform.http.cookie import COOKIE
+from yunhu.platform.settings import node as s
 
 OWN = {"Origin": "http://test"}
 PASSWORD = "correct horse battery"

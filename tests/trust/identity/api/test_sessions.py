@@ -9,7 +9,7 @@ import httpx
 import pytest
 from tests.app.running import Running, running
 
-from yunhu.platform.http_cookie import COOKIE
+from yunhu.platform.http.cookie import COOKIE
 
 OWN = {"Origin": "http://test"}
 PASSWORD = "correct horse battery"

@@ -12,9 +12,9 @@ import pytest
 from tests.app.running import Running, free_port, running
 from tests.trust.identity.sso.running import SECRET, log_in, provider
 
-from yunhu.platform import settings as s
-from yunhu.platform.http_cookie import COOKIE
-from yunhu.platform.settings_sso import SingleSignOn
+from yunhu.platform.http.cookie import COOKIE
+from yunhu.platform.settings import node as s
+from yunhu.platform.settings.sso import SingleSignOn
 
 OWN = {"Origin": "http://test"}
 CALLBACK = "http://127.0.0.1:9/api/v1/session/sso/callback"

@@ -7,7 +7,7 @@ import pytest
 from tests.trust.identity.conftest import Office
 
 from yunhu.kit import instants
-from yunhu.platform.http import create_app
+from yunhu.platform.http.base import create_app
 from yunhu.trust.identity.api.tokens import make_router
 
 

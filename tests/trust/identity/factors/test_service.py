@@ -7,7 +7,7 @@ import pytest
 from tests.trust.identity.conftest import Office
 
 from yunhu.kit.instants import SECOND
-from yunhu.platform.http import Principal
+from yunhu.platform.http.base import Principal
 from yunhu.trust.identity.factors import rules
 from yunhu.trust.identity.factors.errors import (
     ChallengeOver,

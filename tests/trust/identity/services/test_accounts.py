@@ -6,7 +6,7 @@ import pytest
 from tests.trust.identity.conftest import Office
 
 from yunhu.kit.instants import DAY
-from yunhu.platform.http import Principal
+from yunhu.platform.http.base import Principal
 from yunhu.platform.ids import IdSource
 from yunhu.trust.identity.errors import (
     AccountChangedMeanwhile,

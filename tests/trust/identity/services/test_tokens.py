@@ -5,7 +5,7 @@ from tests.trust.identity.conftest import Office
 
 from yunhu.kit.instants import HOUR
 from yunhu.kit.reach import Reach
-from yunhu.platform.http import UNLIMITED, Principal
+from yunhu.platform.http.base import UNLIMITED, Principal
 from yunhu.trust.identity.errors import (
     ExpiryPast,
     ScopeMalformed,

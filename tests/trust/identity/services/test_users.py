@@ -6,7 +6,7 @@ import pytest
 from tests.trust.identity.conftest import PASSWORD, Office
 
 from yunhu.kit.reach import Reach
-from yunhu.platform.http import UNLIMITED, Principal
+from yunhu.platform.http.base import UNLIMITED, Principal
 from yunhu.trust.identity.errors import (
     AgentNotConfigured,
     AgentTaken,

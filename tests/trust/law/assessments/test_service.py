@@ -11,7 +11,7 @@ import pytest
 
 from yunhu.kit.instants import DAY
 from yunhu.platform.clock import VirtualTime
-from yunhu.platform.db import METADATA, Database
+from yunhu.platform.database.db import METADATA, Database
 from yunhu.trust.law.assessments.errors import BadEnd, IsDecided, NoSuchAssessment, OwnDecision
 from yunhu.trust.law.assessments.facts import AssessmentDecided, AssessmentMade
 from yunhu.trust.law.assessments.model import LONGEST_VALID

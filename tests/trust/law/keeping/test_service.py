@@ -15,8 +15,8 @@ from yunhu.app.migrations.tables import METADATA
 from yunhu.kit.instants import DAY
 from yunhu.kit.purposes import RETENTIONS
 from yunhu.platform.clock import VirtualTime
-from yunhu.platform.db import Database
-from yunhu.platform.holding import Purged
+from yunhu.platform.database.db import Database
+from yunhu.platform.database.holding import Purged
 from yunhu.trust.law.consents.store import CONSENT
 from yunhu.trust.law.keeping import store
 from yunhu.trust.law.keeping.errors import NoSuchHold

@@ -12,7 +12,7 @@ import pytest
 
 from yunhu.kit.instants import DAY
 from yunhu.platform.clock import VirtualTime
-from yunhu.platform.db import METADATA, Database
+from yunhu.platform.database.db import METADATA, Database
 from yunhu.trust.law.requests.errors import AnsweredByWords, NoSuchRequest, NotNow, StillTalking
 from yunhu.trust.law.requests.facts import RequestChanged, RequestLate, RequestReceived
 from yunhu.trust.law.requests.model import Demand

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from yunhu.platform.settings import Keys
+from yunhu.platform.settings.node import Keys
 from yunhu.trust.privacy.errors import MasterMissing, NoSuchMaster
 from yunhu.trust.privacy.masters.environment import VARIABLE
 from yunhu.trust.privacy.masters.found import master_key

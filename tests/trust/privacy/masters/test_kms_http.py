@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from yunhu.platform.settings import Keys
+from yunhu.platform.settings.node import Keys
 from yunhu.trust.privacy.errors import KeyringDamaged, MasterAway, MasterMissing, WrongMaster
 from yunhu.trust.privacy.keyring import Keyring, open_keyring
 from yunhu.trust.privacy.masters.kms_http import PAUSES_S, HttpKms, make

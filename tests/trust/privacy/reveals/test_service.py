@@ -11,8 +11,8 @@ from tests.app.running import make_settings
 from yunhu.app import database as main_database
 from yunhu.kit.reach import Reach
 from yunhu.platform.clock import SystemClock
-from yunhu.platform.db import Database
-from yunhu.platform.http import Principal
+from yunhu.platform.database.db import Database
+from yunhu.platform.http.base import Principal
 from yunhu.platform.ids import IdSource
 from yunhu.trust.privacy.reveals.errors import PurposeMissing, TooManyReveals
 from yunhu.trust.privacy.reveals.model import Asked, Found, Kind, Limits

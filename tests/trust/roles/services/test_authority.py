@@ -3,7 +3,7 @@
 import pytest
 
 from yunhu.kit.reach import Reach
-from yunhu.platform.http import UNLIMITED, Principal
+from yunhu.platform.http.base import UNLIMITED, Principal
 from yunhu.trust.roles.errors import RoleBeyondOwn, RoleNotThere, RoleOwn, RolesClash, RoleUnavailable
 from yunhu.trust.roles.model import Role
 from yunhu.trust.roles.presets import APPOINTER, PRESETS

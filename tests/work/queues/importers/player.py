@@ -25,7 +25,7 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from yunhu.app.import_fragment import of_flow
+from yunhu.app.commands.import_fragment import of_flow
 from yunhu.flow.ivr.conditions import holds_of
 from yunhu.people.agents.service import Agents
 from yunhu.platform.clock import VirtualTime

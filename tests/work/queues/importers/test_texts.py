@@ -11,7 +11,7 @@ from yunhu.work.queues import importers
 
 ID = re.compile(r'"(import\.[a-z_]+)"')
 FOLDER = Path(importers.__file__).parent
-COMMANDS = Path(yunhu.__file__).parent / "app" / "import_cli.py"
+COMMANDS = Path(yunhu.__file__).parent / "app" / "commands" / "import_dialect.py"
 
 
 def used() -> set[str]:

@@ -12,7 +12,7 @@ from tests.app.doors import OTHER, at_the_door
 from tests.work.recordings.keeping.conftest import Archive, archive  # noqa: F401 - a fixture
 from tests.work.recordings.playing.test_api import Keys
 
-from yunhu.platform.http import Principal
+from yunhu.platform.http.base import Principal
 from yunhu.work.recordings.errors import NoSuchRecording
 from yunhu.work.recordings.exporting import api
 from yunhu.work.recordings.exporting.allowance import Allowance

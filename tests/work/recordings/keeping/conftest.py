@@ -16,7 +16,7 @@ from tests.work.recordings.playing.test_api import Keys
 
 from yunhu.app import database as main_database
 from yunhu.platform.clock import VirtualTime
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.work.recordings import store
 from yunhu.work.recordings.keeping.eraser import Eraser
 from yunhu.work.recordings.keeping.model import RecordingTerms, RetentionClass

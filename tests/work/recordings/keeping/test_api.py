@@ -9,7 +9,7 @@ import pytest
 from tests.app.doors import OTHER, at_the_door
 from tests.work.recordings.keeping.conftest import Archive
 
-from yunhu.platform.http import Principal
+from yunhu.platform.http.base import Principal
 from yunhu.work.recordings.errors import NoSuchRecording
 from yunhu.work.recordings.keeping.api import make_router
 from yunhu.work.recordings.model import Recording

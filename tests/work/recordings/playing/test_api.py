@@ -18,8 +18,8 @@ from tests.work.recordings.conftest import BLOCK_MS, Made, sound
 
 from yunhu.app import database as main_database
 from yunhu.platform.clock import VirtualTime
-from yunhu.platform.db import Database
-from yunhu.telephony.media.fake import FakeEngine
+from yunhu.platform.database.db import Database
+from yunhu.telephony.media.twin.fake import FakeEngine
 from yunhu.work.recordings import wav
 from yunhu.work.recordings.index import Index
 from yunhu.work.recordings.keys import Identity, KeyFiles, load_identities

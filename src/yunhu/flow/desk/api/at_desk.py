@@ -9,8 +9,8 @@ from fastapi import Depends
 
 from yunhu.flow.desk.errors import NoAgent
 from yunhu.kit.veil import Names
-from yunhu.platform.http import Principal, needs
-from yunhu.platform.persons import names_for
+from yunhu.platform.http.base import Principal, needs
+from yunhu.platform.http.persons import names_for
 
 SCOPE = "desk.use"
 

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from yunhu.flow.desk.api.shapes import Target
 from yunhu.flow.desk.api.targets import target_of
 from yunhu.flow.desk.services.contacts import Desk
-from yunhu.platform.http import Principal, needs
-from yunhu.platform.persons import Numbers
+from yunhu.platform.http.base import Principal, needs
+from yunhu.platform.http.persons import Numbers
 
 Controller = Annotated[Principal, needs("contact.control")]
 Id = Annotated[str, Path(max_length=64)]

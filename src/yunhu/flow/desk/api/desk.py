@@ -28,7 +28,7 @@ from yunhu.flow.desk.ports import Cards, Issue
 from yunhu.flow.desk.services.agent_desk import AgentDesk
 from yunhu.flow.desk.services.tabs import Tabs
 from yunhu.flow.desk.services.view import View
-from yunhu.platform.persons import Numbers
+from yunhu.platform.http.persons import Numbers
 from yunhu.work.calls.notes import Notes
 
 Id = Annotated[str, Path(max_length=64)]

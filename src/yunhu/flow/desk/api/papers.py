@@ -13,7 +13,7 @@ from yunhu.flow.desk.errors import NoCustomer, NoDisposition
 from yunhu.flow.desk.ports import Cards
 from yunhu.flow.desk.services.view import View
 from yunhu.kit.instants import to_iso
-from yunhu.platform import problems
+from yunhu.platform.http import problems
 from yunhu.work.calls.errors import NoteOutdated
 from yunhu.work.calls.notes import Notes, Papers
 

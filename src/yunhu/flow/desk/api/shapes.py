@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from yunhu.flow.desk.model import Can, MemberState, Shown
 from yunhu.people.agents.api import AgentShown
 from yunhu.people.agents.model import Presence
-from yunhu.platform.persons import Given, NumberRef, ShownNumber, ShownTarget, ShownText
+from yunhu.platform.http.persons import Given, NumberRef, ShownNumber, ShownTarget, ShownText
 from yunhu.trust.privacy.entry import WRITTEN
 
 Target = Annotated[

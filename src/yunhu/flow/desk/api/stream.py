@@ -18,8 +18,8 @@ from yunhu.flow.desk.services.tabs import Tabs
 from yunhu.flow.desk.services.view import View
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import telemetry
-from yunhu.platform.http import Principal, needs, sign_in
-from yunhu.platform.streams import tell
+from yunhu.platform.http.base import Principal, needs, sign_in
+from yunhu.platform.http.streams import tell
 
 HEARTBEAT_S = 15.0
 """Silence after which a tab hears that the stream lives; its session is looked at as often."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from yunhu.kit.veil import TARGET
-from yunhu.platform.http import Principal
-from yunhu.platform.persons import NumberRef, Numbers
+from yunhu.platform.http.base import Principal
+from yunhu.platform.http.persons import NumberRef, Numbers
 
 
 async def target_of(who: Principal, given: str | NumberRef, numbers: Numbers) -> str:

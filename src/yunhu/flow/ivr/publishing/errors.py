@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from yunhu.kit.problem import Problem
 from yunhu.kit.refusal import Refusal
-from yunhu.platform.located import Located
+from yunhu.platform.documents.located import Located
 
 
 class NoSuchFlow(Refusal):

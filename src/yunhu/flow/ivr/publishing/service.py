@@ -28,10 +28,10 @@ from yunhu.flow.ivr.publishing.ports import Announce, Shelves
 from yunhu.flow.ivr.walks.model import Report
 from yunhu.flow.ivr.walks.search import explore
 from yunhu.kit.problem import Problem
-from yunhu.platform import located
 from yunhu.platform.clock import Clock
-from yunhu.platform.db import Database
-from yunhu.platform.located import Located
+from yunhu.platform.database.db import Database
+from yunhu.platform.documents import located
+from yunhu.platform.documents.located import Located
 
 DRAFTS_MAX = 1000
 """Drafts of a tenant."""

@@ -9,8 +9,8 @@ import yaml
 
 from yunhu.flow.ivr.model import Flow
 from yunhu.kit.problem import Problem
-from yunhu.platform import located
-from yunhu.platform.located import Located
+from yunhu.platform.documents import located
+from yunhu.platform.documents.located import Located
 
 
 def plain(flow: Flow) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from yunhu.flow.ivr.trace.model import Note, Visit
 from yunhu.flow.ivr.trace.ports import Fresh, Staged
 from yunhu.kit import instants, veil
 from yunhu.kit.instants import MILLISECOND
-from yunhu.platform.db import Database
-from yunhu.platform.http import Principal, needs
+from yunhu.platform.database.db import Database
+from yunhu.platform.http.base import Principal, needs
 from yunhu.work.calls import store
 from yunhu.work.calls.errors import NoSuchContact
 

@@ -24,7 +24,7 @@ from yunhu.people.blacklist.model import MOST_ENTRIES, VALUE_MAX, Effect, Entry,
 from yunhu.people.blacklist.ports import Announce, Callers, NewId, NumbersOf, Things
 from yunhu.people.blacklist.snapshot import Snapshot
 from yunhu.platform.clock import Clock
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 
 
 class New(msgspec.Struct, frozen=True, kw_only=True):

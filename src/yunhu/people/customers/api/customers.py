@@ -16,9 +16,9 @@ from yunhu.people.customers.model import NAME_MAX, TAG_MAX, VALUE_MAX
 from yunhu.people.customers.regions import Regions
 from yunhu.people.customers.services.customers import Change, Customers, New
 from yunhu.people.customers.services.merging import Merging
-from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
-from yunhu.platform.persons import Numbers
-from yunhu.platform.problems import language_of
+from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.http.persons import Numbers
+from yunhu.platform.http.problems import language_of
 
 Reader = Annotated[Principal, needs("customer.read")]
 Writer = Annotated[Principal, needs("customer.write")]

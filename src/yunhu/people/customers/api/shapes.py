@@ -11,8 +11,8 @@ from yunhu.people.customers import model
 from yunhu.people.customers.caller_ids import Nearness
 from yunhu.people.customers.model import Kind, Why
 from yunhu.platform import texts
-from yunhu.platform.http import Principal
-from yunhu.platform.persons import Given, NumberRef, ShownText, names_for
+from yunhu.platform.http.base import Principal
+from yunhu.platform.http.persons import Given, NumberRef, ShownText, names_for
 from yunhu.trust.privacy.entry import WRITTEN
 
 Name = Annotated[Given, Field(min_length=1, max_length=model.NAME_MAX)]

@@ -46,7 +46,7 @@ from yunhu.people.customers.ports import Announce, NewId
 from yunhu.people.customers.store import customers as store
 from yunhu.people.customers.store import finding
 from yunhu.platform.clock import Clock
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 
 T = TypeVar("T", str, str | None)
 

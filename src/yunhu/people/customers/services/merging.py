@@ -9,7 +9,7 @@ from yunhu.people.customers.model import MOST_RECORDS, Customer, Record, stamped
 from yunhu.people.customers.ports import Announce
 from yunhu.people.customers.store import customers as store
 from yunhu.platform.clock import Clock
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 
 
 class Merging:

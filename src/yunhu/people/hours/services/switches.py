@@ -13,7 +13,7 @@ from yunhu.people.hours.model import Switch
 from yunhu.people.hours.ports import Announce
 from yunhu.people.hours.services.calendar import Calendar
 from yunhu.platform.clock import Clock
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 
 To = Literal["closed", "open"]
 

@@ -8,7 +8,7 @@ from inspect import signature
 
 import httpx
 
-from yunhu.platform.settings import Speech
+from yunhu.platform.settings.node import Speech
 from yunhu.telephony.media.speech.errors import NoSuchSynthesiser
 from yunhu.telephony.media.speech.ports import Synthesiser
 

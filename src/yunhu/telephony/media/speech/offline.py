@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from yunhu.platform.settings import Speech
+from yunhu.platform.settings.node import Speech
 from yunhu.telephony.media.speech.pinyin import pinyin
 from yunhu.telephony.media.speech.programs import OUTPUT, Programs
 from yunhu.telephony.media.speech.sound import levelled

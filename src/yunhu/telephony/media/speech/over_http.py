@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from yunhu.platform.settings import Speech
+from yunhu.platform.settings.node import Speech
 from yunhu.telephony.media.speech.errors import SpeechFailed, SynthesiserMissing
 from yunhu.telephony.media.speech.ports import BYTES_MAX
 from yunhu.telephony.media.speech.sound import checked

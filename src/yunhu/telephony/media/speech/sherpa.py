@@ -17,7 +17,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from yunhu.platform.settings import Speech
+from yunhu.platform.settings.node import Speech
 from yunhu.telephony.media.speech.errors import SpeechFailed, SynthesiserMissing
 from yunhu.telephony.media.speech.sound import checked, written
 

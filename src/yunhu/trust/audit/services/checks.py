@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.trust.audit import seal_file, store
 from yunhu.trust.audit.keys import Keys, is_signed
 from yunhu.trust.audit.model import Row, Seal, Statement, Trouble

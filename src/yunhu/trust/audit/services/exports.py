@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterable
 
 import msgspec
 
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.trust.audit import store
 from yunhu.trust.audit.keys import Keys, Signer, is_right, is_signed
 from yunhu.trust.audit.model import FORMAT, Row, Seal

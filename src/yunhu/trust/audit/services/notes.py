@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from yunhu.platform.http_audit import LONGEST_OBJECT, LONGEST_PURPOSE, Entry
+from yunhu.platform.http.audit import LONGEST_OBJECT, LONGEST_PURPOSE, Entry
 from yunhu.platform.telemetry import redact_text
 from yunhu.trust.audit.facts import AuditNoted
 from yunhu.trust.audit.ports import Announce, Clean, Disk

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.trust.audit import store
 from yunhu.trust.audit.errors import NoSuchEntry, NotIntact, NotSealed
 from yunhu.trust.audit.keys import Keys, is_signed, public_hex

@@ -12,7 +12,7 @@ from yunhu.kit.instants import DAY, HOUR
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import telemetry
 from yunhu.platform.clock import Clock
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.platform.metrics import gauges
 from yunhu.trust.audit import store
 from yunhu.trust.audit.keys import Keys

@@ -9,7 +9,7 @@ from pathlib import Path
 from yunhu.kit.instants import DAY
 from yunhu.platform import telemetry
 from yunhu.platform.clock import Clock
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.trust.audit import seal_file, store
 from yunhu.trust.audit.keys import Signer
 from yunhu.trust.audit.model import Seal, SealKind, Statement

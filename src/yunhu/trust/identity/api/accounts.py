@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from yunhu.kit import instants
-from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged
 from yunhu.trust.identity.api.tokens import MOST_SCOPES
 from yunhu.trust.identity.model import LONGEST_USER, USER, Account
 from yunhu.trust.identity.rules import SCOPE

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from yunhu.kit import ids, instants
-from yunhu.platform.http import PUBLIC, SESSION_ONLY, ForeignOrigin, LoggedIn
-from yunhu.platform.http_cookie import is_own_origin
+from yunhu.platform.http.base import PUBLIC, SESSION_ONLY, ForeignOrigin, LoggedIn
+from yunhu.platform.http.cookie import is_own_origin
 from yunhu.trust.identity.api.sessions import Doors, SessionShown, Typed
 from yunhu.trust.identity.api.site import site_of
 from yunhu.trust.identity.factors.model import LONGEST_NAME, Factor, Kind, Proof

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from yunhu.kit import ids, instants
 from yunhu.kit.instants import SECOND
 from yunhu.kit.reach import words_of
-from yunhu.platform.http import PUBLIC, SESSION_ONLY, ForeignOrigin, LoggedIn
-from yunhu.platform.http_audit import detail_of
-from yunhu.platform.http_cookie import cookie_of, drop_cookie, is_own_origin, set_cookie
+from yunhu.platform.http.audit import detail_of
+from yunhu.platform.http.base import PUBLIC, SESSION_ONLY, ForeignOrigin, LoggedIn
+from yunhu.platform.http.cookie import cookie_of, drop_cookie, is_own_origin, set_cookie
 from yunhu.trust.identity.api.site import site_of
 from yunhu.trust.identity.factors.model import Method
 from yunhu.trust.identity.factors.service import Factors

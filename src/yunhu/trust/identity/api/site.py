@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 
-from yunhu.platform.http_cookie import is_own_origin
+from yunhu.platform.http.cookie import is_own_origin
 from yunhu.trust.identity.factors.model import LONGEST_RP, Site
 
 

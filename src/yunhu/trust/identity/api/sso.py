@@ -7,8 +7,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from yunhu.kit.refusal import Refusal
-from yunhu.platform.http import PUBLIC, ForeignOrigin
-from yunhu.platform.http_cookie import is_encrypted, is_own_origin
+from yunhu.platform.http.base import PUBLIC, ForeignOrigin
+from yunhu.platform.http.cookie import is_encrypted, is_own_origin
 from yunhu.trust.identity.api.sessions import Doors
 from yunhu.trust.identity.sso.errors import NoSingleSignOn, SignOnRefused
 from yunhu.trust.identity.sso.service import SingleSignOn

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from yunhu.kit import ids, instants
-from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged
 from yunhu.trust.identity import rules
 from yunhu.trust.identity.model import State, Token
 from yunhu.trust.identity.rules import SCOPE

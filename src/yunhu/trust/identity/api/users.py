@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from yunhu.kit import ids, instants
 from yunhu.kit.instants import Instant
-from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged
 from yunhu.trust.identity.api.sessions import SessionList, Typed, one_session
 from yunhu.trust.identity.model import MOST_ROLES, MOST_TEAMS, ROLE, USER, Disabled, User
 from yunhu.trust.identity.services.disabling import Disabling

@@ -9,7 +9,7 @@ import msgspec
 
 from yunhu.kit.instants import Instant
 from yunhu.platform.clock import Clock
-from yunhu.platform.http import Principal
+from yunhu.platform.http.base import Principal
 from yunhu.platform.secrets import digest
 from yunhu.trust.identity.factors import passkeys, rules, totp
 from yunhu.trust.identity.factors.challenges import Challenges

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, insert, select, update
 
 from yunhu.kit.instants import Instant
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.trust.identity.factors.model import Challenge, Factor, Purpose
 from yunhu.trust.identity.factors.tables import CHALLENGES, FACTORS, RECOVERY_CODES
 

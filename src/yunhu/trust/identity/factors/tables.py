@@ -4,8 +4,8 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, String, Table, Text
 
-from yunhu.platform.db import METADATA
-from yunhu.platform.holding import hold
+from yunhu.platform.database.db import METADATA
+from yunhu.platform.database.holding import hold
 from yunhu.trust.identity.factors.model import LONGEST_NAME, LONGEST_RP
 from yunhu.trust.identity.model import LONGEST_USER
 

@@ -7,7 +7,7 @@ import msgspec
 
 from yunhu.kit.paging import Key, Page, cut_page
 from yunhu.platform.clock import Clock
-from yunhu.platform.http import Principal
+from yunhu.platform.http.base import Principal
 from yunhu.trust.identity import rules
 from yunhu.trust.identity.errors import (
     AccountChangedMeanwhile,

@@ -2,7 +2,7 @@
 
 from yunhu.kit.instants import HOUR
 from yunhu.platform.clock import Clock
-from yunhu.platform.http import Principal
+from yunhu.platform.http.base import Principal
 from yunhu.trust.identity.errors import LastAdministrator, UserBeyondOwn, UserUnknown
 from yunhu.trust.identity.facts import UserDisabled, UserEnabled
 from yunhu.trust.identity.model import Disabled, User

@@ -13,7 +13,7 @@ import msgspec
 from yunhu.kit.instants import Instant
 from yunhu.kit.limits import TokenBucket
 from yunhu.platform.clock import Clock
-from yunhu.platform.http import Principal
+from yunhu.platform.http.base import Principal
 from yunhu.platform.metrics import tallies
 from yunhu.trust.identity import rules
 from yunhu.trust.identity.errors import LogInBusy, LogInRefused, PasswordWrong

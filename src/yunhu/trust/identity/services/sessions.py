@@ -14,7 +14,7 @@ from yunhu.kit.instants import SECOND, Instant
 from yunhu.kit.limits import TokenBucket
 from yunhu.kit.reach import Reach
 from yunhu.platform.clock import Clock
-from yunhu.platform.http import Principal
+from yunhu.platform.http.base import Principal
 from yunhu.platform.secrets import digest
 from yunhu.trust.identity import rules
 from yunhu.trust.identity.errors import SessionUnknown, TooManyGuesses

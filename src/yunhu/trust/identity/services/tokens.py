@@ -10,7 +10,7 @@ from yunhu.kit.instants import DAY, Instant
 from yunhu.kit.limits import TokenBucket
 from yunhu.kit.paging import Key, Page, cut_page
 from yunhu.platform.clock import Clock
-from yunhu.platform.http import Principal
+from yunhu.platform.http.base import Principal
 from yunhu.platform.secrets import TOKEN_PREFIX, digest, new_token
 from yunhu.trust.identity import rules
 from yunhu.trust.identity.errors import (

@@ -13,7 +13,7 @@ import msgspec
 from yunhu.kit.limits import TokenBucket
 from yunhu.kit.refusal import Refusal
 from yunhu.platform.clock import Clock
-from yunhu.platform.http import UNLIMITED, Principal
+from yunhu.platform.http.base import UNLIMITED, Principal
 from yunhu.platform.secrets import digest
 from yunhu.trust.identity.errors import AgentTaken, LogInBusy, UserExists
 from yunhu.trust.identity.factors.challenges import Challenges

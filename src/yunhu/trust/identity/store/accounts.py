@@ -17,8 +17,8 @@ from sqlalchemy import (
 )
 
 from yunhu.kit.instants import Instant
-from yunhu.platform.db import METADATA, Database
-from yunhu.platform.holding import hold
+from yunhu.platform.database.db import METADATA, Database
+from yunhu.platform.database.holding import hold
 from yunhu.trust.identity.model import LONGEST_USER, Account
 
 ACCOUNTS: Final = Table(

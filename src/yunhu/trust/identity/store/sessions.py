@@ -22,8 +22,8 @@ from sqlalchemy import delete as delete_rows
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from yunhu.kit.instants import Instant
-from yunhu.platform.db import METADATA, Database
-from yunhu.platform.holding import hold
+from yunhu.platform.database.db import METADATA, Database
+from yunhu.platform.database.holding import hold
 from yunhu.platform.secrets import digest
 from yunhu.trust.identity import rules
 from yunhu.trust.identity.model import LONGEST_USER, Attempts, Session, User

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from yunhu.kit import instants
 from yunhu.platform.clock import Clock
-from yunhu.platform.http import Principal, needs
+from yunhu.platform.http.base import Principal, needs
 from yunhu.trust.law.assessments.model import LONGEST_TITLE, LONGEST_WORDS, Assessment, Risk, State, Subject
 from yunhu.trust.law.assessments.service import Assessments
 

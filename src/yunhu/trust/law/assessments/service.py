@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from yunhu.kit.instants import Instant
 from yunhu.platform.clock import Clock
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.trust.law.assessments import store
 from yunhu.trust.law.assessments.errors import (
     BadEnd,

@@ -19,8 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from yunhu.platform.db import METADATA
-from yunhu.platform.holding import hold
+from yunhu.platform.database.db import METADATA
+from yunhu.platform.database.holding import hold
 from yunhu.trust.law.assessments.model import LONGEST_TITLE, MOST, Assessment
 
 ASSESSMENT: Final = Table(

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from yunhu.kit import instants
-from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged
 from yunhu.trust.law.consents.model import (
     LONGEST_NOTE,
     PURPOSE_PATTERN,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from yunhu.kit.paging import Page, cut_page
 from yunhu.platform.clock import Clock
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.trust.law.consents import rules, store
 from yunhu.trust.law.consents.errors import EvidenceMissing, NoSuchPurpose, NotConsented, OldWords
 from yunhu.trust.law.consents.facts import ConsentGiven, ConsentWithdrawn, ContactNotAllowed

@@ -21,8 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from yunhu.platform.db import METADATA
-from yunhu.platform.holding import hold
+from yunhu.platform.database.db import METADATA
+from yunhu.platform.database.holding import hold
 from yunhu.platform.sealing import UNREADABLE, seal, shown
 from yunhu.trust.law.consents.model import Entry, Evidence, Person
 

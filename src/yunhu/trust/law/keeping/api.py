@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from yunhu.kit import instants
 from yunhu.kit.purposes import RETENTIONS
-from yunhu.platform.db import METADATA
-from yunhu.platform.holding import held_of
-from yunhu.platform.http import Principal, needs
+from yunhu.platform.database.db import METADATA
+from yunhu.platform.database.holding import held_of
+from yunhu.platform.http.base import Principal, needs
 from yunhu.trust.law.keeping.model import LONGEST_REASON, LegalHold
 from yunhu.trust.law.keeping.ports import Days
 from yunhu.trust.law.keeping.service import Keeping

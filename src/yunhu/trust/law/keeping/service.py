@@ -9,8 +9,8 @@ import msgspec
 from yunhu.kit.instants import DAY
 from yunhu.platform import telemetry
 from yunhu.platform.clock import Clock
-from yunhu.platform.db import METADATA, Database
-from yunhu.platform.holding import Purged, purged
+from yunhu.platform.database.db import METADATA, Database
+from yunhu.platform.database.holding import Purged, purged
 from yunhu.platform.metrics import tallies
 from yunhu.trust.law.keeping import store
 from yunhu.trust.law.keeping.errors import NoSuchHold, TooManyHolds

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Table, and_, delete, func, insert, select,
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from yunhu.kit.instants import Instant
-from yunhu.platform.db import METADATA
-from yunhu.platform.holding import Purged, along
+from yunhu.platform.database.db import METADATA
+from yunhu.platform.database.holding import Purged, along
 from yunhu.platform.sealing import seal, shown
 from yunhu.trust.law.keeping.model import Held, LegalHold, StorageOnly
 from yunhu.trust.law.keeping.tables import LAW_HOLD, PURGE_PROOF, STORAGE_ONLY

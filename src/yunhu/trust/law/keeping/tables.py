@@ -6,8 +6,8 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
-from yunhu.platform.db import METADATA
-from yunhu.platform.holding import hold
+from yunhu.platform.database.db import METADATA
+from yunhu.platform.database.holding import hold
 
 LAW_HOLD: Final = Table(
     "law_hold",

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from yunhu.platform.http import Principal, needs
+from yunhu.platform.http.base import Principal, needs
 from yunhu.trust.law.recipients.model import Recipient
 
 Reader = Annotated[Principal, needs("law.read")]

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from yunhu.kit import instants
 from yunhu.platform.clock import Clock
-from yunhu.platform.http import AskedPage, Paged, Principal, needs, paged
+from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged
 from yunhu.trust.law.requests import packing
 from yunhu.trust.law.requests.errors import NoFile
 from yunhu.trust.law.requests.model import LONGEST_WORDS, Demand, How, Kind, Reason, State

@@ -14,7 +14,7 @@ from yunhu.kit.paging import Page, cut_page
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import telemetry
 from yunhu.platform.clock import Clock
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.trust.law.requests import store
 from yunhu.trust.law.requests.errors import AnsweredByWords, NoSuchRequest, NotNow, TooManyRequests
 from yunhu.trust.law.requests.facts import RequestChanged, RequestLate, RequestReceived

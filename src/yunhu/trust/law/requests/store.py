@@ -23,8 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from yunhu.kit.instants import Instant
-from yunhu.platform.db import METADATA
-from yunhu.platform.holding import hold
+from yunhu.platform.database.db import METADATA
+from yunhu.platform.database.holding import hold
 from yunhu.platform.sealing import seal, shown
 from yunhu.trust.law.requests.model import OPEN, Demand
 

@@ -9,7 +9,7 @@ from inspect import signature
 from pathlib import Path
 from typing import Final
 
-from yunhu.platform.settings import Keys
+from yunhu.platform.settings.node import Keys
 from yunhu.trust.privacy.errors import NoSuchMaster
 from yunhu.trust.privacy.masters.environment import EnvironmentMaster
 from yunhu.trust.privacy.masters.file import FileMaster

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import httpx
 
-from yunhu.platform.settings import Keys
+from yunhu.platform.settings.node import Keys
 from yunhu.trust.privacy.errors import MasterAway, MasterMissing, SealBroken, WrongMaster
 
 ASK_S: Final = 5.0

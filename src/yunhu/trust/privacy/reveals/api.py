@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from yunhu.kit.instants import to_iso
 from yunhu.platform import texts
-from yunhu.platform.http import Principal, needs
-from yunhu.platform.problems import language_of
+from yunhu.platform.http.base import Principal, needs
+from yunhu.platform.http.problems import language_of
 from yunhu.trust.privacy.entry import WRITTEN
 from yunhu.trust.privacy.reveals.model import FIELD_MAX, ID_MAX, NOTE_MAX, PURPOSES, Asked, Kind, Purpose
 from yunhu.trust.privacy.reveals.service import Reveals

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from yunhu.platform.http import Principal
+from yunhu.platform.http.base import Principal
 from yunhu.trust.privacy.reveals.model import Found, Kind
 
 Announce = Callable[[str, str | None, Struct], object]

@@ -6,8 +6,8 @@ import asyncio
 
 from yunhu.kit.instants import DAY, SECOND, Instant
 from yunhu.platform.clock import Clock
-from yunhu.platform.db import Database
-from yunhu.platform.http import Principal
+from yunhu.platform.database.db import Database
+from yunhu.platform.http.base import Principal
 from yunhu.trust.privacy.reveals import rules, store
 from yunhu.trust.privacy.reveals.errors import PurposeMissing, TooManyReveals
 from yunhu.trust.privacy.reveals.facts import PrivacyRevealed

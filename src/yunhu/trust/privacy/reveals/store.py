@@ -10,8 +10,8 @@ from sqlalchemy import BigInteger, Column, Index, String, Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from yunhu.kit.instants import Instant
-from yunhu.platform.db import METADATA
-from yunhu.platform.holding import hold
+from yunhu.platform.database.db import METADATA
+from yunhu.platform.database.holding import hold
 from yunhu.trust.privacy.reveals.model import FIELD_MAX, NOTE_MAX, Reveal
 
 REVEAL: Final = Table(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from yunhu.kit.reach import Reach
-from yunhu.platform.http import EVERYTHING, UNLIMITED, Principal
+from yunhu.platform.http.base import EVERYTHING, UNLIMITED, Principal
 from yunhu.trust.roles import rules
 from yunhu.trust.roles.errors import RoleBeyondOwn, RoleNotThere, RoleOwn, RolesClash, RoleUnavailable
 from yunhu.trust.roles.model import PERMISSIONS, Role

@@ -8,7 +8,7 @@ import msgspec
 
 from yunhu.kit.reach import Reach
 from yunhu.platform.clock import Clock
-from yunhu.platform.http import EVERYTHING, Principal
+from yunhu.platform.http.base import EVERYTHING, Principal
 from yunhu.trust.roles import rules
 from yunhu.trust.roles.errors import (
     RoleBeyondOwn,

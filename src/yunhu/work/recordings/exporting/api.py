@@ -12,8 +12,8 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from yunhu.platform.clock import Clock
-from yunhu.platform.http import Principal, needs
-from yunhu.platform.http_audit import detail_of
+from yunhu.platform.http.audit import detail_of
+from yunhu.platform.http.base import Principal, needs
 from yunhu.work.recordings.exporting import archive
 from yunhu.work.recordings.exporting.allowance import Allowance
 from yunhu.work.recordings.facts import RecordingExported

@@ -11,9 +11,9 @@ from fastapi import Path as InPath
 from pydantic import BaseModel, ConfigDict, Field
 
 from yunhu.kit import instants
-from yunhu.platform.db import Database
-from yunhu.platform.http import Principal, needs
-from yunhu.platform.http_audit import detail_of
+from yunhu.platform.database.db import Database
+from yunhu.platform.http.audit import detail_of
+from yunhu.platform.http.base import Principal, needs
 from yunhu.work.recordings.errors import NotErased
 from yunhu.work.recordings.keeping import store
 from yunhu.work.recordings.keeping.eraser import Eraser

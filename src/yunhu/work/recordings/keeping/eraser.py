@@ -14,7 +14,7 @@ from pathlib import Path
 
 from yunhu.kit import instants
 from yunhu.platform.clock import Clock
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.work.recordings import facts
 from yunhu.work.recordings.errors import RecordingHeld, RecordingNotClosed
 from yunhu.work.recordings.keeping import store

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from yunhu.kit.refusal import Refusal
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.work.recordings import export, facts
 from yunhu.work.recordings.blocks import Problem
 from yunhu.work.recordings.keeping import store

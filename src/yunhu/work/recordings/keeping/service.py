@@ -9,7 +9,7 @@ from msgspec import Struct
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import telemetry
 from yunhu.platform.clock import Clock
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.work.recordings import facts
 from yunhu.work.recordings import store as index
 from yunhu.work.recordings.errors import NoSuchHold, TooManyHolds

@@ -17,9 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from yunhu.kit import instants
 from yunhu.platform.clock import Clock
-from yunhu.platform.db import Database
-from yunhu.platform.http import Principal, needs
-from yunhu.platform.http_audit import detail_of
+from yunhu.platform.database.db import Database
+from yunhu.platform.http.audit import detail_of
+from yunhu.platform.http.base import Principal, needs
 from yunhu.trust.privacy.entry import WRITTEN
 from yunhu.work.recordings.errors import BadRange, NoSuchNote, TooManyNotes
 from yunhu.work.recordings.facts import RecordingNoted, RecordingNoteRemoved

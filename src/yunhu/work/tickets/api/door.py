@@ -9,8 +9,9 @@ from fastapi import Path, Request, Response
 from fastapi.routing import APIRoute
 
 from yunhu.kit.problem import Problem
-from yunhu.platform import problems, texts
-from yunhu.platform.http import Principal, needs
+from yunhu.platform import texts
+from yunhu.platform.http import problems
+from yunhu.platform.http.base import Principal, needs
 from yunhu.work.tickets.api.shapes import VISIBLE
 from yunhu.work.tickets.errors import (
     FieldsFaulty,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from yunhu.platform.sight import Seen
+from yunhu.platform.http.sight import Seen
 from yunhu.work.tickets.api import shapes as s
 from yunhu.work.tickets.api.door import WRITE, Id, TicketRoute, Writer, actor, expected
 from yunhu.work.tickets.api.tickets import Door

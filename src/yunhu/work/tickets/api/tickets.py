@@ -10,10 +10,11 @@ from msgspec import UNSET
 
 from yunhu.kit.paging import cut_page
 from yunhu.kit.refusal import Refusal
-from yunhu.platform import problems, texts
-from yunhu.platform.http import AskedPage, Paged, Principal, paged
-from yunhu.platform.persons import names_for
-from yunhu.platform.sight import NotThere, Seen
+from yunhu.platform import texts
+from yunhu.platform.http import problems
+from yunhu.platform.http.base import AskedPage, Paged, Principal, paged
+from yunhu.platform.http.persons import names_for
+from yunhu.platform.http.sight import NotThere, Seen
 from yunhu.work.tickets.api import shapes as s
 from yunhu.work.tickets.api import shown
 from yunhu.work.tickets.api.door import (

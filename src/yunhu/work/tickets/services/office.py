@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from yunhu.kit.business_time import Hours
 from yunhu.kit.instants import Instant
 from yunhu.platform.clock import Clock
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.work.tickets import changes, facts
 from yunhu.work.tickets.errors import (
     NoSuchTicket,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from yunhu.platform.db import Database
+from yunhu.platform.database.db import Database
 from yunhu.work.tickets.errors import NoSuchTicketView, TooManyViews, ViewChangedMeanwhile, ViewNotYours
 from yunhu.work.tickets.model import View
 from yunhu.work.tickets.ports import NewId

@@ -15,8 +15,8 @@ from yunhu.flow.ivr.publishing.errors import FlowFaulty, NoSuchDraft, NoSuchFlow
 from yunhu.flow.ivr.publishing.model import Draft
 from yunhu.flow.ivr.publishing.service import Publishing, etag
 from yunhu.kit.problem import Problem
-from yunhu.platform import problems
-from yunhu.platform.located import Located
+from yunhu.platform.documents.located import Located
+from yunhu.platform.http import problems
 
 YAML = "text/yaml; charset=utf-8"
 

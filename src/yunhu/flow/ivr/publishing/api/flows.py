@@ -10,8 +10,10 @@ from yunhu.flow.ivr.publishing.api import shapes as s
 from yunhu.flow.ivr.publishing.errors import FlowFaulty, NoSuchFlow
 from yunhu.flow.ivr.publishing.service import Publishing
 from yunhu.kit.paging import cut_page
-from yunhu.platform import located, problems, texts
-from yunhu.platform.http import AskedPage, Paged, paged
+from yunhu.platform import texts
+from yunhu.platform.documents import located
+from yunhu.platform.http import problems
+from yunhu.platform.http.base import AskedPage, Paged, paged
 
 IfMatch = Annotated[str | None, Header(max_length=64, description="The draft's ETag, as it was read")]
 

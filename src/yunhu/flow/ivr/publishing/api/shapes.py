@@ -13,8 +13,8 @@ from yunhu.flow.ivr.publishing.model import CALLERS_MAX, Draft, FlowVersion, Sta
 from yunhu.flow.ivr.publishing.service import Checked, Listed
 from yunhu.kit import instants
 from yunhu.kit.problem import Problem
-from yunhu.platform import located
-from yunhu.platform.http import Principal, needs
+from yunhu.platform.documents import located
+from yunhu.platform.http.base import Principal, needs
 from yunhu.trust.privacy.entry import WRITTEN
 
 LONGEST_NOTE = 400

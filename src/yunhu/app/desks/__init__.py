@@ -1,0 +1,1 @@
+"""What agents work with, wired: desks, customers, tickets, the blacklist."""

@@ -1,0 +1,1 @@
+"""What flows and rehearsals need of a centre, wired."""

@@ -1,0 +1,111 @@
+"""What lies beside the database and goes with its rows: recordings, and files on tickets."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from yunhu.platform.blobs import Blobs
+from yunhu.platform.database.db import Database
+from yunhu.trust.law.keeping.store import chunks
+from yunhu.work.recordings.export import stream
+from yunhu.work.recordings.keeping.tables import HOLD
+from yunhu.work.recordings.model import Recording
+from yunhu.work.recordings.playing.notes import NOTE
+from yunhu.work.recordings.ports import Keys
+from yunhu.work.recordings.reader import Opened
+from yunhu.work.recordings.store import RECORDING, recordings_of
+from yunhu.work.tickets.tables import TICKET_ATTACHMENT
+
+
+class FilesBeside:
+    """Recordings and attachments of one tenant."""
+
+    def __init__(self, root: Path, keys: Keys, blobs: Blobs, database: Database) -> None:
+        """`root`: the folder of the recordings."""
+        self._root = root
+        self._keys = keys
+        self._blobs = blobs
+        self._database = database
+
+    async def held(self, tenant: str, contacts: Sequence[str]) -> frozenset[str]:
+        """Contacts of which a recording is held for the law."""
+        found: set[str] = set()
+        async with self._database.reading() as connection:
+            for part in chunks(contacts):
+                query = select(RECORDING.c.contact).join(HOLD, HOLD.c.recording == RECORDING.c.id)
+                query = query.where(RECORDING.c.tenant == tenant, RECORDING.c.contact.in_(part))
+                query = query.where(HOLD.c.tenant == tenant, HOLD.c.released_at.is_(None))
+                found.update((await connection.execute(query)).scalars())
+        return frozenset(found)
+
+    async def recordings(
+        self, connection: AsyncConnection, tenant: str, contacts: Sequence[str]
+    ) -> list[Recording]:
+        """The closed recordings of some contacts."""
+        found: list[Recording] = []
+        for contact in contacts:
+            found += [it for it in await recordings_of(connection, tenant, contact) if it.state == "closed"]
+        return found
+
+    def sound(self, recording: Recording) -> Iterator[bytes]:
+        """A recording as a WAV file. Raises what `Opened` raises."""
+        identities = self._keys.recording_identity(recording.tenant)
+        yield from stream(Opened(self._root / recording.file, identities, digest=False))
+
+    async def remove(self, tenant: str, table: str, ids: Sequence[str], asked: bool = True) -> dict[str, int]:
+        """Delete what lies beside rows that are about to go; how much of each kind.
+
+        `asked`: a person wants it; by the calendar alone recordings go by their own rules.
+        """
+        if table == "contact" and asked:
+            return await self._recordings(tenant, ids)
+        if table == "ticket":
+            return await self._attachments(tenant, ids)
+        return {}
+
+    async def _recordings(self, tenant: str, contacts: Sequence[str]) -> dict[str, int]:
+        """The file holds the only wrapped key of its audio: with it the audio is gone."""
+        counts: Counter[str] = Counter()
+        for part in chunks(contacts):
+            async with self._database.reading() as connection:
+                query = select(RECORDING.c.id, RECORDING.c.file)
+                query = query.where(RECORDING.c.tenant == tenant, RECORDING.c.contact.in_(part))
+                found = (await connection.execute(query)).all()
+            for row in found:
+                await asyncio.to_thread(self._unlink, row.file)
+            ids = [row.id for row in found]
+            async with self._database.writing() as connection:
+                for each, column in ((NOTE, NOTE.c.recording), (RECORDING, RECORDING.c.id)):
+                    gone = delete(each).where(each.c.tenant == tenant, column.in_(ids))
+                    counts[each.name] += (await connection.execute(gone)).rowcount
+            counts["recordings"] += len(found)
+        return dict(counts)
+
+    def _unlink(self, file: str) -> None:
+        path = (self._root / file).resolve()
+        if path.is_relative_to(self._root.resolve()):
+            for each in path.parent.glob(f"{path.stem}*"):
+                each.unlink(missing_ok=True)
+
+    async def _attachments(self, tenant: str, tickets: Sequence[str]) -> dict[str, int]:
+        """Files that no other ticket has."""
+        count = 0
+        for part in chunks(tickets):
+            file = TICKET_ATTACHMENT.c
+            async with self._database.reading() as connection:
+                mine = select(file.sha256).where(file.tenant == tenant, file.ticket.in_(part)).distinct()
+                digests = list((await connection.execute(mine)).scalars())
+                others = select(file.sha256).where(
+                    file.tenant == tenant, file.sha256.in_(digests), file.ticket.not_in(part)
+                )
+                shared = set((await connection.execute(others)).scalars())
+            for digest in set(digests) - shared:
+                await asyncio.to_thread(self._blobs.path(tenant, digest).unlink, True)
+                count += 1
+        return {"attachments": count}

@@ -1,0 +1,1 @@
+"""The port that browsers and programs use: its certificate, pages, routers and streams."""

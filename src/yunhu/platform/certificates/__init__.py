@@ -1,0 +1,1 @@
+"""Where certificates come from: files, an authority, or one of our own."""

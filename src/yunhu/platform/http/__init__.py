@@ -1,0 +1,1 @@
+"""The HTTP door: the application, what each request passes, and what it leaves in the audit."""

@@ -1,0 +1,1 @@
+"""The journal, and what moves its facts into the main database."""

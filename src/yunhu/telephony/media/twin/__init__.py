@@ -1,0 +1,1 @@
+"""The engine's twin inside the process, for tests and rehearsals."""

@@ -1,0 +1,1 @@
+"""SIP messages and their headers: read, looked at, written."""

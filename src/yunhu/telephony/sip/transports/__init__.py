@@ -1,0 +1,1 @@
+"""The sockets that SIP messages come and go by."""
