@@ -23,8 +23,8 @@ MOST_REPEATED = 40
 LAST_WORDS_S = 10
 """How long the rest of a step's output is waited for: something it left running may hold its end open."""
 
-_FAILURE = re.compile(rb"^(FAILED |ERROR |test .* FAILED$|error\[| *(FAIL|\xc3\x97) )")
-"""How pytest, cargo and vitest begin the one line that names what failed."""
+_FAILURE = re.compile(rb"^(FAILED |ERROR |REPEATED |test .* FAILED$|error\[| *(FAIL|\xc3\x97) )")
+"""How pytest, cargo and vitest begin the line that names what failed, and we what had to be repeated."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Outcome:
     seconds: float
     verdict: str
     failures: tuple[str, ...] = ()
-    """What failed, in the lines of the step's own output."""
+    """What failed, in the lines of the step's own output, also when it passed at last."""
 
     @property
     def good(self) -> bool:
@@ -121,7 +121,8 @@ def run(check: Check, bad: set[str]) -> Outcome:
         code, verdict = step.wait(), f"FAILED: not done after {check.limit_s} s"
     seconds = time.monotonic() - began
     reader.join(LAST_WORDS_S)
-    return Outcome(check.name, seconds, verdict, () if code == 0 else tuple(failures))
+    told = [line for line in failures if code != 0 or line.startswith(("FAILED ", "REPEATED "))]
+    return Outcome(check.name, seconds, verdict, tuple(told))
 
 
 def _show(output: IO[bytes], failures: deque[str]) -> None:

@@ -31,6 +31,13 @@ def test_the_summary_repeats_what_a_step_said_of_its_failures() -> None:
     assert "      FAILED tests/a.py::test_c - assert 1 == 2" in check.summary([bad]).splitlines()
 
 
+def test_the_summary_names_what_passed_only_when_it_was_repeated() -> None:
+    said = "print('REPEATED tests/e2e/a.py::test_c - passed by itself')"
+    good = check.run(check.Check("tests", (sys.executable, "-c", said)), set())
+    assert good.good
+    assert "      REPEATED tests/e2e/a.py::test_c - passed by itself" in check.summary([good]).splitlines()
+
+
 def test_a_step_that_takes_too_long_is_ended() -> None:
     waits = (sys.executable, "-c", "import signal; signal.pause()")
     forever = check.run(check.Check("long", waits, limit_s=0), set())

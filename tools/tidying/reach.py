@@ -9,23 +9,23 @@ from pathlib import PurePosixPath
 from tools.tidying.tree import Fault, Python, Tree
 
 UNTESTED: dict[str, str] = {
-    "yunhu.app.revealed_values": "tests/trust/privacy/reveals/test_api.py",
-    "yunhu.app.revealing": "tests/trust/privacy/reveals/test_api.py",
-    "yunhu.oversight.protection.api": "tests/app/test_protecting.py",
-    "yunhu.app.belongings": "tests/app/test_rights.py",
-    "yunhu.app.sight": "tests/contracts/test_permission_matrix.py",
+    "yunhu.app.privacy.revealed_values": "tests/trust/privacy/reveals/test_api.py",
+    "yunhu.app.privacy.revealing": "tests/trust/privacy/reveals/test_api.py",
+    "yunhu.oversight.protection.api": "tests/app/web/test_protecting.py",
+    "yunhu.app.privacy.belongings": "tests/app/privacy/test_rights.py",
+    "yunhu.app.access.sight": "tests/contracts/test_permission_matrix.py",
     "yunhu.oversight.quality.service": "tests/oversight/quality/test_api.py",
     "yunhu.oversight.quality.store": "tests/oversight/quality/test_api.py",
     "yunhu.trust.roles.services.roles": "tests/trust/roles/test_api.py",
     "yunhu.trust.roles.store": "tests/trust/roles/test_api.py",
-    "yunhu.app.files_beside": "tests/app/test_rights.py",
-    "yunhu.app.stored_only": "tests/app/test_rights.py",
-    "yunhu.trust.audit.api": "tests/app/test_auditing.py",
-    "yunhu.trust.law.assessments.api": "tests/app/test_lawful.py",
-    "yunhu.trust.law.consents.api": "tests/app/test_lawful.py",
-    "yunhu.trust.law.keeping.api": "tests/app/test_lawful.py",
-    "yunhu.trust.law.recipients.api": "tests/app/test_lawful.py",
-    "yunhu.trust.law.requests.api": "tests/app/test_rights.py",
+    "yunhu.app.privacy.files_beside": "tests/app/privacy/test_rights.py",
+    "yunhu.app.privacy.stored_only": "tests/app/privacy/test_rights.py",
+    "yunhu.trust.audit.api": "tests/app/access/test_auditing.py",
+    "yunhu.trust.law.assessments.api": "tests/app/privacy/test_lawful.py",
+    "yunhu.trust.law.consents.api": "tests/app/privacy/test_lawful.py",
+    "yunhu.trust.law.keeping.api": "tests/app/privacy/test_lawful.py",
+    "yunhu.trust.law.recipients.api": "tests/app/privacy/test_lawful.py",
+    "yunhu.trust.law.requests.api": "tests/app/privacy/test_rights.py",
     "yunhu.trust.law.assessments.store": "tests/trust/law/assessments/test_service.py",
     "yunhu.trust.law.consents.store": "tests/trust/law/consents/test_service.py",
     "yunhu.trust.law.keeping.store": "tests/trust/law/keeping/test_service.py",
@@ -40,7 +40,7 @@ STARTED = frozenset({"__init__", "__main__"})
 """Files that nobody imports by name."""
 
 UNIMPORTED: dict[str, str] = {
-    "yunhu.telephony.media.fake": "the engine's stand-in of every test that needs no audio",
+    "yunhu.telephony.media.twin.fake": "the engine's stand-in of every test that needs no audio",
 }
 """Modules that the package itself never imports, and who uses each."""
 
