@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.app.test_rehearsals import setting
+from tests.app.flows.test_rehearsals import setting
 
 from yunhu.app.flows.rehearsal_words import Told, tell
 from yunhu.oversight.rehearsing.model import Case, Expected

@@ -170,7 +170,7 @@ from yunhu.platform.clock import SystemClock
 from yunhu.platform.journal.journal import Journal
 from yunhu.platform import sealing
 from tests.keys import keys_in
-from tests.platform.test_journal_writer import Ticked
+from tests.platform.journal.test_writer import Ticked
 
 async def main():
     sealing.use(keys_in(Path(sys.argv[1]).parent))
