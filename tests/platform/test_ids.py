@@ -20,3 +20,13 @@ def test_a_millisecond_that_is_full_borrows_from_the_next() -> None:
     first = source()
     source._chance = (1 << ids.CHANCE_BITS) - 1
     assert ids.made_at(source()) == ids.made_at(first) + 1000
+
+
+def test_chance_is_drawn_anew_before_it_is_used_up_and_none_is_given_twice() -> None:
+    time = VirtualTime()
+    source, other = IdSource(time), IdSource(time)
+    chances = set()
+    for _ in range(2000):
+        time.advance(0.001)
+        chances |= {source()[13:], other()[13:]}
+    assert len(chances) == 4000

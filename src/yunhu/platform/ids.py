@@ -1,6 +1,6 @@
 """New ids, each greater than the one before, even within one millisecond or when the clock steps back."""
 
-import random
+import os
 from collections.abc import Callable
 
 from yunhu.kit.ids import CHANCE_BITS, uuid7
@@ -11,6 +11,8 @@ _STEP_BITS = 40
 
 _OVERFLOW = 1 << CHANCE_BITS
 
+_DRAWN_BYTES = 4096
+
 
 class IdSource:
     """Makes UUIDv7 ids (RFC 9562 §6.2, method 2). Not shared between threads."""
@@ -20,7 +22,7 @@ class IdSource:
     def __init__(self, clock: Clock, bits: Callable[[int], int] | None = None) -> None:
         """`bits(n)` gives n random bits; by default the operating system's."""
         self._clock = clock
-        self._bits = bits or random.SystemRandom().getrandbits
+        self._bits = bits or _Chance().bits
         self._ms = 0
         self._chance = 0
 
@@ -41,3 +43,22 @@ class IdSource:
                 self._ms += 1
                 self._chance = self._bits(CHANCE_BITS - 1)
         return uuid7(self._ms * 1000, self._chance)
+
+
+class _Chance:
+    """Chance from the operating system, many bytes at a time: a system call for each id cost more than it."""
+
+    __slots__ = ("_at", "_drawn")
+
+    def __init__(self) -> None:
+        self._drawn = b""
+        self._at = 0
+
+    def bits(self, count: int) -> int:
+        """`count` random bits, none of which was given before."""
+        size = (count + 7) // 8
+        begin, self._at = self._at, self._at + size
+        if self._at > len(self._drawn):
+            self._drawn = os.urandom(_DRAWN_BYTES)
+            begin, self._at = 0, size
+        return int.from_bytes(self._drawn[begin : self._at], "big") >> (size * 8 - count)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from yunhu.flow.desk.api.shapes import TodayShown
-from yunhu.kit.instants import MILLISECOND, Instant
+from yunhu.kit.instants import HOUR, MILLISECOND, Instant
 from yunhu.people.agents.facts import StateChanged
 from yunhu.people.agents.model import VOICE
 from yunhu.platform.clock import Clock
@@ -19,6 +19,9 @@ KINDS = ("agent.state_changed", "segment.started", "contact.ended")
 
 LATE_MAX = 100_000
 """Facts that wait while those of before are read; more are not counted."""
+
+SHORTEST_DAY = 20 * HOUR
+"""No day is shorter, wherever clocks are put forward (µs)."""
 
 MidnightBefore = Callable[[Instant], Instant]
 """The beginning of the tenant's day that an instant is in."""
@@ -117,6 +120,8 @@ class Today:
             self._people.setdefault(held[0], _Person()).held_us += max(0, at - held[1])
 
     def _new_day(self, now: Instant) -> None:
+        if 0 <= now - self._midnight < SHORTEST_DAY:
+            return
         midnight = self._midnight_before(now)
         if midnight <= self._midnight:
             return
