@@ -19,7 +19,6 @@ from yunhu.app.configuration.service import Configurations
 from yunhu.app.desks.blacklisting import Blacklisting
 from yunhu.app.desks.clientele import Clientele
 from yunhu.app.desks.desks import count_today
-from yunhu.app.desks.missed_calls import MissedProjection
 from yunhu.app.desks.ticketing import Ticketing
 from yunhu.app.engine import EngineFactory, engine_process, engine_settings
 from yunhu.app.flows.acquaintance import Acquaintance
@@ -31,13 +30,13 @@ from yunhu.app.keeper import Keeper
 from yunhu.app.privacy.keys import KeyWatch, claim, keyring_of
 from yunhu.app.privacy.lawful import Lawful
 from yunhu.app.privacy.settling import settle
+from yunhu.app.projecting import projections_of
 from yunhu.app.recordings.recorded import Recorded
 from yunhu.app.web.certified import Certified
 from yunhu.app.wiring import Rooms
 from yunhu.flow.ivr.publishing.service import Publishing
 from yunhu.kit.instants import DAY
 from yunhu.oversight.monitoring.metrics import Figures
-from yunhu.oversight.planning.projection import AgentStates
 from yunhu.people.hours.services.switches import Switches
 from yunhu.platform import sealing, telemetry, watch
 from yunhu.platform.alarms import Alarms
@@ -59,10 +58,6 @@ from yunhu.trust.identity.store.tokens import IdentityStore
 from yunhu.trust.law.assessments.service import Assessments
 from yunhu.trust.law.recipients.rules import unassessed
 from yunhu.trust.roles.services.authority import Authority
-from yunhu.work.callbacks.store import CallbacksProjection
-from yunhu.work.calls.projection import CallsProjection, StoryProjection
-from yunhu.work.recordings.store import RecordingsProjection
-from yunhu.work.voicemails.store import VoicemailsProjection
 
 ROUTER = "router"
 """The lease of whoever routes this tenant's contacts; on one node it is in this process."""
@@ -131,20 +126,10 @@ class Node:
         tenant = centre.tenant if centre is not None else await main_database.tenant(self.database)
         sealing.use(await asyncio.to_thread(self.keyring.sealer, tenant))
         claim(self.journal, self.keyring)
-        projections = (
-            CallsProjection(),
-            StoryProjection(),
-            RecordingsProjection(),
-            CallbacksProjection(),
-            VoicemailsProjection(),
-            MissedProjection(),
-            AgentStates(),
-            auditing.projection(self.journal),
-        )
         self.projector = Projector(
             self.journal,
             open_sync(settings.database_url),
-            projections,
+            projections_of(self.journal),
             self.clock,
             watch.database(self.alarms),
         )

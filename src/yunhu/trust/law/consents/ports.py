@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
-from yunhu.trust.law.consents.model import ConsentText, Person
+from yunhu.platform.journal.file import Envelope
+from yunhu.trust.law.consents.model import Act, Channel, ConsentText, Evidence, Person
 
 Announce = Callable[[str, str | None, msgspec.Struct], None]
 """Writes a fact down: tenant, contact, fact."""
@@ -16,3 +17,26 @@ PersonOf = Callable[[str, str], Awaitable[Person]]
 
 Texts = Callable[[], Sequence[ConsentText]]
 """The words that hold now."""
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """What a fact says for the ledger: one line. Who and when, its envelope knows."""
+
+    purpose: str
+    act: Act
+    channel: Channel
+    evidence: Evidence
+    text_version: int = 0
+    text_digest: str = ""
+    by: str = "system"
+
+
+class Recorded(msgspec.Struct, frozen=True):
+    """A recording of the contact has begun: the notice of this purpose that the contact heard is about it."""
+
+    purpose: str
+    recording: str
+
+
+Translate = Callable[[Envelope], Said | Recorded | None]
+"""What a fact of another room means for the ledger; None: nothing."""

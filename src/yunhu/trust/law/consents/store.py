@@ -1,9 +1,12 @@
-"""The ledger in the main database. Lines are added and read; there is no way here to change one."""
+"""The ledger in the main database. Lines are added and read; there is no way here to change one.
+
+(A notice is completed once, by the projection, with the recording that it announced.)
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import (
@@ -69,10 +72,18 @@ MOST_CONTACTS: Final = 500
 
 async def add(connection: AsyncConnection, entry: Entry) -> None:
     """Write a line."""
+    await connection.execute(insert(CONSENT).values(**row_of(entry)))
+
+
+def row_of(entry: Entry) -> dict[str, Any]:
+    """A line as it is stored."""
     row = {name: getattr(entry, name) for name in Entry.__struct_fields__ if name != "evidence"}
-    evidence = seal(msgspec.json.encode(entry.evidence).decode(), _EVIDENCE)
-    values = {**row, "contact": entry.evidence.contact, "evidence": evidence}
-    await connection.execute(insert(CONSENT).values(**values))
+    return {**row, "contact": entry.evidence.contact, "evidence": sealed(entry.evidence)}
+
+
+def sealed(evidence: Evidence) -> str:
+    """A proof as it is stored."""
+    return seal(msgspec.json.encode(evidence).decode(), _EVIDENCE)
 
 
 async def of_person(
@@ -102,10 +113,10 @@ async def newest(connection: AsyncConnection, tenant: str, limit: int, before: s
 
 def _entry(row: RowMapping) -> Entry:
     plain = {name: row[name] for name in Entry.__struct_fields__ if name != "evidence"}
-    return Entry(**plain, evidence=_evidence(row["evidence"]))
+    return Entry(**plain, evidence=evidence_of(row["evidence"]))
 
 
-def _evidence(kept: str) -> Evidence:
+def evidence_of(kept: str) -> Evidence:
     """Where the proof is; without its words when their key is not here."""
     text = shown(kept, _EVIDENCE)
     if text == UNREADABLE:
