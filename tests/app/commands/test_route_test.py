@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,13 @@ from typer.testing import CliRunner, Result
 
 from yunhu.app import database as main_database
 from yunhu.app.commands import route_test
+from yunhu.app.configuration import store as configurations
+from yunhu.app.configuration.model import Version
 from yunhu.app.configuration.rules import Sounds
+from yunhu.app.configuration.service import read as read_text
+from yunhu.people.blacklist import store
+from yunhu.people.blacklist.model import Entry
+from yunhu.platform.database.db import Database
 
 CENTRE = """
 tenant: acme
@@ -104,3 +111,60 @@ def test_without_a_file_the_configuration_in_force_is_asked(tmp_path: Path) -> N
 
 def test_a_question_without_its_parts_is_refused(tmp_path: Path) -> None:
     assert run(tmp_path, "--at", "2026-10-12T09:10").exit_code == 2
+
+
+LISTED = """
+blacklist:
+  - {value: "138 0013 8000", reason: 骚扰}
+  - {value: "0755", kind: prefix, effect: low}
+cases:
+  - {at: 2026-10-12 09:10, from: "+8613800138000", to: "4001", expect: {outcome: refused, cause: blacklisted}}
+  - {at: 2026-10-12 09:10, from: "075512345678", to: "4001", expect: {queue: support, priority: -1000}}
+  - {at: 2026-10-12 09:10, from: "13900005678", to: "4001", expect: {queue: support, priority: 0}}
+"""
+
+
+def test_callers_on_the_blacklist_of_the_file_go_as_they_would(tmp_path: Path) -> None:
+    said = run(tmp_path, cases=LISTED)
+    assert said.exit_code == 0, said.output
+    assert "is on the blacklist, by the number: turned away before the call is answered" in said.output
+    assert "why: 骚扰" in said.output
+    assert "is on the blacklist, by a prefix: waits behind everybody else" in said.output
+
+
+def test_a_blacklist_that_is_wrong_is_refused_with_the_line(tmp_path: Path) -> None:
+    said = run(tmp_path, cases=LISTED.replace("138 0013 8000", "110"))
+    assert said.exit_code == 1
+    assert "cases.yaml, line 3, blacklist[0].value: emergency services must always" in said.output
+
+
+def test_without_a_list_in_the_file_the_nodes_is_met(tmp_path: Path) -> None:
+    settings = make_settings(tmp_path, 5060)
+    settings.data_dir.mkdir()
+    main_database.upgrade(settings.database_url)
+    asyncio.run(put(settings.database_url))
+    asked = ("--at", "2026-10-12T09:10", "--from", "13900005678", "--to", "4001")
+    assert "is refused: blacklisted" in run(tmp_path, *asked, centre=None).output
+    assert "is on the blacklist" not in run(tmp_path, *asked).output, "another configuration, another list"
+
+
+async def put(url: str) -> None:
+    """What a node has: the configuration, and a number that is turned away."""
+    database = Database(url)
+    try:
+        centre = read_text(CENTRE, Sounds(frozenset(), frozenset()))[0]
+        entry = Entry(
+            id="e1",
+            kind="number",
+            value="+8613900005678",
+            effect="reject",
+            reason="",
+            category="",
+            by="",
+            created_at=0,
+        )
+        async with database.writing() as connection:
+            await configurations.add(connection, Version("acme", 1, 0, "", "", centre))
+            await store.add(connection, "acme", entry)
+    finally:
+        await database.close()

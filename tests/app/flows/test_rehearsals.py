@@ -13,6 +13,7 @@ from yunhu.app.configuration.rules import Sounds
 from yunhu.app.configuration.service import read
 from yunhu.app.flows.rehearsals import CentreSetting, read_cases
 from yunhu.kit.instants import SECOND
+from yunhu.oversight.rehearsing.model import Listed
 from yunhu.people.customers.regions import Regions
 from yunhu.platform.calendar.holidays import ChinaDays
 
@@ -62,9 +63,27 @@ def test_a_number_belongs_to_a_place_in_the_words_of_the_centre() -> None:
 def test_cases_are_read_and_a_day_that_does_not_exist_is_told_with_its_line() -> None:
     text = 'cases:\n  - {at: "2026-10-12 09:10", to: "4001"}\n  - {at: "2026-02-30 09:10", to: "4001"}\n'
     found, where = read_cases(text.rpartition("  - ")[0], "cases.yaml")
-    assert [case.to for case in found] == ["4001"]
-    assert where is not None
+    assert [case.to for case in found.cases] == ["4001"]
+    assert where.line_of("cases[0].to") == 2
     with pytest.raises(Faulty) as refused:
         read_cases(text, "cases.yaml")
     [line] = refused.value.explain("en")
     assert line.startswith("cases.yaml, line 3, cases[1].at: there is no such time")
+
+
+def test_callers_meet_the_list_of_the_file_or_what_is_wrong_with_it_is_said() -> None:
+    it = setting()
+    at = it.instant("2026-10-12 09:10")
+    assert it.meets("13800001234", None, at) is None
+    good, bad = Listed(value="138 0000 1234"), Listed(value="119")
+    assert [problem.path for problem in it.list_instead([good, bad])] == ["blacklist[1].value"]
+    assert it.meets("13800001234", None, at) is None, "nothing is different then"
+    assert it.list_instead([good]) == []
+    met = it.meets("+8613800001234", None, at)
+    assert met is not None
+    assert met.effect == "reject"
+
+
+def test_a_flow_may_be_a_prompt_that_the_blacklist_plays() -> None:
+    for name, there in (("main", True), ("play:goodbye", True), ("gone", False)):
+        assert (setting().flow(name) is not None) == there

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -12,8 +13,12 @@ from yunhu.flow.inbound.model import Number
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.ivr.world import HoursState, Region
 from yunhu.kit.instants import Instant
+from yunhu.oversight.rehearsing.model import WhoCalls
 from yunhu.people.agents.model import Agent, AgentSkill
+from yunhu.people.blacklist.model import Entry
 from yunhu.work.queues.model import Need, Queue
+
+LISTED = "13900005678"
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -79,8 +84,26 @@ class Setting:
     )
     state: HoursState = "open"
 
+    def __init__(self, **effects: Any) -> None:
+        """`effects`: of an entry of the blacklist about `LISTED`."""
+        entry: dict[str, Any] = {
+            "id": "e1",
+            "kind": "number",
+            "value": LISTED,
+            "category": "",
+            "by": "",
+            "created_at": 0,
+        }
+        self.listed = {LISTED: Entry(**entry, **effects)} if effects else {}
+
     def line(self, dialled: str) -> Number | None:
         return Number(number="4001", name="热线", flow="hot") if dialled == "4001" else None
+
+    def flow(self, flow: str) -> Flow | None:
+        return next((it for it in self.flows if it.id == flow), None)
+
+    def meets(self, number: str, who: WhoCalls | None, at: Instant) -> Entry | None:
+        return self.listed.get(number)
 
     def local(self, at: str) -> datetime:
         return datetime.fromisoformat(at).replace(tzinfo=ZONE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.oversight.rehearsing.made import Setting
+from tests.oversight.rehearsing.made import LISTED, Setting
 
 from yunhu.oversight.rehearsing.model import Answer, Case, Expected, WhoCalls
 from yunhu.oversight.rehearsing.service import faults, rehearse
@@ -54,6 +54,35 @@ def test_what_a_server_answers_is_spoken() -> None:
     answered = case("2", "1234", requests={"ask": Answer(body='{"level": "金卡"}')})
     heard = [sound for it in rehearse(answered, Setting()).passed for sound in it.heard]
     assert "级别 金卡" in heard
+
+
+@pytest.mark.parametrize(
+    ("met", "outcome", "detail", "passed"),
+    [
+        ({"effect": "reject"}, "refused", "blacklisted", []),
+        ({"effect": "flow", "flow": "hot"}, "queue", "help", ["open", "menu", "who", "wait"]),
+        ({"effect": "flow", "flow": "gone"}, "refused", "no_such_flow", []),
+    ],
+)
+def test_who_is_on_the_blacklist_goes_as_the_real_call_would(
+    met: dict[str, Any], outcome: str, detail: str, passed: list[str]
+) -> None:
+    setting = Setting(reason="骚扰", **met)
+    way = rehearse(case("1", caller=LISTED), setting)
+    assert (way.outcome, way.detail, [it.node for it in way.passed]) == (outcome, detail, passed)
+    assert way.met is not None
+    assert (way.met.matched, way.met.effect, way.met.reason) == ("number", met["effect"], "骚扰")
+    assert rehearse(case("1"), setting).met is None
+
+
+def test_who_is_to_wait_behind_everybody_does() -> None:
+    way = rehearse(case("1", caller=LISTED), Setting(reason="", effect="low"))
+    assert (way.outcome, way.priority) == ("queue", -1000)
+
+
+def test_a_number_that_there_is_not_is_looked_for_first() -> None:
+    way = rehearse(case(caller=LISTED, to="4002"), Setting(reason="", effect="reject"))
+    assert (way.detail, way.met) == ("no_such_number", None)
 
 
 def test_nobody_has_a_reason() -> None:

@@ -1,9 +1,20 @@
 """What may be on the blacklist."""
 
 import pytest
+from tests.people.blacklist.conftest import Town
 
 from yunhu.kit.phone import MalformedNumber
-from yunhu.people.blacklist.rules import EMERGENCY, covers_emergency, is_emergency, missing, tidy_prefix
+from yunhu.kit.refusal import Refusal
+from yunhu.people.blacklist.errors import EmergencyNumber, MalformedValue
+from yunhu.people.blacklist.model import VALUE_MAX, Kind
+from yunhu.people.blacklist.rules import (
+    EMERGENCY,
+    compared,
+    covers_emergency,
+    is_emergency,
+    missing,
+    tidy_prefix,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,3 +58,32 @@ def test_what_an_effect_needs() -> None:
     assert missing("play", None, None) == "prompt"
     assert missing("flow", "hello", None) == "flow"
     assert missing("play", "hello", None) is missing("reject", None, None) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "value"),
+    [
+        ("number", "555 1", "5551"),
+        ("prefix", "00 44", "+44"),
+        ("region", " Springfield ", "springfield"),
+        ("customer", "wang", "wang"),
+    ],
+)
+def test_a_value_has_one_form(kind: Kind, raw: str, value: str) -> None:
+    assert compared(kind, raw, Town()) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "refused"),
+    [
+        ("number", "119", EmergencyNumber),
+        ("prefix", "11", MalformedValue),
+        ("prefix", "110", EmergencyNumber),
+        ("region", " ", MalformedValue),
+        ("region", "x" * (VALUE_MAX + 1), MalformedValue),
+        ("customer", "", MalformedValue),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(kind: Kind, raw: str, refused: type[Refusal]) -> None:
+    with pytest.raises(refused):
+        compared(kind, raw, Town())

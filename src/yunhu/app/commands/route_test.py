@@ -15,6 +15,7 @@ from yunhu.platform.settings.node import Settings
 if TYPE_CHECKING:
     from yunhu.app.configuration.model import Centre
     from yunhu.app.configuration.rules import Sounds
+    from yunhu.app.flows.listed_callers import Kept
     from yunhu.oversight.rehearsing.model import Case
 
 CasesArgument = Annotated[Path | None, typer.Argument(help="A file of cases (YAML).")]
@@ -48,7 +49,10 @@ def add(
         keys: KeysOption = "",
         vip: VipOption = False,
     ) -> None:
-        """Say which way a call would go, or check a file of cases; exits with 1 when one is not met."""
+        """Say which way a call would go, or check a file of cases; exits with 1 when one is not met.
+
+        Callers meet the blacklist of the file of cases; else, without --centre, the node's.
+        """
         from yunhu.app.configuration.errors import Faulty
         from yunhu.app.flows.rehearsal_words import tell
         from yunhu.app.flows.rehearsals import CentreSetting, read_cases
@@ -59,11 +63,15 @@ def add(
         try:
             settings = load_settings(config_path)
             china, regions = imported(settings.data_dir)
-            setting = CentreSetting(_centre(settings, centre_path, sounds), china, regions)
+            listed = _listed(settings) if centre_path is None else ()
+            setting = CentreSetting(_centre(settings, centre_path, sounds), china, regions, listed)
             if cases is None:
                 found, where = [_one(at, caller, to, keys, vip)], None
             else:
-                found, where = read_cases(cases.read_text("utf-8"), cases.name)
+                read, where = read_cases(cases.read_text("utf-8"), cases.name)
+                found = list(read.cases)
+                if read.blacklist is not None and (wrong := setting.list_instead(read.blacklist)):
+                    raise Faulty(wrong, where, cases.name)
         except Faulty as faulty:
             print(*faulty.explain(language()), sep="\n", file=sys.stderr)
             raise typer.Exit(1) from None
@@ -85,6 +93,15 @@ def _centre(settings: Settings, path: Path | None, sounds: Callable[[Settings], 
     from yunhu.app.configuration.stored import in_force
 
     return in_force(settings.database_url) if path is None else read_file(path, sounds(settings))[0]
+
+
+def _listed(settings: Settings) -> list[Kept]:
+    """The blacklist of the node."""
+    from yunhu.app.flows.listed_callers import kept
+    from yunhu.app.privacy.keys import read_with_keys
+
+    read_with_keys(settings)
+    return kept(settings.database_url)
 
 
 def _one(at: str, caller: str, to: str, keys: str, vip: bool) -> Case:

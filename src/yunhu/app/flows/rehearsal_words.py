@@ -64,6 +64,11 @@ class _Teller:
             yield "  " + self.say("unknown_year", year=year)
         if way.region:
             yield "  " + self.say("region", region=way.region)
+        if way.met is not None:
+            met = {name: self.say(f"{name}.{getattr(way.met, name)}") for name in ("matched", "effect")}
+            yield "  " + self.say("listed", **met)
+            if way.met.reason:
+                yield "    " + self.say("listed_why", reason=way.met.reason)
         for name, state in way.hours.items():
             yield "  " + self.say("hours", name=name, state=self.say(f"state.{state}"))
         for passed in way.passed:

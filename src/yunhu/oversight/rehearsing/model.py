@@ -7,13 +7,19 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from yunhu.people.agents.model import Slug
+from yunhu.people.blacklist.model import NAME_MAX, REASON_MAX, VALUE_MAX, Effect, Kind
 from yunhu.work.queues.model import Reason
 
 CASES_MAX = 10_000
 """Cases of one file."""
 
+LISTED_MAX = 10_000
+"""Entries of a file's blacklist."""
+
 KEYS_MAX = 100
 """Answers to questions of one case."""
+
+LocalTime = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}$")]
 
 Outcome = Literal["queue", "transfer", "voicemail", "hangup", "loop", "refused"]
 
@@ -62,7 +68,7 @@ class Case(Struct, frozen=True, forbid_unknown_fields=True):
     already. `closed`: business hours that somebody closed at once.
     """
 
-    at: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}$")]
+    at: LocalTime
     to: str
     caller: str = field(name="from", default="")
     name: str = ""
@@ -80,9 +86,25 @@ class Case(Struct, frozen=True, forbid_unknown_fields=True):
     expect: Expected | None = None
 
 
-class Cases(Struct, frozen=True, forbid_unknown_fields=True):
-    """A file of cases: the test of a configuration."""
+class Listed(Struct, frozen=True, forbid_unknown_fields=True):
+    """An entry of the blacklist. `value`: a number, a prefix, a region, or the id of a case's customer."""
 
+    value: Annotated[str, Meta(min_length=1, max_length=VALUE_MAX)]
+    kind: Kind = "number"
+    effect: Effect = "reject"
+    reason: Annotated[str, Meta(max_length=REASON_MAX)] = ""
+    until: LocalTime | None = None
+    prompt: Annotated[str, Meta(min_length=1, max_length=NAME_MAX)] | None = None
+    flow: Slug | None = None
+
+
+class Cases(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A file of cases: the test of a configuration.
+
+    `blacklist`: who is on it, instead of those whom the node has on its own.
+    """
+
+    blacklist: Annotated[tuple[Listed, ...], Meta(max_length=LISTED_MAX)] | None = None
     cases: Annotated[tuple[Case, ...], Meta(max_length=CASES_MAX)]
 
 
@@ -102,6 +124,14 @@ class Candidate(Struct, frozen=True):
     reason: Reason
 
 
+class Met(Struct, frozen=True):
+    """The entry of the blacklist that the caller meets: by what, what comes of it, and why it is there."""
+
+    matched: Kind
+    effect: Effect
+    reason: str = ""
+
+
 class Way(Struct, frozen=True, kw_only=True):
     """The way an imagined call would go. `nobody`: the reason why no agent would be asked at once."""
 
@@ -109,6 +139,7 @@ class Way(Struct, frozen=True, kw_only=True):
     flow: str | None = None
     hours: dict[str, str] = {}
     region: str = ""
+    met: Met | None = None
     passed: tuple[Passed, ...] = ()
     outcome: Outcome = "refused"
     detail: str = ""

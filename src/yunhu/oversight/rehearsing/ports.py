@@ -9,7 +9,9 @@ from typing import Protocol
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.ivr.world import HoursState, Region
 from yunhu.kit.instants import Instant
+from yunhu.oversight.rehearsing.model import WhoCalls
 from yunhu.people.agents.model import Agent
+from yunhu.people.blacklist.model import Entry
 from yunhu.work.queues.model import Queue
 
 
@@ -52,6 +54,14 @@ class Setting(Protocol):
     @property
     def flows(self) -> Sequence[Flow]:
         """All flows."""
+        ...
+
+    def flow(self, flow: str) -> Flow | None:
+        """What answers by an id, also one that only the blacklist makes."""
+        ...
+
+    def meets(self, number: str, who: WhoCalls | None, at: Instant) -> Entry | None:
+        """The entry of the blacklist that a caller meets at an instant."""
         ...
 
     def local(self, at: str) -> datetime:

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from yunhu.flow.inbound.rules import flow_for, priority_for
 from yunhu.flow.ivr.world import Customer, Figures, MadeWorld
 from yunhu.kit.instants import SECOND, Instant
 from yunhu.kit.problem import Problem
-from yunhu.oversight.rehearsing.model import Case, Way
+from yunhu.oversight.rehearsing.model import Case, Met, Way
 from yunhu.oversight.rehearsing.ports import Setting
 from yunhu.oversight.rehearsing.waiting import Rehearsal
 from yunhu.oversight.rehearsing.walk import Walked, walk
@@ -23,17 +24,24 @@ def rehearse(case: Case, setting: Setting) -> Way:
     line = setting.line(case.to)
     if line is None:
         return Way(outcome="refused", detail="no_such_number")
-    flow = next((it for it in setting.flows if it.id == line.flow), None)
+    entry = setting.meets(case.caller, case.customer, at)
+    hit = None if entry is None else entry.hit
+    met = None if entry is None else Met(entry.kind, entry.effect, entry.reason)
+    if hit is not None and hit.effect == "reject":
+        return Way(number=line.number, met=met, outcome="refused", detail="blacklisted")
+    answers = flow_for(hit, line.flow)
+    flow = setting.flow(answers)
     if flow is None:
-        return Way(number=line.number, flow=line.flow, outcome="refused", detail="no_such_flow")
+        return Way(number=line.number, flow=answers, met=met, outcome="refused", detail="no_such_flow")
     router = _router(case, setting, at)
     world = _world(case, setting, router, local, at)
-    walked = walk(flow, line.language, case, world, at)
+    walked = walk(flow, line.language, case, world, at, priority_for(hit))
     way = Way(
         number=line.number,
-        flow=line.flow,
+        flow=flow.id,
         hours={name: str(state) for name, state in world.states.items()},
         region=_region(world, case.caller),
+        met=met,
         passed=walked.passed,
         outcome=walked.outcome,
         detail=walked.detail,

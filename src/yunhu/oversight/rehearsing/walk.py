@@ -101,9 +101,14 @@ def _answered(id_: int, answer: Answer | None) -> ev.Event:
     return ev.RequestDone(id_, answer.status, answer.body)
 
 
-def walk(flow: Flow, language: str, case: Case, world: World, now: Instant) -> Walked:
-    """Where the caller of a case gets to in a flow; a `loop` never comes to an end."""
-    run = machine.begin(flow, 0, case.caller, case.to, now, case.attributes, language=language)
+def walk(flow: Flow, language: str, case: Case, world: World, now: Instant, priority: int = 0) -> Walked:
+    """Where the caller of a case gets to in a flow; a `loop` never comes to an end.
+
+    `priority` is the one that the caller comes with.
+    """
+    run = machine.begin(
+        flow, 0, case.caller, case.to, now, case.attributes, language=language, priority=priority
+    )
     going = _Walk(case)
     going.todo.append(ev.Started())
     for _ in range(EVENTS_MAX):

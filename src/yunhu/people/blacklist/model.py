@@ -43,6 +43,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         """Without whom it is about, and why."""
         return f"Entry(id={self.id!r}, kind={self.kind!r}, effect={self.effect!r})"
 
+    @property
+    def hit(self) -> Hit:
+        """What a caller meets by it."""
+        return Hit(self.id, self.kind, self.effect, self.prompt, self.flow)
+
     def holds(self, now: Instant) -> bool:
         """Whether it has not expired: it ends by itself, no job is needed."""
         return self.until is None or now < self.until

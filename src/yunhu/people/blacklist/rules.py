@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from yunhu.kit.phone import normalise
-from yunhu.people.blacklist.model import LONGEST_PREFIX, SHORTEST_PREFIX, Effect
+from yunhu.people.blacklist.errors import EmergencyNumber, MalformedValue
+from yunhu.people.blacklist.model import LONGEST_PREFIX, SHORTEST_PREFIX, VALUE_MAX, Effect, Kind
+from yunhu.people.blacklist.ports import Callers
 
 EMERGENCY: Final = frozenset(
     {
@@ -27,6 +29,27 @@ def tidy_prefix(raw: str) -> str | None:
     prefix = "+" + prefix[2:] if prefix.startswith("00") else prefix
     fits = SHORTEST_PREFIX <= len(prefix) <= LONGEST_PREFIX
     return prefix if fits and prefix.removeprefix("+").isdigit() else None
+
+
+def compared(kind: Kind, raw: str, callers: Callers) -> str:
+    """The value of an entry about a number, a prefix or a region; a customer's id is one already.
+
+    Raises `MalformedNumber`, `MalformedValue`, `EmergencyNumber`.
+    """
+    value: str | None = raw
+    if kind == "number":
+        value = callers.tidy(raw)
+        if any(map(is_emergency, (value, *callers.forms(raw)))):
+            raise EmergencyNumber
+    elif kind == "prefix":
+        value = tidy_prefix(raw)
+        if value is not None and covers_emergency(value):
+            raise EmergencyNumber
+    elif kind == "region":
+        value = callers.word(raw)
+    if not value or len(value) > VALUE_MAX:
+        raise MalformedValue(kind=kind)
+    return value
 
 
 def is_emergency(number: str) -> bool:

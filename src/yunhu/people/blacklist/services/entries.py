@@ -12,15 +12,13 @@ from yunhu.kit.paging import Key, Page, cut_page
 from yunhu.people.blacklist import rules, store
 from yunhu.people.blacklist.errors import (
     AlreadyListed,
-    EmergencyNumber,
     EndsTooEarly,
     ListFull,
-    MalformedValue,
     NeedsMore,
     NoSuchEntry,
 )
 from yunhu.people.blacklist.facts import BlacklistAdded, BlacklistChanged, BlacklistRemoved
-from yunhu.people.blacklist.model import MOST_ENTRIES, VALUE_MAX, Effect, Entry, Kind
+from yunhu.people.blacklist.model import MOST_ENTRIES, Effect, Entry, Kind
 from yunhu.people.blacklist.ports import Announce, Callers, NewId, NumbersOf, Things
 from yunhu.people.blacklist.snapshot import Snapshot
 from yunhu.platform.clock import Clock
@@ -155,25 +153,10 @@ class Entries:
 
     async def _value(self, kind: Kind, raw: str) -> tuple[str, tuple[str, ...]]:
         """The form in which a value is compared, and a customer's numbers."""
-        value: str | None
-        numbers: tuple[str, ...] = ()
-        match kind:
-            case "number":
-                value = self._callers.tidy(raw)
-                if any(map(rules.is_emergency, (value, *self._callers.forms(raw)))):
-                    raise EmergencyNumber
-            case "prefix":
-                value = rules.tidy_prefix(raw)
-                if value is not None and rules.covers_emergency(value):
-                    raise EmergencyNumber
-            case "region":
-                value = self._callers.word(raw)
-            case "customer":
-                found = await self._numbers_of(self._tenant, raw)
-                value, numbers = found if found is not None else (None, ())
-        if not value or len(value) > VALUE_MAX:
-            raise MalformedValue(kind=kind)
-        return value, numbers
+        if kind != "customer":
+            return rules.compared(kind, raw, self._callers), ()
+        id_, numbers = await self._numbers_of(self._tenant, raw) or ("", ())
+        return rules.compared(kind, id_, self._callers), numbers
 
     def _check(self, entry: Entry, ends: bool = True) -> None:
         if ends and not entry.holds(self._clock.now()):

@@ -22,7 +22,7 @@ class Screen:
     def meets(self, number: str) -> Hit | None:
         """What a caller meets; None for everybody who is not on the list."""
         found = self.find(number)
-        return None if found is None else Hit(found.id, found.kind, found.effect, found.prompt, found.flow)
+        return None if found is None else found.hit
 
     def find(self, number: str) -> Entry | None:
         """The entry that a caller meets."""
