@@ -29,7 +29,7 @@ from yunhu.app.imports import Imports
 from yunhu.app.keeper import Keeper
 from yunhu.app.privacy.keys import KeyWatch, claim, keyring_of
 from yunhu.app.privacy.lawful import Lawful
-from yunhu.app.privacy.settling import settle
+from yunhu.app.privacy.settling import settle, settle_wholly
 from yunhu.app.projecting import projections_of
 from yunhu.app.recordings.recorded import Recorded
 from yunhu.app.web.certified import Certified
@@ -161,7 +161,8 @@ class Node:
             self.blacklisting,
             self.assessments,
             self.auditing.signer,
-            lambda: settle(self.projector),
+            lambda: settle_wholly(self.projector),
+            self.recorded.keeping,
         )
         await self.lawful.start()
         self.key_watch = KeyWatch(self.keyring, tenant, self.journal, self.rooms.announce, self.alarms)

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from tests.app.running import Running, running
 
 from yunhu.kit.instants import DAY
@@ -21,6 +21,8 @@ from yunhu.platform.sealing import NUMBER, fingerprint, opened, seal
 from yunhu.trust.audit.keys import public_hex
 from yunhu.work.callbacks.store import CALLBACK
 from yunhu.work.calls.tables import CONTACT, FACT, LEG, SEGMENT
+from yunhu.work.recordings.facts import RecordingErased
+from yunhu.work.recordings.keeping.tables import CERTIFICATE
 from yunhu.work.recordings.store import RECORDING
 from yunhu.work.voicemails.store import VOICEMAIL
 
@@ -76,7 +78,8 @@ async def call(node: Running, contact: str, days_ago: int) -> None:
             await connection.execute(insert(table).values(**filled(table, **{**here, **values})))
     file = node.node.settings.recording_store / "main" / f"{contact}.rec"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(b"sealed sound")
+    for end in (".rec", ".key"):
+        file.with_suffix(end).write_bytes(b"sealed sound")
 
 
 async def person(node: Running, client: httpx.AsyncClient) -> str:
@@ -94,6 +97,17 @@ async def person(node: Running, client: httpx.AsyncClient) -> str:
     assert (await client.post("/api/v1/blacklist", json=listed)).status_code == 201
     await call(node, OLD, 90)
     return str(customer)
+
+
+async def tried(client: httpx.AsyncClient, node: Running, customer: str) -> dict[str, Any]:
+    """A deletion that was begun, whatever came of it."""
+    made = await client.post("/api/v1/requests", json={"kind": "deletion", "customer": customer})
+    path = f"/api/v1/requests/{made.json()['id']}"
+    await client.post(f"{path}/verify", json={"how": "known_number"})
+    assert (await client.post(f"{path}/carry-out")).status_code == 202
+    await node.node.lawful.requests.settled()
+    found: dict[str, Any] = (await client.get(path)).json()
+    return found
 
 
 async def asked(node: Running, client: httpx.AsyncClient, kind: str, customer: str) -> dict[str, Any]:
@@ -163,6 +177,62 @@ async def test_after_a_deletion_nothing_is_left(node: Running, client: httpx.Asy
             assert not any(mark.encode() in content for mark in MARKS), file
     assert (await client.get(f"/api/v1/customers/{customer}")).status_code == 404
     assert node.node.rooms.screen.find(NUMBER_GIVEN) is None
+
+
+async def recordings(node: Running) -> int:
+    """Rows of recordings, when everything that happened is in the database."""
+    await node.node.projector.caught_up(60)
+    async with node.node.database.reading() as connection:
+        return len((await connection.execute(select(RECORDING.c.id))).all())
+
+
+async def test_recordings_are_erased_as_everywhere_and_stay_away(
+    node: Running, client: httpx.AsyncClient
+) -> None:
+    customer = await person(node, client)
+    told: list[dict[str, Any]] = []
+    node.node.bus.listen(
+        ("recording.erased",), lambda message: told.append(msgspec.msgpack.decode(message.body.body))
+    )
+    proof = (await asked(node, client, "deletion", customer))["certificate"]
+    async with node.node.database.reading() as connection:
+        (kept,) = (await connection.execute(select(CERTIFICATE))).mappings()
+    assert (kept["recording"], kept["contact"], kept["cause"]) == (OLD, OLD, "request")
+    assert proof["recordings"] == [kept["id"]]
+    assert node.node.recorded.eraser.is_ours("main", kept["document"])
+    assert json.loads(kept["document"])["removed"] == [f"{OLD}.key", f"{OLD}.rec"]
+    (fact,) = told
+    assert (fact["recording"], fact["certificate"], fact["by"]) == (OLD, kept["id"], "law")
+    assert await recordings(node) == 0
+    node.node.rooms.announce("main", OLD, msgspec.convert(fact, RecordingErased))
+    assert await recordings(node) == 0, "the fact is projected once more"
+
+
+async def test_nothing_goes_while_a_recording_is_not_closed(node: Running, client: httpx.AsyncClient) -> None:
+    customer = await person(node, client)
+    async with node.node.database.writing() as connection:
+        await connection.execute(update(RECORDING).values(state="recording"))
+    found = await tried(client, node, customer)
+    assert (found["state"], found["trouble"]) == ("verified", "recording.not_closed")
+    assert (await client.get(f"/api/v1/contacts/{OLD}")).status_code == 200
+    async with node.node.database.writing() as connection:
+        await connection.execute(update(RECORDING).values(state="failed"))
+    assert (await client.post(f"/api/v1/requests/{found['id']}/carry-out")).status_code == 202
+    await node.node.lawful.requests.settled()
+    assert (await client.get(f"/api/v1/requests/{found['id']}")).json()["state"] == "done"
+    assert await recordings(node) == 0
+
+
+async def test_a_held_recording_is_stored_only_and_stays(node: Running, client: httpx.AsyncClient) -> None:
+    customer = await person(node, client)
+    placed = await client.post(f"/api/v1/recordings/{OLD}/holds", json={"reason": "a dispute in court"})
+    assert placed.status_code == 201, placed.text
+    proof = (await asked(node, client, "deletion", customer))["certificate"]
+    (kept,) = proof["stored_only"]
+    assert (kept["kind"], kept["why"]) == ("contact", "hold")
+    assert proof["recordings"] == []
+    assert await recordings(node) == 1
+    assert list(node.node.settings.recording_store.rglob("*.key"))
 
 
 async def test_the_certificate_is_signed(node: Running, client: httpx.AsyncClient) -> None:

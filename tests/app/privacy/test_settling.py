@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from yunhu.app.privacy.settling import settle
+import pytest
+
+from yunhu.app.privacy.settling import NotSettled, settle, settle_wholly
+
+
+class Stuck:
+    """A projector that never follows."""
+
+    async def caught_up(self, timeout_s: float) -> None:
+        """Never in time."""
+        raise TimeoutError
 
 
 async def test_readers_do_not_wait_long_for_a_projector_that_is_stuck() -> None:
-    class Stuck:
-        async def caught_up(self, timeout_s: float) -> None:
-            """Never in time."""
-            raise TimeoutError
-
     await settle(Stuck())
+
+
+async def test_who_deletes_does_not_go_on_without_it() -> None:
+    with pytest.raises(NotSettled):
+        await settle_wholly(Stuck())

@@ -109,6 +109,29 @@ async def test_a_failure_is_indexed_even_when_nothing_began(base: Base) -> None:
         assert await store.unfinished(connection, TENANT) == []
 
 
+def erased(n: int) -> facts.RecordingErased:
+    return facts.RecordingErased(
+        recording=f"{n:032x}", leg=LEG, file="f", cause="request", certificate="c", by="law"
+    )
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_an_erased_recording_is_marked(base: Base, together: bool) -> None:
+    envelopes = [base.envelope(fact) for fact in (started(1), closed(1), erased(1))]
+    base.project(*([envelopes] if together else [[envelope] for envelope in envelopes]))
+    async with base.database.reading() as connection:
+        found = await store.recording(connection, TENANT, f"{1:032x}")
+    assert found is not None
+    assert (found.state, found.bytes) == ("erased", 40_000)
+
+
+async def test_what_is_told_late_brings_no_deleted_row_back(base: Base) -> None:
+    chained = facts.RecordingChained(recording=f"{1:032x}", leg=LEG, file="f", blocks=3, root="ab" * 32)
+    base.project([base.envelope(erased(1))], [base.envelope(chained)])
+    async with base.database.reading() as connection:
+        assert await store.recording(connection, TENANT, f"{1:032x}") is None
+
+
 async def test_lists_go_by_pages_and_never_across_tenants(base: Base) -> None:
     mine = [base.envelope(started(n)) for n in range(1, 6)]
     base.project([*mine, base.envelope(started(9), "other"), base.envelope(closed(2))])

@@ -4,34 +4,46 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from yunhu.platform.blobs import Blobs
 from yunhu.platform.database.db import Database
 from yunhu.trust.law.keeping.store import chunks
+from yunhu.work.recordings.errors import RecordingHeld
 from yunhu.work.recordings.export import stream
-from yunhu.work.recordings.keeping.tables import HOLD
+from yunhu.work.recordings.keeping.service import Keeping
+from yunhu.work.recordings.keeping.tables import CERTIFICATE, HOLD
 from yunhu.work.recordings.model import Recording
-from yunhu.work.recordings.playing.notes import NOTE
 from yunhu.work.recordings.ports import Keys
 from yunhu.work.recordings.reader import Opened
 from yunhu.work.recordings.store import RECORDING, recordings_of
 from yunhu.work.tickets.tables import TICKET_ATTACHMENT
 
+WHY = "everything of the person is deleted"
+BY = "law"
+"""What the certificates of recordings say."""
+
+Settled = Callable[[], Awaitable[None]]
+"""Waits until what has happened is in the database. Raises a Refusal when that takes too long."""
+
 
 class FilesBeside:
     """Recordings and attachments of one tenant."""
 
-    def __init__(self, root: Path, keys: Keys, blobs: Blobs, database: Database) -> None:
-        """`root`: the folder of the recordings."""
+    def __init__(
+        self, root: Path, keys: Keys, blobs: Blobs, database: Database, keeping: Keeping, settled: Settled
+    ) -> None:
+        """`root`: the folder of the recordings, which `keeping` erases."""
         self._root = root
         self._keys = keys
         self._blobs = blobs
         self._database = database
+        self._keeping = keeping
+        self._settled = settled
 
     async def held(self, tenant: str, contacts: Sequence[str]) -> frozenset[str]:
         """Contacts of which a recording is held for the law."""
@@ -61,7 +73,8 @@ class FilesBeside:
     async def remove(self, tenant: str, table: str, ids: Sequence[str], asked: bool = True) -> dict[str, int]:
         """Delete what lies beside rows that are about to go; how much of each kind.
 
-        `asked`: a person wants it; by the calendar alone recordings go by their own rules.
+        `asked`: a person wants it; by the calendar alone recordings go by their own rules. Raises what the
+        eraser of recordings and `settled` raise: then nothing of the rows may go yet.
         """
         if table == "contact" and asked:
             return await self._recordings(tenant, ids)
@@ -69,29 +82,39 @@ class FilesBeside:
             return await self._attachments(tenant, ids)
         return {}
 
-    async def _recordings(self, tenant: str, contacts: Sequence[str]) -> dict[str, int]:
-        """The file holds the only wrapped key of its audio: with it the audio is gone."""
-        counts: Counter[str] = Counter()
+    async def certificates(self, tenant: str, contacts: Sequence[str]) -> list[str]:
+        """The proofs that recordings of some contacts were erased, whenever that was."""
+        found: list[str] = []
         for part in chunks(contacts):
+            query = select(CERTIFICATE.c.id).where(
+                CERTIFICATE.c.tenant == tenant, CERTIFICATE.c.contact.in_(part)
+            )
             async with self._database.reading() as connection:
-                query = select(RECORDING.c.id, RECORDING.c.file)
-                query = query.where(RECORDING.c.tenant == tenant, RECORDING.c.contact.in_(part))
-                found = (await connection.execute(query)).all()
-            for row in found:
-                await asyncio.to_thread(self._unlink, row.file)
-            ids = [row.id for row in found]
-            async with self._database.writing() as connection:
-                for each, column in ((NOTE, NOTE.c.recording), (RECORDING, RECORDING.c.id)):
-                    gone = delete(each).where(each.c.tenant == tenant, column.in_(ids))
-                    counts[each.name] += (await connection.execute(gone)).rowcount
-            counts["recordings"] += len(found)
-        return dict(counts)
+                found += (await connection.execute(query)).scalars()
+        return sorted(found)
 
-    def _unlink(self, file: str) -> None:
-        path = (self._root / file).resolve()
-        if path.is_relative_to(self._root.resolve()):
-            for each in path.parent.glob(f"{path.stem}*"):
-                each.unlink(missing_ok=True)
+    async def recordings_left(self, tenant: str, contacts: Sequence[str]) -> int:
+        """How many rows of recordings of some contacts there still are."""
+        count = 0
+        for part in chunks(contacts):
+            query = select(func.count()).where(RECORDING.c.tenant == tenant, RECORDING.c.contact.in_(part))
+            async with self._database.reading() as connection:
+                count += (await connection.scalar(query)) or 0
+        return count
+
+    async def _recordings(self, tenant: str, contacts: Sequence[str]) -> dict[str, int]:
+        """Erased as every recording is, each with its proof; their rows go when that is in the database."""
+        erased = await self._keeping.erase(tenant, contacts, WHY, BY)
+        if erased.held:
+            # Somebody has placed a hold since it was looked for: who tries again finds it.
+            raise RecordingHeld(recording=erased.held[0])
+        await self._settled()
+        counts: Counter[str] = Counter(recordings=len(erased.certificates))
+        for part in chunks(contacts):
+            gone = delete(RECORDING).where(RECORDING.c.tenant == tenant, RECORDING.c.contact.in_(part))
+            async with self._database.writing() as connection:
+                counts[RECORDING.name] += (await connection.execute(gone)).rowcount
+        return dict(counts)
 
     async def _attachments(self, tenant: str, tickets: Sequence[str]) -> dict[str, int]:
         """Files that no other ticket has."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 
 from fastapi import APIRouter
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,10 +12,11 @@ from yunhu.app.desks.blacklisting import Blacklisting
 from yunhu.app.desks.clientele import Clientele
 from yunhu.app.desks.desks import ZONE
 from yunhu.app.privacy.belongings import Belongings
-from yunhu.app.privacy.files_beside import FilesBeside
+from yunhu.app.privacy.files_beside import FilesBeside, Settled
 from yunhu.app.privacy.rights import FOLDER, Rights
 from yunhu.app.wiring import Rooms
 from yunhu.kit.purposes import RETENTIONS
+from yunhu.kit.refusal import Refusal
 from yunhu.people.customers import rules
 from yunhu.people.customers.model import Customer
 from yunhu.platform import telemetry
@@ -38,6 +39,7 @@ from yunhu.trust.law.requests.rules import due_at
 from yunhu.trust.law.requests.service import Requests
 from yunhu.work.callbacks.errors import NoSuchCallback
 from yunhu.work.calls import store as calls
+from yunhu.work.recordings.keeping.service import Keeping as RecordingsKept
 
 PERSON = "law.person"
 """What the keyed hashes of the ledger are about."""
@@ -59,8 +61,10 @@ class Lawful:
         blacklisting: Blacklisting,
         assessed: Assessments,
         signer: Signer,
-        settled: Callable[[], Awaitable[None]],
+        settled: Settled,
+        recordings: RecordingsKept,
     ) -> None:
+        """`recordings` erases those of persons who are deleted."""
         self._rooms = rooms
         self._database = database
         self._clientele = clientele
@@ -69,7 +73,8 @@ class Lawful:
         common = database, rooms.announce, rooms.clock, rooms.new_id
         self.consents = Consents(*common, self.person, lambda: rooms.directory.centre.consent_texts)
         data = rooms.settings.data_dir
-        beside = FilesBeside(rooms.settings.recording_store, rooms.keyring, Blobs(data / "blobs"), database)
+        store, blobs = rooms.settings.recording_store, Blobs(data / "blobs")
+        beside = FilesBeside(store, rooms.keyring, blobs, database, recordings, settled)
         self.keeping = Keeping(rooms.tenant, *common, self.days, beside.held, beside.remove)
         self.rights = Rights(
             data / FOLDER,
@@ -108,7 +113,7 @@ class Lawful:
         try:
             await self.requests.look(self._rooms.tenant)
             await self.keeping.purge()
-        except SQLAlchemyError as broken:
+        except (SQLAlchemyError, OSError, Refusal) as broken:
             _log.warning("time limits could not be looked after", fault=type(broken).__name__)
 
     async def _keep_looking(self) -> None:

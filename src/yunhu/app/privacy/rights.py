@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from yunhu.app.privacy.belongings import Belongings, of_person, prints_left, rows
-from yunhu.app.privacy.files_beside import FilesBeside
+from yunhu.app.privacy.files_beside import FilesBeside, Settled
 from yunhu.kit import instants
 from yunhu.kit.instants import DAY, Instant
 from yunhu.kit.purposes import RETENTIONS
@@ -31,9 +31,6 @@ from yunhu.trust.law.requests.model import Demand
 from yunhu.trust.law.requests.packing import Package
 
 FOLDER = "requests"
-
-Settled = Callable[[], Awaitable[None]]
-"""Waits until what has happened is in the database."""
 
 Forget = Callable[[Belongings], Awaitable[None]]
 """Takes a person out of what the node knows in memory, and off its lists."""
@@ -108,7 +105,7 @@ class Rights:
         """Delete everything of the person that nothing holds; the signed certificate.
 
         What a hold or a duty keeps is stored only from now on, and deleted when it ends. Raises StillTalking,
-        TooMuch.
+        TooMuch, NotSettled, and what the eraser of recordings raises; then it is tried again.
         """
         await self._settled()
         found = await self._found(demand)
@@ -127,13 +124,17 @@ class Rights:
             await self._keeping.lock_away(kept)
         counts["files"] += self._unlink_packages(await self._earlier(demand))
         checks = await self._checks(found, contacts, tickets, customers)
+        left = await self._beside.recordings_left(demand.tenant, contacts)
+        said = f"select count(*) from recording where contact in ({len(contacts)} deleted ids)"
+        checks.append({"query": said, "left": left})
         checks.append(
             {
                 "query": "the database's log was written back and cut",
                 "left": int(not await self._database.wipe()),
             }
         )
-        return self._signed(demand, counts, kept, checks)
+        proofs = await self._beside.certificates(demand.tenant, contacts)
+        return self._signed(demand, counts, kept, checks, proofs)
 
     async def _remove(self, tenant: str, table: str, ids: list[str]) -> Counter[str]:
         counts = Counter(await self._beside.remove(tenant, table, ids))
@@ -226,9 +227,14 @@ class Rights:
         return count
 
     def _signed(
-        self, demand: Demand, counts: Counter[str], kept: list[StorageOnly], checks: list[dict[str, Any]]
+        self,
+        demand: Demand,
+        counts: Counter[str],
+        kept: list[StorageOnly],
+        checks: list[dict[str, Any]],
+        recordings: Sequence[str] = (),
     ) -> dict[str, Any]:
-        """The certificate, with a signature over its canonical JSON."""
+        """The certificate, with a signature over its canonical JSON; `recordings`: their own certificates."""
         now = self._clock.now()
         reasons = Counter((each.kind, each.why, each.until) for each in kept)
         said: dict[str, Any] = {
@@ -237,6 +243,7 @@ class Rights:
             "tenant": demand.tenant,
             "at": instants.to_iso(now),
             "deleted": {name: count for name, count in sorted(counts.items()) if count},
+            "recordings": list(recordings),
             "stored_only": [
                 {
                     "kind": kind,

@@ -116,18 +116,15 @@ class RecordingsProjection:
             elif isinstance(fact, facts.RecordingChained):
                 self._row(fold, envelope, fact).update(blocks=fact.blocks, root=fact.root)
             elif isinstance(fact, facts.RecordingErased):
-                self._row(fold, envelope, fact).update(state="erased", erased_at=envelope.at)
+                # Not the whole row: one that was deleted meanwhile does not come back.
+                fold.row(fact.recording).update(state="erased", erased_at=envelope.at)
         fold.write(connection)
 
     @staticmethod
     def _row(
         fold: Fold,
         envelope: Envelope,
-        fact: facts.RecordingStarted
-        | facts.RecordingClosed
-        | facts.RecordingFailed
-        | facts.RecordingChained
-        | facts.RecordingErased,
+        fact: facts.RecordingStarted | facts.RecordingClosed | facts.RecordingFailed | facts.RecordingChained,
     ) -> dict[str, Any]:
         """The row, with what every one of these facts says of it."""
         row = fold.row(fact.recording)
