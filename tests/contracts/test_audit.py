@@ -1,14 +1,17 @@
-"""Every change and every privileged read leaves exactly one audit entry, whatever comes of it."""
+"""Every change, privileged read and opening of a stream leaves exactly one entry, whatever comes of it."""
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
+from fastapi.routing import APIWebSocketRoute
 from sqlalchemy import RowMapping
-from tests.app.running import Running, running
+from tests.app.running import PATIENCE_S, Running, running, served
+from tests.app.sockets import SIP, knock
 from tests.contracts.test_openapi import (
     Operation,
     body_of,
@@ -140,3 +143,43 @@ async def test_an_answer_that_shows_personal_data_is_written_down_before(node: R
     due = [it[:2] for it in await operations(node) if it[0] in SAFE and is_due(it)]
     assert ("GET", "/api/v1/audit") in due
     assert len(due) > 2
+
+
+def streams(node: Running) -> list[str]:
+    """The path of every WebSocket."""
+    routes = (route for router in node.app.state.routers for route in router.routes)
+    return [route.path for route in routes if isinstance(route, APIWebSocketRoute)]
+
+
+async def test_every_stream_leaves_an_entry_when_it_is_opened_refused_and_ended(node: Running) -> None:
+    tokens = {
+        "everything": node.admin_token,
+        "little": await node.token("hours.read"),
+        "foreign": await node.token("*", tenant="other"),
+        "nobody": None,
+    }
+    asked: dict[str, tuple[str, int]] = {}
+    async with served(node.app, node.node) as address:
+        for name, token in tokens.items():
+            for number, path in enumerate(streams(node)):
+                asked[f"walk{name}{number}"] = path, await opened(address, path, token, f"walk{name}{number}")
+    let_in = {id_ for id_, (_, status) in asked.items() if status == 101}
+    assert {path for path, _ in asked.values()} >= {SIP, "/api/v1/live", "/api/v1/desk/live"}
+    rows = await entries(node)
+    async with asyncio.timeout(PATIENCE_S):
+        # A server notices that a client has gone when it has gone.
+        while len(rows) < len(asked) + len(let_in):
+            rows = await entries(node)
+    ends = {row["request"] for row in rows if row["status"] == 0}
+    said = {row["request"]: (row["route"], row["status"]) for row in rows if row["status"]}
+    assert (said, ends, len(rows)) == (asked, let_in, len(asked) + len(let_in))
+    assert {row["method"] for row in rows} == {"WEBSOCKET"}
+    assert {row["why"] for row in rows} == {"check"}
+    assert {row["address"] for row in rows} == {"127.0.0.1"}
+    assert {row["outcome"] for row in rows} == {"ok", "refused"}
+
+
+async def opened(address: str, path: str, token: str | None, id_: str) -> int:
+    """The status of an opening by a token, which has this id."""
+    headers = {"X-Request-Id": id_} | ({} if token is None else {"Authorization": f"Bearer {token}"})
+    return (await knock(address, path, headers)).status

@@ -11,12 +11,17 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, APIWebSocketRoute
-from tests.app.running import Running, running
-from tests.app.staff import CENTRE, everybody, id_of, things
+from tests.app.running import Running, running, served
+from tests.app.sockets import SIP, Knocked, hear, knock
+from tests.app.staff import CENTRE, WHOSE, everybody, id_of, things
+from tests.app.ws_phone import ws_phone
 from tests.contracts.test_openapi import FILLED, is_personal, is_public, operations, scope_of
+from websockets.asyncio.client import connect
 
 from yunhu.kit.reach import Reach, covers
+from yunhu.people.agents.facts import WrapUpFinished
 from yunhu.platform.http.base import scope_of as scope_of_dependency
+from yunhu.platform.http.cookie import COOKIE
 from yunhu.trust.roles.doors import OBJECTS, about
 from yunhu.trust.roles.model import PERMISSIONS
 from yunhu.trust.roles.presets import PRESETS
@@ -37,7 +42,10 @@ CHANGED_BY_CALLS = re.compile(r"/api/v1/(session|sessions|keys)\b")
 
 OF_LISTS = {"recording": "recording.read", "ticket": "ticket.read", "agent": "agent.read"}
 
-WITHOUT_WORD = {"/api/v1/desk/live", "/sip", "/api/v1/sip"}
+WITHOUT_WORD = {SIP}
+"""Streams that ask for no permission: what is said on them asks for credentials of its own."""
+
+DESK, LIVE = "/api/v1/desk/live", "/api/v1/live"
 
 
 @pytest.fixture
@@ -149,3 +157,73 @@ async def test_lists_leave_out_what_is_foreign(node: Running) -> None:
             assert shown == wanted, (path, role)
     for client in clients.values():
         await client.aclose()
+
+
+# ── streams ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def as_somebody(address: str, client: httpx.AsyncClient) -> dict[str, str]:
+    """The headers of a page in the browser of somebody who is logged in."""
+    return {"Origin": f"http://{address}", "Cookie": f"{COOKIE}={client.cookies[COOKIE]}"}
+
+
+def seen(knocked: Knocked) -> str:
+    """What the door did."""
+    return {FOREIGN: "not there", REFUSED: "refused"}.get(knocked.kind, "passes")
+
+
+def agents_of(role: str) -> set[str]:
+    """The agents whom a role is shown live."""
+    reach = PRESETS[role].grants.get("live.read", Reach.NOTHING)
+    return {agent for whose, agent in WHOSE.items() if covers(reach, NEEDED[whose])}
+
+
+async def test_every_role_at_every_stream(node: Running) -> None:
+    clients = await everybody(node)
+    streams = [route for route in routes_of(node.app) if isinstance(route, APIWebSocketRoute)]
+    assert {route.path for route in streams} == {SIP, DESK, LIVE}, "a new stream belongs in this sweep"
+    async with served(node.app, node.node) as address:
+        for role, client in clients.items():
+            for route in streams:
+                got = await knock(address, route.path, as_somebody(address, client))
+                words = words_of(route)
+                expected = expectation(role, words[0], None) if words else "passes"
+                assert seen(got) == expected, (role, route.path, got.status)
+                if route.path == LIVE and expected == "passes":
+                    assert {it["id"] for it in got.first["agents"]} == agents_of(role), role
+                if route.path == DESK and got.status == 101:
+                    assert got.first["agent"]["id"] == WHOSE["own"], role
+    for client in clients.values():
+        await client.aclose()
+
+
+async def test_a_stream_tells_each_role_of_its_own_and_of_nobody_else(node: Running) -> None:
+    clients = await everybody(node)
+    watchers = [role for role in PRESETS if agents_of(role)]
+    assert {"supervisor", "administrator"} <= set(watchers)
+    async with served(node.app, node.node) as address:
+        for role in watchers:
+            headers = as_somebody(address, clients[role])
+            async with connect(f"ws://{address}{LIVE}", additional_headers=headers) as stream:
+                assert (await hear(stream))["kind"] == "snapshot"
+                # One's own comes last: whatever else is told of agents came before it.
+                for agent in sorted(set(WHOSE.values()), reverse=True):
+                    node.node.rooms.announce("main", None, WrapUpFinished(agent=agent, why="time"))
+                told: set[str] = set()
+                while WHOSE["own"] not in told:
+                    told |= {(await hear(stream)).get("body", {}).get("agent")} - {None}
+            assert told == agents_of(role), role
+    for client in clients.values():
+        await client.aclose()
+
+
+async def test_nobody_registers_somebody_else_at_the_stream_for_phones(node: Running) -> None:
+    own = node.node.rooms.registrar.issue("agent", WHOSE["own"], "tab1", 3_600)
+    async with served(node.app, node.node) as address:
+        for whose, agent in WHOSE.items():
+            user = f"agent.{agent}"
+            async with ws_phone(address, user, own.authorization_user, own.password) as phone:
+                expected = 200 if whose == "own" else 403
+                assert (await phone.register()).status == expected, whose
+            async with ws_phone(address, user) as nobody:
+                assert (await nobody.ask("REGISTER", f"sip:{nobody.realm}")).status == 401, whose

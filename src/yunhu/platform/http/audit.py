@@ -1,5 +1,7 @@
 """What every HTTP request leaves in the audit: one entry for each change, and for each privileged read.
 
+WebSockets are looked after in `openings`.
+
 The middleware looks at what the application did, so no endpoint can forget it: who asked, by which
 permission, for which object, from where, why, and what came of it, refusals included. A privileged answer
 goes out only when its entry is on the disk.
@@ -13,6 +15,7 @@ from typing import Any, ClassVar, Protocol
 from urllib.parse import unquote
 
 import msgspec
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import Headers, QueryParams
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,6 +26,9 @@ from yunhu.platform.http.cookie import SAFE_METHODS
 
 NOBODY = "anonymous"
 """The actor of a request that nobody has signed in for."""
+
+WEBSOCKET = "WEBSOCKET"
+"""Stands where the method of a request does when a WebSocket is opened."""
 
 HEADER = "x-purpose"
 """Why somebody asks, percent-encoded UTF-8; the query's `purpose` says the same."""
@@ -64,6 +70,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """The client's, as far as proxies can be trusted."""
 
     method: str = ""
+    """The method of a request; `WEBSOCKET` of what is opened to stay."""
+
     route: str = ""
     """The path as it is described, with the names of its ids."""
 
@@ -125,7 +133,7 @@ class Audited:
             return None
         known = self._asked.get(id(route))
         if known is None:
-            known = _asked_by(route, scope["app"].state.privileged)
+            known = asked_by(route, scope["app"].state.privileged)
             if len(self._asked) < _MOST_ROUTES:
                 self._asked[id(route)] = known
         return known
@@ -176,7 +184,7 @@ class _Watched:
         return True
 
 
-def _asked_by(route: Any, privileged: frozenset[str]) -> Asked:
+def asked_by(route: Any, privileged: frozenset[str]) -> Asked:
     """The permission of a route, found in its dependencies."""
     waiting = list(getattr(getattr(route, "dependant", None), "dependencies", ()))
     for each in waiting:
@@ -198,16 +206,16 @@ async def entry_of(scope: Scope, asked: Asked, status: int) -> tuple[str, Entry]
     detail = {str(name): str(value) for name, value in said.items()}
     if who is not None and served not in (None, who.tenant):
         detail["foreign"] = who.tenant
-    route = scope["route"].path_format
+    route, method = scope["route"].path_format, scope.get("method", WEBSOCKET)
     entry = Entry(
         actor=detail.pop("actor", "") or (NOBODY if who is None else who.actor),
-        action=detail.pop("action", "") or asked.scope or action_of(route, scope["method"]),
+        action=detail.pop("action", "") or asked.scope or action_of(route, method),
         object=detail.pop("object", "") or "/".join(map(str, scope.get("path_params", {}).values())),
         why=why[:LONGEST_PURPOSE],
         outcome=outcome_of(status),
         status=status,
         address=connection.client.host if connection.client else "",
-        method=scope["method"],
+        method=method,
         route=route,
         request=str(scope["state"].get("request_id", "")),
         detail=detail,
@@ -219,7 +227,8 @@ async def _who(connection: HTTPConnection) -> Any:
     """Who asks: as the endpoint found, or asked here when it did not come to that."""
     state = connection.scope["state"]
     if "principal" not in state:
-        with suppress(Refusal):
+        # A database in trouble leaves the entry without a name; it does not keep anybody out.
+        with suppress(Refusal, SQLAlchemyError):
             await connection.app.state.whose(connection)
     return state.get("principal")
 

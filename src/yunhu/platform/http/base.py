@@ -21,6 +21,7 @@ from yunhu.platform.http.audit import Audited, Auditor, AuditUnavailable
 from yunhu.platform.http.cookie import COOKIE, cookie_of, is_own_origin, must_be_own
 from yunhu.platform.http.guard import LARGEST_BODY, Guard
 from yunhu.platform.http.limits import Limits
+from yunhu.platform.http.openings import AuditedStreams
 from yunhu.platform.http.proxies import Proxies
 from yunhu.platform.metrics import tallies
 
@@ -145,8 +146,8 @@ def create_app(
     Problems, request ids, limits, security headers, OpenAPI 3.1. `authenticate` is asked about tokens,
     `authenticate_session` about cookies. `tenant` is the only one served (any when it is None); `schemas`
     are further ones for the description, by name; `larger_bodies` is as for `Guard`. `auditor` keeps an entry
-    of every change, and of every use of a `privileged` permission. `sight` (`platform.sight.Sight`) says
-    whose things somebody sees who does not reach the whole tenant.
+    of every change, of every use of a `privileged` permission, and of every WebSocket. `sight`
+    (`platform.http.sight.Sight`) says whose things somebody sees who does not reach the whole tenant.
     """
     app = FastAPI(
         title=title,
@@ -174,6 +175,7 @@ def create_app(
     app.add_exception_handler(Exception, problems.broken)
     if auditor is not None:
         app.add_middleware(Audited, auditor=auditor)
+        app.add_middleware(AuditedStreams, auditor=auditor)
     app.add_middleware(
         Guard, new_id=new_id, largest_body=largest_body, larger=larger_bodies, proxies=proxies, limits=limits
     )
@@ -252,7 +254,8 @@ async def whose(connection: HTTPConnection) -> Principal | None:
     secret, authenticate = bearer_of(connection), connection.app.state.authenticate
     if secret is None:
         secret, authenticate = cookie_of(connection), connection.app.state.authenticate_session
-        if UNATTENDED in connection.headers:
+        # A page opens its streams by itself, and looks by itself whether it still may: nobody is there.
+        if UNATTENDED in connection.headers or connection.scope["type"] == "websocket":
             authenticate = partial(authenticate, attended=False)
     principal: Principal | None = None
     if secret is not None and len(secret) <= _LONGEST_TOKEN:

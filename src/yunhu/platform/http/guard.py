@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from yunhu.kit.refusal import Refusal
@@ -78,6 +78,9 @@ class Guard:
         """One connection."""
         if self._proxies is not None and "client" in scope:
             self._proxies.correct(scope)
+        if scope["type"] == "websocket":
+            await self._open(scope, receive, send)
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -85,8 +88,7 @@ class Guard:
             (size for end, size in self._larger.items() if scope["path"].endswith(end)), self._largest
         )
         request = _Guarded(scope, receive, send, largest, self._body_s)
-        request_id = _sane(Headers(scope=scope).get("x-request-id")) or self._new_id()
-        scope.setdefault("state", {})["request_id"] = request.id = request_id
+        request.id = self._name(scope)
         began = time.monotonic()
         try:
             if _declared_length(scope) > largest:
@@ -99,6 +101,23 @@ class Guard:
             method = scope["method"] if scope["method"] in _METHODS else "other"
             _REQUESTS.of(method, str(request.status)).count += 1
             _SECONDS.add(time.monotonic() - began)
+
+    def _name(self, scope: Scope) -> str:
+        """The id of a request, its client's or ours; the audit and the log have it."""
+        request_id = _sane(Headers(scope=scope).get("x-request-id")) or self._new_id()
+        scope.setdefault("state", {})["request_id"] = request_id
+        return request_id
+
+    async def _open(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a WebSocket be opened, unless somebody knocks too often."""
+        self._name(scope)
+        try:
+            if self._limits is not None:
+                self._limits.admit_address(scope)
+        except Refusal as refusal:
+            await problems.refusal(HTTPConnection(scope), refusal)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
     async def _answer(self, request: "_Guarded", scope: Scope) -> None:
         """Let the application answer, unless somebody asks too often."""

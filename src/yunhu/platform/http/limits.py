@@ -81,7 +81,7 @@ class Limits:
         """Before anything is looked at. Raises `TooManyRequests`."""
         key, now = place_of(scope), self._now()
         self._addresses.take(key, now)
-        if scope["method"] == "POST" and scope["path"] in LOG_INS:
+        if scope["type"] == "http" and scope["method"] == "POST" and scope["path"] in LOG_INS:
             self._log_ins.take(key, now)
 
     def admit_principal(self, scope: Scope, actor: str) -> None:

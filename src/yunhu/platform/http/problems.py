@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import telemetry, texts
@@ -65,12 +66,12 @@ def problem(
     return Response(content, status, {"Content-Language": language}, MEDIA_TYPE)
 
 
-def language_of(request: Request) -> str:
+def language_of(request: HTTPConnection) -> str:
     """The language the reader prefers."""
     return texts.negotiate(request.headers.get("accept-language"))
 
 
-def _request_id(request: Request) -> str | None:
+def _request_id(request: HTTPConnection) -> str | None:
     found = request.scope.get("state", {}).get("request_id")
     return found if isinstance(found, str) else None
 
@@ -81,8 +82,11 @@ async def refused(request: Request, error: Exception) -> Response:
     return refusal(request, error)
 
 
-def refusal(request: Request, error: Refusal, **members: object) -> Response:
-    """The answer to a refusal; `members` are further members of the problem, or other ones."""
+def refusal(request: HTTPConnection, error: Refusal, **members: object) -> Response:
+    """The answer to a refusal; `members` are further members of the problem, or other ones.
+
+    It answers who opens a WebSocket as well: that is not opened then.
+    """
     language = language_of(request)
     said = {
         "detail": texts.load().refusal(error, language),
