@@ -24,6 +24,14 @@ def test_who_is_registered_for_values_gets_them() -> None:
     assert outside(recipient(clear=True)).told(f"{CRM}callers/", NUMBER) == NUMBER
 
 
+def test_texts_go_as_they_are_to_the_same_and_masked_to_everybody_else() -> None:
+    text = f"我叫王小明，电话{NUMBER}，订单20260001"
+    assert outside(recipient(clear=True)).written(f"{CRM}notes", text) == text
+    masked = "我叫王**，电话138****8000，订单20260001"
+    assert outside(recipient(clear=False)).written(f"{CRM}notes", text) == masked
+    assert outside(recipient(clear=True)).written("https://other.example/", text) == masked
+
+
 def test_everybody_else_gets_the_same_token_each_time() -> None:
     it = outside(recipient(clear=False))
     token = it.told(f"{CRM}callers/", NUMBER)

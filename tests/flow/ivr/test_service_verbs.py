@@ -175,6 +175,23 @@ async def test_a_server_is_asked_and_its_answer_decides(tmp_path: Path, server: 
     await world.rooms.requests.aclose()
 
 
+async def test_what_was_said_leaves_without_the_personal_data_in_it(tmp_path: Path, server: Server) -> None:
+    flow = """
+      ask: {verb: set, values: {wish: "我叫王小明，电话13800138000"}, next: send}
+      send:
+        verb: request
+        method: POST
+        body: '{"wish": "{var.wish}", "order": "20260001"}'
+"""
+    text = VERBS.replace("      ask:\n        verb: request\n", flow.lstrip("\n"))
+    world = World(tmp_path, text.replace("127.0.0.1:9/", f"127.0.0.1:{server.port}/"))
+    world.rooms.surroundings.outside_of = lambda url, text: f"pt_{text[-4:]}"
+    world.caller().call("4006")
+    await told(world, "flow.requested")
+    assert '{"wish": "我叫王**，电话138****8000", "order": "20260001"}'.encode() in server.heard[0]
+    await world.rooms.requests.aclose()
+
+
 async def test_a_server_that_is_not_on_the_list_takes_the_failure_branch(world: World) -> None:
     world.rooms.use(msgspec.structs.replace(world.centre, http_allowed=()), 2)
     caller = world.caller().call("4006")

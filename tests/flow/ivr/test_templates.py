@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import quote
 
 import msgspec
 import pytest
@@ -87,8 +88,18 @@ def test_servers_are_told_of_persons_what_they_may_have() -> None:
         def outside(self, url: str, text: str) -> str:
             return f"token of {url}"
 
-    run = replace(RUN, vars={"mobile": "13800001234", "order": "20260001"})
+        def written(self, url: str, text: str) -> str:
+            return text.replace("13800001234", "138****1234")
+
+    said = {"mobile": "13800001234", "order": "20260001", "wish": 'call "13800001234"'}
+    run = replace(RUN, vars=said, slots=said, attributes=said)
     url = templates.url_text("https://crm.test/{caller}/{var.order}", run, Careful())
     assert url == "https://crm.test/token%20of%20https%3A%2F%2Fcrm.test%2F/20260001"
     body = templates.body_text('{"m": "{var.mobile}"}', run, Careful(), is_json=True, to="https://a/")
     assert body == '{"m": "token of https://a/"}'
+    texts = "{var.wish}/{slot.wish}/{attribute.wish}"
+    masked = 'call "138****1234"'
+    assert templates.body_text(texts, run, Careful(), is_json=False) == "/".join([masked] * 3)
+    assert json.loads(templates.body_text('"{var.wish}"', run, Careful(), is_json=True)) == masked
+    assert templates.header_text("{var.wish}", run, Careful()) == masked
+    assert quote(masked, safe="") in templates.url_text(f"https://a/{texts}", run, Careful())

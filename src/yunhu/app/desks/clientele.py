@@ -40,7 +40,8 @@ class Clientele:
         rooms.desks.region_of = self.region
         rooms.surroundings.region_of = self.parts
         self.tokens = Tokens(lambda name: sealing.fingerprint(name, TOKEN_KEY), whole)
-        rooms.surroundings.outside_of = Outside(self.tokens, lambda: rooms.egress.lists.recipients).told
+        outside = Outside(self.tokens, lambda: rooms.egress.lists.recipients)
+        rooms.surroundings.outside_of, rooms.surroundings.written_of = outside.told, outside.written
 
     def routers(self) -> tuple[APIRouter, ...]:
         """The doors of customers, and of what happened with them."""

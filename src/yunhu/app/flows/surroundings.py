@@ -11,6 +11,7 @@ from yunhu.kit import masks
 from yunhu.people.hours.errors import NoSuchHours
 from yunhu.people.hours.services.calendar import Calendar
 from yunhu.platform.clock import Clock
+from yunhu.trust.privacy.cleaner import clean
 from yunhu.work.calls.model import Contact
 from yunhu.work.queues.errors import NoSuchQueue
 from yunhu.work.queues.model import QueueFigures
@@ -40,6 +41,7 @@ class Surroundings:
         self.expected_of: Callable[[str, int], float | None] = lambda queue, position: None
         self.customer_of: Callable[[Contact], Customer | None] = lambda contact: None
         self.outside_of: Callable[[str, str], str] = lambda url, text: masks.HIDDEN
+        self.written_of: Callable[[str, str], str] = lambda url, text: clean(text).text
         self.when_known: Callable[[Contact, Callable[[], None]], None] = lambda contact, call: call()
 
     def now(self) -> datetime:
@@ -86,3 +88,7 @@ class Surroundings:
     def outside(self, url: str, text: str) -> str:
         """What the server of an address is told in the place of a person's value."""
         return self.outside_of(url, text)
+
+    def written(self, url: str, text: str) -> str:
+        """What it is told of a text that somebody said, keyed or wrote."""
+        return self.written_of(url, text)

@@ -1,4 +1,4 @@
-"""What servers outside are told of persons: tokens, but for those that the register lets have the values."""
+"""What servers outside are told of persons: tokens and masks, unless the register lets them have values."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from yunhu.trust.law.recipients.model import Recipient
 from yunhu.trust.law.recipients.rules import recipient_of
+from yunhu.trust.privacy.cleaner import clean
 from yunhu.trust.privacy.tokens import Tokens
 
 
@@ -19,5 +20,12 @@ class Outside:
 
     def told(self, url: str, text: str) -> str:
         """The value for whoever is registered for values, and its token for everybody else."""
+        return text if self._may_have(url) else self.tokens.token(text)
+
+    def written(self, url: str, text: str) -> str:
+        """A text as it is for the same, and with masks in the place of what is personal for the others."""
+        return text if self._may_have(url) else clean(text).text
+
+    def _may_have(self, url: str) -> bool:
         recipient = recipient_of(url, self._recipients()) if url else None
-        return text if recipient is not None and recipient.clear else self.tokens.token(text)
+        return recipient is not None and recipient.clear

@@ -115,6 +115,10 @@ class Surroundings(Protocol):
         """What the server of an address is told in the place of a person's value."""
         ...
 
+    def written(self, url: str, text: str) -> str:
+        """What it is told of a text that somebody said, keyed or wrote."""
+        ...
+
     @property
     def when_known(self) -> Callable[[Contact, Callable[[], None]], None]:
         """Makes the call once `customer` knows the contact, at the latest a moment later."""

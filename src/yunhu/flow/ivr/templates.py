@@ -26,6 +26,9 @@ _TEMPLATE = re.compile(rf"\{{({VALUE_PATTERN})(?::({'|'.join(FORMS)}))?\}}")
 CALLER = "caller"
 """The value that is always a person's."""
 
+WRITTEN = ("var.", "slot.", "attribute.")
+"""How values begin that somebody said, keyed or wrote: anything may stand in them."""
+
 _CACHE_MAX = 16_384
 """Texts whose templates are kept taken apart."""
 
@@ -133,9 +136,16 @@ def body_text(text: Text, run: RunState, world: World, *, is_json: bool, to: str
     return _filled(words, value)
 
 
+def told_outside(text: str, world: World, to: str) -> str:
+    """What the server of an address is told of a text that somebody said, keyed or wrote."""
+    return world.outside(to, text) if veil.text(text) != text else world.written(to, text)
+
+
 def _told(slot: Slot, run: RunState, world: World, to: str) -> str:
     """What a server is told of a value: of one that is a person's, what it may have."""
     plain = text_of(read(slot.value, run, world))
+    if plain and slot.value.startswith(WRITTEN):
+        return told_outside(plain, world, to)
     is_personal = plain and (slot.value == CALLER or veil.text(plain) != plain)
     return world.outside(to, plain) if is_personal else plain
 

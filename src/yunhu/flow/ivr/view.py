@@ -59,6 +59,10 @@ class View:
         """What a server is told in the place of a person's value."""
         return self._around.outside(url, text)
 
+    def written(self, url: str, text: str) -> str:
+        """What it is told of a text that somebody said, keyed or wrote."""
+        return self._around.written(url, text)
+
     def reads_customer(self, flow: Flow) -> bool:
         """Whether a flow, or one that it calls, asks who the customer is."""
         ahead, seen = [flow], {flow.id}

@@ -96,6 +96,10 @@ class World(Protocol):
         """
         ...
 
+    def written(self, url: str, text: str) -> str:
+        """What a server is told of a text that somebody said, keyed or wrote: masks for what is personal."""
+        ...
+
 
 class MadeWorld(Struct, frozen=True, kw_only=True):
     """A world that is written down: for simulated callers, tests, and "what would happen at…"."""
@@ -141,6 +145,10 @@ class MadeWorld(Struct, frozen=True, kw_only=True):
 
     def outside(self, url: str, text: str) -> str:
         """The value itself: nobody is asked in a made world."""
+        return text
+
+    def written(self, url: str, text: str) -> str:
+        """The text itself."""
         return text
 
 

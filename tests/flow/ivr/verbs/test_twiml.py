@@ -10,6 +10,7 @@ from yunhu.flow.ivr import events as ev
 from yunhu.flow.ivr.facts import FlowEnded, FlowRequested
 from yunhu.flow.ivr.verbs.twiml import FETCHES_MAX
 from yunhu.flow.ivr.words import Speech
+from yunhu.flow.ivr.world import MadeWorld
 
 URL = "https://shop.example/voice"
 FLOW = f"""
@@ -54,6 +55,21 @@ def test_the_first_page_is_asked_for_with_the_secrets_name_alone() -> None:
     ask = asked(caller)
     assert (ask.method, ask.url, ask.secret, dict(ask.params)) == ("POST", URL, "shop", {})
     assert act.StartTimer("request", 5) in caller.actions
+
+
+def test_a_page_is_told_of_what_was_keyed_what_its_server_may_have() -> None:
+    class Careful(MadeWorld, frozen=True):
+        def outside(self, url: str, text: str) -> str:
+            return f"token for {url}"
+
+    first = VoiceResponse()
+    first.append(Gather(num_digits=11, action="/keyed"))
+    caller = Caller(FLOW, world=Careful())
+    caller.happens(ev.Started())
+    page(caller, first)
+    for digit in "13800138000":
+        caller.happens(ev.Digit(digit=digit))
+    assert dict(asked(caller).params) == {"Digits": "token for https://shop.example/keyed"}
 
 
 def test_a_menu_in_two_pages_ends_in_a_queue() -> None:

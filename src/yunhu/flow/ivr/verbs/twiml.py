@@ -21,7 +21,7 @@ from yunhu.flow.ivr.events import (
 )
 from yunhu.flow.ivr.facts import FlowRequested
 from yunhu.flow.ivr.run import Exit, Outcome, RunState, go
-from yunhu.flow.ivr.templates import url_text
+from yunhu.flow.ivr.templates import told_outside, url_text
 from yunhu.flow.ivr.twiml.compiling import compiled
 from yunhu.flow.ivr.twiml.model import DIGITS, END, FAILED, BadPage, Fetch, Part, Pause
 from yunhu.flow.ivr.twiml.page import Page
@@ -33,6 +33,9 @@ from yunhu.people.agents.model import Slug
 
 FETCHES_MAX = 500
 """Pages that one contact is led through; more is a loop."""
+
+KEYED = "Digits"
+"""What a page is told of what was keyed."""
 
 _DIAL = {"busy": "busy", "no_answer": "no-answer", "rejected": "busy"}
 _QUEUE = {"full": "queue-full", "expected_wait": "queue-full", "per_agent": "queue-full"}
@@ -168,12 +171,17 @@ def _on(node: Twiml, outcome: Outcome, params: Mapping[str, str], world: World) 
         part = compiled(page.text, page.url).parts[outcome.to]
         there = replace(run, page=replace(page, place=outcome.to), phase="walking", digits="", sounding=False)
         if isinstance(part, Fetch):
-            return _then(outcome, _fetch(node, there, part, params))
+            return _then(outcome, _fetch(node, there, part, _told(params, part.url, world)))
         if isinstance(part, Pause):
             start = StartTimer(gather.INPUT, part.seconds)
             return _then(outcome, Outcome(replace(there, phase="collecting"), (start,)))
         outcome = _then(outcome, _VERBS[type(part)].enter(part, there, world))
     return outcome
+
+
+def _told(params: Mapping[str, str], to: str, world: World) -> Mapping[str, str]:
+    """What a page's server is told: of what was keyed, what it may have."""
+    return {name: told_outside(text, world, to) if name == KEYED else text for name, text in params.items()}
 
 
 def _then(before: Outcome, after: Outcome) -> Outcome:
@@ -195,6 +203,6 @@ def _learnt(run: RunState, part: Part, event: Event) -> dict[str, str]:
         case MessageRecorded():
             return {"RecordingDuration": str(round(event.seconds))}
         case _ if isinstance(part, gather.Gather):
-            return {"Digits": run.vars.get(DIGITS, "")}
+            return {KEYED: run.vars.get(DIGITS, "")}
         case _:
             return {}
