@@ -10,12 +10,13 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from tests.app.doors import OTHER, at_the_door
 from tests.work.recordings.age_writer import digest
 from tests.work.recordings.conftest import BLOCK_MS, Made
 
 from yunhu.app import database as main_database
+from yunhu.kit import instants
 from yunhu.platform.clock import VirtualTime
 from yunhu.platform.database.db import Database
 from yunhu.telephony.media import protocol as p
@@ -24,6 +25,8 @@ from yunhu.work.recordings import export
 from yunhu.work.recordings.api import make_router
 from yunhu.work.recordings.facts import RecordingFetched
 from yunhu.work.recordings.index import Index
+from yunhu.work.recordings.keeping import store as keeping
+from yunhu.work.recordings.keeping.model import Hold
 from yunhu.work.recordings.keys import KeyFiles, load_identities, new_identity
 from yunhu.work.recordings.service import Recordings, RecordingSettings
 from yunhu.work.recordings.store import RECORDING
@@ -109,6 +112,29 @@ async def test_the_index_has_pages_and_a_filter(office: Office, client: httpx.As
     assert len((await client.get(f"{PATH}?contact={CONTACT}")).json()["items"]) == 2
 
 
+async def test_the_index_tells_what_is_held_damaged_and_erased(
+    office: Office, client: httpx.AsyncClient
+) -> None:
+    gone = "f" * 32
+    await office.add(gone, state="erased", erased_at=AT, damaged_at=AT, retention="sales")
+    hold = Hold(id="1" * 32, recording=CLOSED, why="sealed", placed_by="user:zhou", placed_at=AT)
+    async with office.database.writing() as connection:
+        await keeping.place(connection, "main", hold)
+        await connection.execute(update(RECORDING).where(RECORDING.c.id == FAILED).values(damaged_at=AT))
+
+    async def marked(mark: str) -> list[str]:
+        return [it["id"] for it in (await client.get(f"{PATH}?mark={mark}")).json()["items"]]
+
+    assert [await marked(mark) for mark in ("held", "damaged", "erased")] == [[CLOSED], [FAILED], [gone]]
+    assert (await client.get(f"{PATH}?mark=lost")).status_code == 422
+    assert (await client.get(f"{PATH}/{CLOSED}")).json()["held"] is True
+    shown = (await client.get(f"{PATH}/{gone}")).json()
+    assert (shown["held"], shown["retention"], shown["erased_at"]) == (False, "sales", instants.to_iso(AT))
+    async with office.database.writing() as connection:
+        await keeping.release(connection, "main", CLOSED, hold.id, "user:zhou", AT, "sealed")
+    assert (await client.get(f"{PATH}/{CLOSED}")).json()["held"] is False
+
+
 async def test_an_open_one_is_shown_as_it_is_now(office: Office, client: httpx.AsyncClient) -> None:
     assert (await client.get(f"{PATH}/{office.open}")).json()["state"] == "recording"
     assert (await client.post(f"{PATH}/{office.open}/pause", json={"reason": "card"})).status_code == 202
@@ -129,6 +155,7 @@ async def test_a_whole_one_is_told_from_a_damaged_one(office: Office, client: ht
     file.write_bytes(file.read_bytes()[:-7])
     damaged = (await client.get(f"{PATH}/{CLOSED}/verify")).json()
     assert (damaged["whole"], damaged["problem_count"]) == (False, len(damaged["problems"]))
+    assert {"sha256", "truncated"} <= set(damaged["kinds"])
 
 
 async def test_the_files_open_elsewhere_and_that_they_went_is_a_fact(

@@ -144,3 +144,18 @@ async def test_lists_go_by_pages_and_never_across_tenants(base: Base) -> None:
         assert [int(it.id, 16) for it in await store.unfinished(connection, TENANT)] == [1, 3, 4, 5]
         assert await store.recording(connection, TENANT, f"{9:032x}") is None
         assert len(await store.recordings_of(connection, "other", CONTACT)) == 1
+
+
+async def test_damage_is_marked_until_it_is_whole_again(base: Base) -> None:
+    async def marked() -> int | None:
+        async with base.database.reading() as connection:
+            found = await store.recording(connection, TENANT, f"{1:032x}")
+        assert found is not None
+        return found.damaged_at
+
+    damaged = facts.RecordingDamaged(recording=f"{1:032x}", problems=1, kinds=("chain",))
+    base.project([base.envelope(started(1)), base.envelope(closed(1))])
+    base.project([base.envelope(damaged)])
+    assert await marked() == START + 3
+    base.project([base.envelope(facts.RecordingWhole(recording=f"{1:032x}"))])
+    assert await marked() is None

@@ -22,6 +22,7 @@ from yunhu.work.recordings.exporting.allowance import Allowance
 from yunhu.work.recordings.facts import RecordingClosed
 from yunhu.work.recordings.index import Index
 from yunhu.work.recordings.keeping import api as keeping
+from yunhu.work.recordings.keeping import certificates
 from yunhu.work.recordings.keeping.eraser import Eraser
 from yunhu.work.recordings.keeping.scrub import Scrub
 from yunhu.work.recordings.keeping.service import Keeping
@@ -155,6 +156,7 @@ class Recorded:
                 Allowance(),
             ),
             keeping.make_router(self.keeping, self.eraser, self.find, self._database),
+            certificates.make_router(self.eraser, self._database),
         )
 
     async def find(self, who: Principal, id_: str) -> Recording:

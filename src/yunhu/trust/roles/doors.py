@@ -23,6 +23,7 @@ OPEN: Final = (
     "/api/v1/live",
     "/api/v1/queues",
     "/api/v1/quality",
+    "/api/v1/recording-certificates",
     "/api/v1/reveals",
     "/api/v1/ticket-types",
     "/api/v1/ticket-views",

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as InPath
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import and_
 
 from yunhu.kit import instants
 from yunhu.kit.paging import cut_page
@@ -28,6 +29,8 @@ from yunhu.work.recordings.errors import (
 )
 from yunhu.work.recordings.facts import RecordingFetched
 from yunhu.work.recordings.index import Index
+from yunhu.work.recordings.keeping import store as keeping
+from yunhu.work.recordings.keeping.model import Mark
 from yunhu.work.recordings.model import Gap, Recording
 from yunhu.work.recordings.ports import Announce
 from yunhu.work.recordings.sealing import chain
@@ -67,6 +70,10 @@ class RecordingEntry(BaseModel):
     sha256: str = Field(description="Of the sealed file; empty while it is open")
     gaps: list[GapShown]
     reason: str = Field(description="Why it ended")
+    retention: str = Field(description="The class by which it is kept; empty: none")
+    held: bool = Field(description="Whether a legal hold keeps it from being erased")
+    damaged_at: str | None = Field(description="When the daily look last found it changed")
+    erased_at: str | None
 
 
 class Verified(BaseModel):
@@ -80,7 +87,8 @@ class Verified(BaseModel):
     bytes: int
     sha256: str
     gaps: list[GapShown]
-    problems: list[str] = Field(description="The first of them, in words")
+    kinds: list[str] = Field(description="What kinds of problems there are")
+    problems: list[str] = Field(description="The first of them, in words for a log")
     problem_count: int
 
 
@@ -110,23 +118,29 @@ def _read(router: APIRouter, index: Index) -> None:
         who: Reader,
         seen: Seen,
         contact: Annotated[str | None, Query(max_length=64)] = None,
+        mark: Mark | None = None,
     ) -> Paged[RecordingEntry]:
-        """Recordings, the newest first; with `contact` those of one contact."""
+        """Recordings, the newest first; with `contact` those of one contact, with `mark` those with it."""
         key = page.after(int, str)
         after = None if key is None else (int(key[0]), str(key[1]))
         await index.settle()
         async with index.database.reading() as connection:
             within = seen.contacts(who, READ, store.RECORDING.c.contact)
+            if mark is not None:
+                within = and_(within, keeping.marked(who.tenant, mark))
             rows = await store.recordings(
                 connection, who.tenant, page.limit + 1, after, contact=contact, seen=within
             )
-        cut = cut_page(rows, page.limit, lambda row: (row.started_at or 0, row.id))
-        return paged(request, response, cut, [_shown(row) for row in cut.items])
+            cut = cut_page(rows, page.limit, lambda row: (row.started_at or 0, row.id))
+            held = await keeping.held_among(connection, who.tenant, [row.id for row in cut.items])
+        return paged(request, response, cut, [_shown(row, row.id in held) for row in cut.items])
 
     @router.get("/{id}")
     async def get_recording(id: Id, who: Reader) -> RecordingEntry:
         """One recording, as it is now."""
-        return _shown(await index.one(who.tenant, id))
+        found = await index.one(who.tenant, id)
+        async with index.database.reading() as connection:
+            return _shown(found, await keeping.is_held(connection, who.tenant, id))
 
     @router.get("/{id}/verify")
     async def verify_recording(id: Id, who: Reader) -> Verified:
@@ -184,7 +198,7 @@ def _control(router: APIRouter, index: Index, recordings: Recordings) -> None:
         recordings.resume(id, why.reason)
 
 
-def _shown(recording: Recording) -> RecordingEntry:
+def _shown(recording: Recording, held: bool) -> RecordingEntry:
     return RecordingEntry(
         id=recording.id,
         contact=recording.contact,
@@ -197,6 +211,10 @@ def _shown(recording: Recording) -> RecordingEntry:
         sha256=recording.sha256,
         gaps=_gaps(recording.gaps),
         reason=recording.reason,
+        retention=recording.retention,
+        held=held,
+        damaged_at=_iso(recording.damaged_at),
+        erased_at=_iso(recording.erased_at),
     )
 
 
@@ -211,6 +229,7 @@ def _verified(report: export.Report, differing: Sequence[Problem] | None) -> Ver
         bytes=report.bytes,
         sha256=report.sha256,
         gaps=_gaps(report.gaps),
+        kinds=sorted({problem.kind for problem in found}),
         problems=[problem.text for problem in found],
         problem_count=report.problem_count + len(differing or ()),
     )

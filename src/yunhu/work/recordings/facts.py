@@ -114,6 +114,12 @@ class RecordingDamaged(Struct, frozen=True, kw_only=True, tag="recording.damaged
     kinds: tuple[str, ...]
 
 
+class RecordingWhole(Struct, frozen=True, kw_only=True, tag="recording.whole", tag_field="kind"):
+    """The daily look found it whole again after it had been damaged: somebody brought its file back."""
+
+    recording: str
+
+
 class RecordingHeld(Struct, frozen=True, kw_only=True, tag="recording.held", tag_field="kind"):
     """It is not erased, whatever else says so, until the hold is released."""
 

@@ -28,7 +28,8 @@ class Recording(Struct, frozen=True, kw_only=True):
 
     `before` is the state from which it was `lost`. `file` is relative to the engine's recording root;
     `sha256` is of the sealed file, in hex; `reason` says why it ended; `retention` is the class by which it
-    is kept; `root` is the end of the chain of its `blocks`. What is not known is nil or nought.
+    is kept; `root` is the end of the chain of its `blocks`; `damaged_at` is when the daily look last found it
+    changed. What is not known is nil or nought.
     """
 
     id: str
@@ -48,6 +49,8 @@ class Recording(Struct, frozen=True, kw_only=True):
     retention: str = ""
     blocks: int = 0
     root: str = ""
+    erased_at: Instant | None = None
+    damaged_at: Instant | None = None
 
     @property
     def over(self) -> bool:

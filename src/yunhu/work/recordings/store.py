@@ -51,13 +51,15 @@ RECORDING = Table(
     Column("blocks", BigInteger),
     Column("root", String(64)),
     Column("erased_at", BigInteger),
+    Column("damaged_at", BigInteger),
     Index("ix_recording_contact", "contact"),
     Index("ix_recording_tenant_started_at", "tenant", "started_at", "id"),
     Index("ix_recording_tenant_ended_at", "tenant", "state", "ended_at", "id"),
 )
 """One row for each recording. `state` is recording, closed or failed; instants are µs since the epoch;
 `gaps` is JSON; `sha256` is of the sealed file, `root` the end of its chain of `blocks` digests; `retention`
-names the class by which it is kept (nil: the centre's first)."""
+names the class by which it is kept (nil: the centre's first); `damaged_at` is when it was last found to be
+changed."""
 
 hold(
     RECORDING,
@@ -65,7 +67,7 @@ hold(
     "recording",
     L2=(
         "id tenant contact leg file state started_at ended_at duration_ms bytes sha256 gaps reason message "
-        "retention blocks root erased_at"
+        "retention blocks root erased_at damaged_at"
     ),
 )
 
@@ -78,6 +80,8 @@ _KINDS: tuple[type[msgspec.Struct], ...] = (
     facts.RecordingFailed,
     facts.RecordingChained,
     facts.RecordingErased,
+    facts.RecordingDamaged,
+    facts.RecordingWhole,
 )
 
 
@@ -118,6 +122,10 @@ class RecordingsProjection:
             elif isinstance(fact, facts.RecordingErased):
                 # Not the whole row: one that was deleted meanwhile does not come back.
                 fold.row(fact.recording).update(state="erased", erased_at=envelope.at)
+            elif isinstance(fact, facts.RecordingDamaged):
+                fold.row(fact.recording).update(damaged_at=envelope.at)
+            elif isinstance(fact, facts.RecordingWhole):
+                fold.row(fact.recording).update(damaged_at=None)
         fold.write(connection)
 
     @staticmethod
@@ -192,4 +200,6 @@ def read_row(row: RowMapping) -> Recording:
         retention=row["retention"] or "",
         blocks=row["blocks"] or 0,
         root=row["root"] or "",
+        erased_at=row["erased_at"],
+        damaged_at=row["damaged_at"],
     )

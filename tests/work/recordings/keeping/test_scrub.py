@@ -6,7 +6,7 @@ import hashlib
 
 from tests.work.recordings.keeping.conftest import Archive
 
-from yunhu.work.recordings.facts import RecordingChained, RecordingDamaged
+from yunhu.work.recordings.facts import RecordingChained, RecordingDamaged, RecordingWhole
 from yunhu.work.recordings.keeping.scrub import Scrub
 from yunhu.work.recordings.sealing import chain
 
@@ -49,3 +49,14 @@ async def test_a_missing_chain_is_made_when_the_file_is_what_was_sealed(archive:
     assert alarms == ["b"]
     (chained,) = [fact for fact in archive.told if isinstance(fact, RecordingChained)]
     assert (chained.recording, chain.kept(path, "a", chained.root) is not None) == ("a", True)
+
+
+async def test_what_is_brought_back_is_told_once_to_be_whole(archive: Archive) -> None:
+    await archive.add("a")
+    path = archive.folder / "main" / "a.rec"
+    _, root = chain.seal(path, "a")
+    await archive.set("a", root=root, sha256=hashlib.sha256(path.read_bytes()).hexdigest(), damaged_at=1)
+    assert await scrub(archive, [], []).run("main") == 0
+    await archive.set("a", damaged_at=None)
+    assert await scrub(archive, [], []).run("main") == 0
+    assert [type(fact) for fact in archive.told] == [RecordingWhole]

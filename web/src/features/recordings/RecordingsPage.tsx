@@ -1,6 +1,7 @@
 import { Route, Routes } from "react-router";
 import { RecordingList } from "./RecordingList";
 import { RecordingView } from "./RecordingView";
+import { Certificates } from "./keeping/Certificates";
 import "./recordings.css";
 
 /** Everything below `/recordings`. */
@@ -8,6 +9,7 @@ export default function RecordingsPage() {
   return (
     <Routes>
       <Route index element={<RecordingList />} />
+      <Route path="certificates" element={<Certificates />} />
       <Route path=":id" element={<RecordingView />} />
     </Routes>
   );

@@ -8,6 +8,13 @@ export type Listening = components["schemas"]["ListeningShown"];
 export type Waveform = components["schemas"]["Waveform"];
 export type Note = components["schemas"]["MarkShown"];
 
+/** What a recording is marked with beside its state. */
+export const MARKS = ["held", "damaged", "erased"] as const;
+export type Mark = (typeof MARKS)[number];
+
+/** The mark of this name, if there is one. */
+export const markNamed = (name: string | null): Mark | null => MARKS.find((mark) => mark === name) ?? null;
+
 interface Page<T> {
   items: T[];
   next?: string | null;
@@ -21,8 +28,8 @@ function body<T>(answer: { data?: T }): T {
 const of = (id: string) => ({ path: { id } });
 
 export const recordings = {
-  list: async (contact: string | null, cursor: string | null): Promise<Page<Recording>> =>
-    body(await api.GET("/api/v1/recordings", { params: { query: { contact, limit: 50, cursor } } })),
+  list: async (contact: string | null, mark: Mark | null, cursor: string | null): Promise<Page<Recording>> =>
+    body(await api.GET("/api/v1/recordings", { params: { query: { contact, mark, limit: 50, cursor } } })),
   one: async (id: string): Promise<Recording> => body(await api.GET("/api/v1/recordings/{id}", { params: of(id) })),
   listen: async (id: string, purpose: string): Promise<Listening> =>
     body(await api.POST("/api/v1/recordings/{id}/listenings", { params: of(id), body: { purpose } })),

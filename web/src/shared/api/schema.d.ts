@@ -781,6 +781,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/configuration/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long recordings stay, by which classes, and how long a pause may last. */
+        get: operations["get_recording_terms_api_v1_configuration_recordings_get"];
+        /** Put other rules for recordings in force, whole; the rest of the configuration stays. */
+        put: operations["put_recording_terms_api_v1_configuration_recordings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/configuration/skills": {
         parameters: {
             query?: never;
@@ -2499,6 +2517,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recording-certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The proofs of all erased recordings, the newest first. */
+        get: operations["list_certificates_api_v1_recording_certificates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recording-certificates/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether a certificate that somebody shows was written here, and is unchanged. */
+        post: operations["verify_certificate_api_v1_recording_certificates_verify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings": {
         parameters: {
             query?: never;
@@ -2506,7 +2558,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Recordings, the newest first; with `contact` those of one contact. */
+        /** Recordings, the newest first; with `contact` those of one contact, with `mark` those with it. */
         get: operations["list_recordings_api_v1_recordings_get"];
         put?: never;
         post?: never;
@@ -4775,6 +4827,27 @@ export interface components {
             trunks: components["schemas"]["Trunk"][];
             /** @default [] */
             web_entries: components["schemas"]["WebEntry"][];
+        };
+        /**
+         * CertificateBrought
+         * @description A certificate as somebody has it.
+         */
+        CertificateBrought: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * CertificateJudged
+         * @description What is to be thought of it.
+         */
+        CertificateJudged: {
+            /**
+             * Whole
+             * @description Whether it was written here, and is unchanged
+             */
+            whole: boolean;
         };
         /**
          * CertificateShown
@@ -7053,6 +7126,16 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Paged[ErasureProof] */
+        Paged_ErasureProof_: {
+            /** Items */
+            items: components["schemas"]["ErasureProof"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
         /** Paged[Event] */
         Paged_Event_: {
             /** Items */
@@ -7988,12 +8071,24 @@ export interface components {
             bytes: number;
             /** Contact */
             contact: string;
+            /**
+             * Damaged At
+             * @description When the daily look last found it changed
+             */
+            damaged_at: string | null;
             /** Duration Ms */
             duration_ms: number;
             /** Ended At */
             ended_at: string | null;
+            /** Erased At */
+            erased_at: string | null;
             /** Gaps */
             gaps: components["schemas"]["GapShown"][];
+            /**
+             * Held
+             * @description Whether a legal hold keeps it from being erased
+             */
+            held: boolean;
             /** Id */
             id: string;
             /** Leg */
@@ -8003,6 +8098,11 @@ export interface components {
              * @description Why it ended
              */
             reason: string;
+            /**
+             * Retention
+             * @description The class by which it is kept; empty: none
+             */
+            retention: string;
             /**
              * Sha256
              * @description Of the sealed file; empty while it is open
@@ -10064,11 +10164,16 @@ export interface components {
             gaps: components["schemas"]["GapShown"][];
             /** Kept Ms */
             kept_ms: number;
+            /**
+             * Kinds
+             * @description What kinds of problems there are
+             */
+            kinds: string[];
             /** Problem Count */
             problem_count: number;
             /**
              * Problems
-             * @description The first of them, in words
+             * @description The first of them, in words for a log
              */
             problems: string[];
             /** Sha256 */
@@ -10677,7 +10782,7 @@ export interface components {
             value: string;
         };
         /** Paged[EntryShown] */
-        yunhu__platform__http__Paged_EntryShown___1: {
+        yunhu__platform__http__base__Paged_EntryShown___1: {
             /** Items */
             items: components["schemas"]["yunhu__work__tickets__api__shapes__EntryShown"][];
             /**
@@ -10687,7 +10792,7 @@ export interface components {
             next?: string | null;
         };
         /** Paged[EntryShown] */
-        yunhu__platform__http__Paged_EntryShown___2: {
+        yunhu__platform__http__base__Paged_EntryShown___2: {
             /** Items */
             items: components["schemas"]["yunhu__people__blacklist__api__EntryShown"][];
             /**
@@ -11306,7 +11411,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yunhu__platform__http__Paged_EntryShown___2"];
+                    "application/json": components["schemas"]["yunhu__platform__http__base__Paged_EntryShown___2"];
                 };
             };
             /** @description Why the request was refused */
@@ -13162,6 +13267,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_recording_terms_api_v1_configuration_recordings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingTerms"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_recording_terms_api_v1_configuration_recordings_put: {
+        parameters: {
+            query?: {
+                /** @description Why, for those who look back */
+                note?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingTerms"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
             };
             /** @description Why the request was refused */
             default: {
@@ -17119,10 +17291,78 @@ export interface operations {
             };
         };
     };
+    list_certificates_api_v1_recording_certificates_get: {
+        parameters: {
+            query?: {
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_ErasureProof_"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_certificate_api_v1_recording_certificates_verify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateBrought"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateJudged"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_recordings_api_v1_recordings_get: {
         parameters: {
             query?: {
                 contact?: string | null;
+                mark?: ("held" | "damaged" | "erased") | null;
                 /** @description Items on a page */
                 limit?: number;
                 /** @description `next` of the page before */
@@ -19605,7 +19845,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["yunhu__platform__http__Paged_EntryShown___1"];
+                    "application/json": components["schemas"]["yunhu__platform__http__base__Paged_EntryShown___1"];
                 };
             };
             /** @description Why the request was refused */

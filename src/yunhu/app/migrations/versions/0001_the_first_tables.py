@@ -481,6 +481,7 @@ def upgrade() -> None:
         sa.Column("blocks", sa.BigInteger(), nullable=True),
         sa.Column("root", sa.String(length=64), nullable=True),
         sa.Column("erased_at", sa.BigInteger(), nullable=True),
+        sa.Column("damaged_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recording")),
     )
     with op.batch_alter_table("recording", schema=None) as batch_op:

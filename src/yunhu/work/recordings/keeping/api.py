@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
 from fastapi import Path as InPath
@@ -16,6 +15,7 @@ from yunhu.platform.http.audit import detail_of
 from yunhu.platform.http.base import Principal, needs
 from yunhu.work.recordings.errors import NotErased
 from yunhu.work.recordings.keeping import store
+from yunhu.work.recordings.keeping.certificates import ErasureProof, proof
 from yunhu.work.recordings.keeping.eraser import Eraser
 from yunhu.work.recordings.keeping.model import Hold
 from yunhu.work.recordings.keeping.service import Keeping
@@ -48,18 +48,6 @@ class HoldShown(BaseModel):
     released_by: str | None
     released_at: str | None
     released_reason: str | None
-
-
-class ErasureProof(BaseModel):
-    """The proof that a recording was erased; `whole` says whether it is unchanged."""
-
-    id: str
-    recording: str
-    cause: str
-    erased_by: str
-    erased_at: str
-    whole: bool
-    document: dict[str, Any]
 
 
 def make_router(keeping: Keeping, eraser: Eraser, find: Find, database: Database) -> APIRouter:
@@ -110,15 +98,7 @@ def _erasing(router: APIRouter, eraser: Eraser, find: Find, database: Database) 
             found = await store.certificate_of(connection, recording.tenant, recording.id)
         if found is None:
             raise NotErased(recording=recording.id)
-        return ErasureProof(
-            id=found.id,
-            recording=found.recording,
-            cause=found.cause,
-            erased_by=found.erased_by,
-            erased_at=instants.to_iso(found.erased_at),
-            whole=eraser.is_ours(recording.tenant, found.document),
-            document=json.loads(found.document),
-        )
+        return proof(eraser, recording.tenant, found)
 
 
 def _hold(hold: Hold) -> HoldShown:

@@ -13,6 +13,9 @@ MOST_CLASSES = 50
 
 Cause = Literal["retention", "request"]
 
+Mark = Literal["held", "damaged", "erased"]
+"""What a recording is marked with beside its state."""
+
 
 class RetentionClass(Struct, frozen=True, forbid_unknown_fields=True):
     """A kind of business and how many days its recordings are kept; numbers and queues name its id."""

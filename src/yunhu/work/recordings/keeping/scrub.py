@@ -70,6 +70,9 @@ class Scrub:
         """Look at one; whether it is damaged."""
         problems = await asyncio.to_thread(self._problems, recording)
         if not problems:
+            if recording.damaged_at is not None:
+                whole = facts.RecordingWhole(recording=recording.id)
+                self._announce(recording.tenant, recording.contact, whole)
             return False
         kinds = tuple(sorted({problem.kind for problem in problems}))
         fact = facts.RecordingDamaged(recording=recording.id, problems=len(problems), kinds=kinds)

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import RowMapping, and_, exists, func, insert, or_, select, tuple_, update
+from collections.abc import Sequence
+
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    and_,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from yunhu.kit.instants import Instant
-from yunhu.work.recordings.keeping.model import Certificate, Hold
+from yunhu.work.recordings.keeping.model import Certificate, Hold, Mark
 from yunhu.work.recordings.keeping.tables import CERTIFICATE, HOLD
 from yunhu.work.recordings.model import Recording
 from yunhu.work.recordings.store import RECORDING, read_row
@@ -31,6 +45,28 @@ async def count_holds(connection: AsyncConnection, tenant: str, recording: str) 
     """How many holds are on a recording now."""
     now = (HOLD.c.tenant == tenant, HOLD.c.recording == recording, HOLD.c.released_at.is_(None))
     return int((await connection.execute(select(func.count()).where(*now))).scalar_one())
+
+
+async def held_among(connection: AsyncConnection, tenant: str, recordings: Sequence[str]) -> frozenset[str]:
+    """Those of some recordings (a page of them at most) on which a hold is now."""
+    now = (HOLD.c.tenant == tenant, HOLD.c.recording.in_(recordings), HOLD.c.released_at.is_(None))
+    return frozenset((await connection.execute(select(HOLD.c.recording).where(*now))).scalars())
+
+
+def marked(tenant: str, mark: Mark) -> ColumnElement[bool]:
+    """The condition that a recording has a mark."""
+    if mark == "held":
+        return _held(tenant)
+    if mark == "damaged":
+        return and_(RECORDING.c.damaged_at.is_not(None), RECORDING.c.state != "erased")
+    return RECORDING.c.state == "erased"
+
+
+def _held(tenant: str) -> ColumnElement[bool]:
+    """The condition that a hold is on a recording now."""
+    return exists().where(
+        HOLD.c.tenant == tenant, HOLD.c.recording == RECORDING.c.id, HOLD.c.released_at.is_(None)
+    )
 
 
 async def place(connection: AsyncConnection, tenant: str, hold: Hold) -> None:
@@ -65,14 +101,11 @@ async def due(
     after: tuple[Instant, str] | None = None,
 ) -> list[Recording]:
     """Closed recordings of a class (nil: of every class) that ended before an instant and nothing holds."""
-    held = exists().where(
-        HOLD.c.tenant == tenant, HOLD.c.recording == RECORDING.c.id, HOLD.c.released_at.is_(None)
-    )
     wanted = [
         RECORDING.c.tenant == tenant,
         RECORDING.c.state == "closed",
         RECORDING.c.ended_at <= before,
-        ~held,
+        ~_held(tenant),
     ]
     if retention == "":
         wanted.append(or_(RECORDING.c.retention.is_(None), RECORDING.c.retention == ""))
@@ -113,6 +146,22 @@ async def certificate_of(connection: AsyncConnection, tenant: str, recording: st
     query = select(CERTIFICATE).where(CERTIFICATE.c.tenant == tenant, CERTIFICATE.c.recording == recording)
     row = (await connection.execute(query.limit(1))).mappings().first()
     return None if row is None else _certificate(row)
+
+
+async def certificates(
+    connection: AsyncConnection,
+    tenant: str,
+    limit: int,
+    after: tuple[Instant, str] | None = None,
+    seen: ColumnElement[bool] = true(),
+) -> list[Certificate]:
+    """A page of the certificates that are `seen`, the newest first."""
+    wanted = [CERTIFICATE.c.tenant == tenant, seen]
+    if after is not None:
+        wanted.append(tuple_(CERTIFICATE.c.erased_at, CERTIFICATE.c.id) < tuple_(*after))
+    query = select(CERTIFICATE).where(*wanted)
+    query = query.order_by(CERTIFICATE.c.erased_at.desc(), CERTIFICATE.c.id.desc()).limit(limit)
+    return [_certificate(row) for row in (await connection.execute(query)).mappings()]
 
 
 def _certificate(row: RowMapping) -> Certificate:
