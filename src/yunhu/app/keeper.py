@@ -125,7 +125,8 @@ class Keeper:
                 self._rooms.agents.phone_unregistered(agent.phone)
 
     def restore(self, found: Mapping[str, bytes], living: set[str]) -> int:
-        """Contacts whose endpoints still live are taken up; how many."""
+        """Contacts whose endpoints still live are taken up, and who gave up waiting; how many go on."""
+        self._rooms.returns.restore(found, self._unreadable)
         self._rooms.queues.recall(kept_places.read(found, self._unreadable))
         taken = self._rooms.recovery.restore(found, living, self._rooms.alarm)
         for view in self._rooms.agents.views():

@@ -200,7 +200,15 @@ class Rooms(Signalling):
         self.messages = Messages(
             self.ear, self.recorder, self.voicemails, self.flows, self.clock, self.scheduler
         )
-        self.returns = Returns(self.callbacks, self.directory, self.inbound.find, self.announce, self.clock)
+        self.returns = Returns(
+            self.callbacks,
+            self.directory,
+            self.inbound.find,
+            self.announce,
+            self.clock,
+            self.scheduler,
+            self.journal,
+        )
         self.promises = Promises(
             self.callbacks,
             self.legs,

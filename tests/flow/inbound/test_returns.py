@@ -73,3 +73,72 @@ def test_who_is_cut_off_by_us_did_not_give_up(world: World) -> None:
     world.rooms.desk.hang_up("acme", first.contact_id)
     world.passes(1)
     assert world.caller().call("4002").contact.place_at is None
+
+
+def kept(world: World) -> list[str]:
+    """The records of those who gave up."""
+    return [name for name in world.records if name.startswith(returns.PREFIX)]
+
+
+def test_a_restart_costs_nobody_the_place(world: World) -> None:
+    first = world.caller().call("4002")
+    arrived = first.contact.arrived_at
+    first.hang_up()
+    world.crash()
+    assert kept(world) == [returns.PREFIX + first.contact_id]
+    again = world.caller().call("4002")
+    assert again.contact.place_at == arrived
+    assert again.fact("contact.resumed")["contact"] == first.contact_id
+    assert kept(world) == []
+    world.crash()
+    assert world.caller().call("4002").contact.place_at is None, "the place is given once"
+
+
+def test_after_a_restart_too_the_time_ends_and_nothing_is_left(world: World) -> None:
+    world.caller().call("4002").hang_up()
+    world.crash()
+    world.passes(91)
+    again = world.caller().call("4002")
+    assert again.contact.place_at is None
+    assert kept(world) == []
+
+
+def test_what_is_over_is_forgotten_though_nobody_calls(world: World) -> None:
+    world.caller().call("4002").hang_up()
+    assert len(kept(world)) == 1
+    world.passes(90 + returns.SWEEP_S)
+    assert kept(world) == []
+    world.caller().call("4002").hang_up()
+    world.life.over = True
+    records = dict(world.records)
+    world.passes(91)
+    world.start(records)
+    assert kept(world) == [], "nor is it taken up"
+
+
+def test_who_gives_up_again_has_one_record_and_the_first_ones_go_over_the_bound(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(returns, "LEFT_MAX", 2)
+    for _ in range(2):
+        last = world.caller().call("4002")
+        world.passes(20)
+        last.hang_up()
+        world.passes(20)
+    assert kept(world) == [returns.PREFIX + last.contact_id]
+    for number in ("13900005678", "13900005679"):
+        caller = world.caller().call("4002", number)
+        world.passes(20)
+        caller.hang_up()
+        world.passes(20)
+    assert len(kept(world)) == 2
+    assert returns.PREFIX + last.contact_id not in kept(world)
+
+
+def test_a_record_that_cannot_be_read_costs_nothing_but_itself(world: World) -> None:
+    world.caller().call("4002").hang_up()
+    world.records[returns.PREFIX + "x"] = b"?"
+    world.crash()
+    assert "alarm.record_unreadable" in world.alarmed()
+    assert len(kept(world)) == 1
+    assert world.caller().call("4002").contact.place_at is not None

@@ -60,6 +60,18 @@ class Screen(Protocol):
         ...
 
 
+class Records(Protocol):
+    """Where records are kept (the journal)."""
+
+    def remember(self, contact: str, blob: bytes) -> None:
+        """Keep a record under a name, instead of the earlier one."""
+        ...
+
+    def forget(self, contact: str) -> None:
+        """The record is not needed any more."""
+        ...
+
+
 class Door(Protocol):
     """Says whether new calls are taken at all (overload, a full disk)."""
 

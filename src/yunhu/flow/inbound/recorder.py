@@ -7,8 +7,7 @@ from contextlib import suppress
 
 import msgspec
 
-from yunhu.flow.inbound.ports import Alarm
-from yunhu.flow.inbound.recovery import Records
+from yunhu.flow.inbound.ports import Alarm, Records
 from yunhu.flow.inbound.service import Inbound
 from yunhu.platform.clock import Handle, Scheduler
 from yunhu.work.calls import events as ev

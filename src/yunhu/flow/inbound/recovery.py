@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from typing import Protocol
 
 import msgspec
 
-from yunhu.flow.inbound.ports import Alarm, Announce, Flows
+from yunhu.flow.inbound.ports import Alarm, Announce, Flows, Records
 from yunhu.flow.inbound.service import Inbound
 from yunhu.flow.inbound.story import Performer, Story
 from yunhu.kit.instants import Instant
@@ -51,18 +50,6 @@ class StoryRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     legs: tuple[LegRecord, ...] = ()
     promise: Promise | None = None
     """The callback that the customer is owed, as the ledger has it."""
-
-
-class Records(Protocol):
-    """Where records are kept (the journal)."""
-
-    def remember(self, contact: str, blob: bytes) -> None:
-        """Keep a record under a name, instead of the earlier one."""
-        ...
-
-    def forget(self, contact: str) -> None:
-        """The record is not needed any more."""
-        ...
 
 
 class Recovery:
