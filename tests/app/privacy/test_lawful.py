@@ -45,6 +45,30 @@ async def test_a_customer_consents_and_takes_it_back(node: Running) -> None:
         assert unproven.json()["type"].endswith("consent.evidence_missing")
 
 
+async def test_what_is_written_down_of_persons_is_masked_at_the_door(node: Running) -> None:
+    said, masked = "我叫王小明，电话13800138000", "我叫王**，电话138****8000"
+    async with node.client(node.admin_token) as client:
+        customer = (await client.post("/api/v1/customers", json={"name": "王小明"})).json()["id"]
+        path = f"/api/v1/customers/{customer}/consents"
+        proof = {"kind": "agent", "note": said}
+        await client.post(path, json={"purpose": "marketing", "evidence": proof})
+        await client.post(f"{path}/withdraw", json={"purpose": "marketing", "evidence": proof})
+        entries = (await client.get(path)).json()["entries"]
+        assert [each["evidence"]["note"] for each in entries] == [masked, masked]
+        wanted = {"kind": "correction", "customer": customer, "wish": said}
+        request = (await client.post("/api/v1/requests", json=wanted)).json()
+        assert request["wish"] == masked
+        at = f"/api/v1/requests/{request['id']}"
+        await client.post(f"{at}/verify", json={"how": "document"})
+        assert (await client.post(f"{at}/answer", json={"words": said})).json()["answer"] == masked
+        other = (await client.post("/api/v1/requests", json={**wanted, "kind": "explanation"})).json()
+        refusal = {"reason": "abuse", "words": said}
+        refused = await client.post(f"/api/v1/requests/{other['id']}/refuse", json=refusal)
+        assert refused.json()["answer"] == masked
+        hold = {"kind": "customer", "object": customer, "why": said}
+        assert (await client.post("/api/v1/law/holds", json=hold)).json()["why"] == masked
+
+
 async def test_nothing_crosses_the_border_without_an_assessment(node: Running) -> None:
     async with node.client(node.admin_token) as client, node.client(await node.token("*")) as other:
         recipient = {

@@ -37,6 +37,7 @@ from yunhu.trust.law.requests import api as requests
 from yunhu.trust.law.requests.model import WORKING_DAYS
 from yunhu.trust.law.requests.rules import due_at
 from yunhu.trust.law.requests.service import Requests
+from yunhu.trust.privacy.cleaner import clean
 from yunhu.work.callbacks.errors import NoSuchCallback
 from yunhu.work.calls import store as calls
 from yunhu.work.recordings.keeping.service import Keeping as RecordingsKept
@@ -125,10 +126,10 @@ class Lawful:
         """The doors of the law."""
         clock, directory = self._rooms.clock, self._rooms.directory
         return (
-            consents.make_router(self.consents),
-            requests.make_router(self.requests, clock, self.rights.path),
+            consents.make_router(self.consents, _masked),
+            requests.make_router(self.requests, clock, self.rights.path, _masked),
             assessments.make_router(self.assessments, clock),
-            keeping.make_router(self.keeping, self.days),
+            keeping.make_router(self.keeping, self.days, _masked),
             recipients.make_router(
                 lambda: directory.centre.recipients,
                 lambda: directory.centre.home,
@@ -167,6 +168,11 @@ class Lawful:
             entry = self._rooms.screen.find(number)
             if entry is not None and entry.kind in ("number", "customer"):
                 await self._blacklisting.entries.remove(entry.id, "law")
+
+
+def _masked(text: str) -> str:
+    """What somebody wrote, without the personal data in it."""
+    return clean(text).text
 
 
 def keys_of(customer: Customer) -> tuple[str, ...]:

@@ -46,6 +46,11 @@ async def test_a_hold_then_an_erasure_with_its_proof(client: httpx.AsyncClient, 
     assert archive.files("a") == []
 
 
+async def test_a_reason_is_masked_at_the_door(client: httpx.AsyncClient) -> None:
+    hold = (await client.post(f"{PATH}/holds", json={"reason": "王先生 13800138000 投诉"})).json()
+    assert hold["reason"] == "王先生 138****8000 投诉"
+
+
 async def test_a_reason_is_needed_and_foreign_ones_are_not_there(client: httpx.AsyncClient) -> None:
     assert (await client.post(f"{PATH}/holds", json={})).status_code == 422
     assert (await client.post(f"{PATH}/erase", json={})).status_code == 422

@@ -20,6 +20,7 @@ from yunhu.trust.law.consents.model import (
     Standing,
     State,
 )
+from yunhu.trust.law.consents.ports import Clean
 from yunhu.trust.law.consents.service import Consents
 
 Reader = Annotated[Principal, needs("consent.read")]
@@ -108,7 +109,7 @@ class TextsShown(BaseModel):
     items: list[TextShown]
 
 
-def make_router(consents: Consents) -> APIRouter:
+def make_router(consents: Consents, clean: Clean) -> APIRouter:
     """The endpoints `/api/v1/customers/{id}/consents`, `/consents` and `/consent-texts`."""
     router = APIRouter(prefix="/api/v1", tags=["consents"])
 
@@ -141,7 +142,7 @@ def make_router(consents: Consents) -> APIRouter:
     @router.post("/customers/{id}/consents", status_code=201)
     async def give_consent(id: Id, wanted: ConsentWanted, who: Writer) -> ConsentEntry:
         """Write down that a customer has consented, and where the proof is."""
-        proof = Evidence(**wanted.evidence.model_dump())
+        proof = _proof(wanted.evidence, clean)
         made = await consents.give(
             who.tenant, who.actor, id, wanted.purpose, wanted.channel, proof, wanted.version
         )
@@ -150,11 +151,15 @@ def make_router(consents: Consents) -> APIRouter:
     @router.post("/customers/{id}/consents/withdraw", status_code=201)
     async def withdraw_consent(id: Id, wanted: WithdrawalWanted, who: Writer) -> ConsentEntry:
         """Write down that a customer takes a consent back; it holds at once."""
-        proof = Evidence(**wanted.evidence.model_dump())
+        proof = _proof(wanted.evidence, clean)
         made = await consents.withdraw(who.tenant, who.actor, id, wanted.purpose, wanted.channel, proof)
         return _shown(made)
 
     return router
+
+
+def _proof(given: Proof, clean: Clean) -> Evidence:
+    return Evidence(**{**given.model_dump(), "note": clean(given.note)})
 
 
 def _standing(found: Standing) -> StandingShown:

@@ -12,6 +12,9 @@ Announce = Callable[[str, str | None, msgspec.Struct], None]
 
 NewId = Callable[[], str]
 
+Clean = Callable[[str], str]
+"""A text that somebody wrote, without the personal data in it."""
+
 PersonOf = Callable[[str, str], Awaitable[Person]]
 """Tenant and customer → whom the ledger knows that customer as. Raises the customers' refusal for nobody."""
 

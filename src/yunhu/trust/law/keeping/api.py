@@ -13,7 +13,7 @@ from yunhu.platform.database.db import METADATA
 from yunhu.platform.database.holding import held_of
 from yunhu.platform.http.base import Principal, needs
 from yunhu.trust.law.keeping.model import LONGEST_REASON, LegalHold
-from yunhu.trust.law.keeping.ports import Days
+from yunhu.trust.law.keeping.ports import Clean, Days
 from yunhu.trust.law.keeping.service import Keeping
 
 Reader = Annotated[Principal, needs("law.read")]
@@ -85,7 +85,7 @@ class ProofsShown(BaseModel):
     items: list[ProofShown]
 
 
-def make_router(keeping: Keeping, days: Days) -> APIRouter:
+def make_router(keeping: Keeping, days: Days, clean: Clean) -> APIRouter:
     """The endpoints below `/api/v1/law`."""
     router = APIRouter(prefix="/api/v1/law", tags=["law"])
 
@@ -118,7 +118,7 @@ def make_router(keeping: Keeping, days: Days) -> APIRouter:
     @router.post("/holds", status_code=201)
     async def place_hold(wanted: LegalHoldWanted, who: Writer) -> LegalHoldShown:
         """Let nothing of it be deleted."""
-        return _hold(await keeping.place(who.actor, wanted.kind, wanted.object, wanted.why))
+        return _hold(await keeping.place(who.actor, wanted.kind, wanted.object, clean(wanted.why)))
 
     @router.delete("/holds/{id}", status_code=204)
     async def release_hold(id: Id, who: Writer) -> None:

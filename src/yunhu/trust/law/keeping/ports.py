@@ -9,6 +9,9 @@ Announce = Callable[[str, str | None, msgspec.Struct], None]
 
 NewId = Callable[[], str]
 
+Clean = Callable[[str], str]
+"""A text that somebody wrote, without the personal data in it."""
+
 Days = Callable[[str], int | None]
 """Retention class → days after which it ends; None: not by the calendar."""
 

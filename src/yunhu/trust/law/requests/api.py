@@ -16,6 +16,7 @@ from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged
 from yunhu.trust.law.requests import packing
 from yunhu.trust.law.requests.errors import NoFile
 from yunhu.trust.law.requests.model import LONGEST_WORDS, Demand, How, Kind, Reason, State
+from yunhu.trust.law.requests.ports import Clean
 from yunhu.trust.law.requests.service import Requests
 
 Reader = Annotated[Principal, needs("request.read")]
@@ -85,7 +86,7 @@ class RequestShown(BaseModel):
     trouble: str | None
 
 
-def make_router(requests: Requests, clock: Clock, path_of: Callable[[str], File]) -> APIRouter:
+def make_router(requests: Requests, clock: Clock, path_of: Callable[[str], File], clean: Clean) -> APIRouter:
     """The endpoints below `/api/v1/requests`. `path_of` knows where a file is."""
     router = APIRouter(prefix="/api/v1/requests", tags=["requests"])
 
@@ -116,7 +117,7 @@ def make_router(requests: Requests, clock: Clock, path_of: Callable[[str], File]
     async def receive_request(wanted: RequestWanted, response: Response, who: Writer) -> RequestShown:
         """Take a request in; it must be answered within fifteen working days."""
         made = await requests.receive(
-            who.tenant, who.actor, wanted.kind, wanted.customer, wanted.channel, wanted.wish
+            who.tenant, who.actor, wanted.kind, wanted.customer, wanted.channel, clean(wanted.wish)
         )
         response.headers["Location"] = f"/api/v1/requests/{made.id}"
         return shown(made)
@@ -139,12 +140,12 @@ def make_router(requests: Requests, clock: Clock, path_of: Callable[[str], File]
     @router.post("/{id}/answer")
     async def answer_request(id: Id, wanted: Answer, who: Writer) -> RequestShown:
         """Answer a correction or an explanation in words."""
-        return shown(await requests.answer(who.tenant, who.actor, id, wanted.words))
+        return shown(await requests.answer(who.tenant, who.actor, id, clean(wanted.words)))
 
     @router.post("/{id}/refuse")
     async def refuse_request(id: Id, wanted: RefusalWanted, who: Writer) -> RequestShown:
         """Refuse it, with the reason that the person is told."""
-        return shown(await requests.refuse(who.tenant, who.actor, id, wanted.reason, wanted.words))
+        return shown(await requests.refuse(who.tenant, who.actor, id, wanted.reason, clean(wanted.words)))
 
     @router.post("/{id}/withdraw")
     async def withdraw_request(id: Id, who: Writer) -> RequestShown:

@@ -13,6 +13,9 @@ Announce = Callable[[str, str | None, msgspec.Struct], None]
 
 NewId = Callable[[], str]
 
+Clean = Callable[[str], str]
+"""A text that somebody wrote, without the personal data in it."""
+
 DueAt = Callable[[Instant], Instant]
 """When a request that came at an instant must be answered."""
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from yunhu.platform.clock import Clock
 from yunhu.platform.http.audit import detail_of
 from yunhu.platform.http.base import Principal, needs
+from yunhu.trust.privacy.entry import WRITTEN
 from yunhu.work.recordings.exporting import archive
 from yunhu.work.recordings.exporting.allowance import Allowance
 from yunhu.work.recordings.facts import RecordingExported
@@ -40,7 +41,7 @@ class WhyExport(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    purpose: str = Field(min_length=2, max_length=LONGEST_PURPOSE)
+    purpose: Annotated[str, WRITTEN, Field(min_length=2, max_length=LONGEST_PURPOSE)]
     format: Literal["wav", "flac"] = "wav"
 
 

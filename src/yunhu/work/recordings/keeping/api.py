@@ -13,6 +13,7 @@ from yunhu.kit import instants
 from yunhu.platform.database.db import Database
 from yunhu.platform.http.audit import detail_of
 from yunhu.platform.http.base import Principal, needs
+from yunhu.trust.privacy.entry import WRITTEN
 from yunhu.work.recordings.errors import NotErased
 from yunhu.work.recordings.keeping import store
 from yunhu.work.recordings.keeping.certificates import ErasureProof, proof
@@ -35,7 +36,7 @@ class WhyHold(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    reason: str = Field(min_length=2, max_length=500)
+    reason: Annotated[str, WRITTEN, Field(min_length=2, max_length=500)]
 
 
 class HoldShown(BaseModel):
