@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -34,6 +34,8 @@ FREE = s.Session(second_factor="off")
 """Tests log in as administrators by password alone, unless a test is about more."""
 
 NO_SIGN_ON = SingleSignOn()
+
+NOTHING: Mapping[str, object] = {}
 
 PATIENCE_S = 10.0
 """How long a test waits for something that should be there in a moment."""
@@ -156,9 +158,13 @@ async def running(
     agent_port: int = 9,
     session: s.Session = FREE,
     sso: SingleSignOn = NO_SIGN_ON,
+    sip: Mapping[str, object] = NOTHING,
     **limits: int,
 ) -> AsyncIterator[Running]:
-    """A node that is up with the test's centre, or another; `limits` are those of its settings."""
+    """A node that is up with the test's centre, or another; `limits` are those of its settings.
+
+    `sip`: what else its section says.
+    """
     sip_port = free_port()
     engines: list[FakeEngine] = []
 
@@ -167,7 +173,10 @@ async def running(
         engines.append(engine)
         return engine, Tended(engine)
 
-    settings = msgspec.structs.replace(make_settings(folder, sip_port, **limits), session=session, sso=sso)
+    settings = make_settings(folder, sip_port, **limits)
+    settings = msgspec.structs.replace(
+        settings, session=session, sso=sso, sip=msgspec.structs.replace(settings.sip, **sip)
+    )
     node = Node(settings, factory)
     await node.start(centre_of(centre.replace("AGENT", str(agent_port)), node))
     try:

@@ -14,7 +14,7 @@ from tests.interop.test_baresip_secure import G711, secured
 from yunhu.platform.certificates import local_ca, tls
 from yunhu.platform.clock import SystemClock
 from yunhu.telephony.sip.stack import Listen
-from yunhu.telephony.sip.transports.tcp import Secure
+from yunhu.telephony.sip.transports.secure import Secure
 
 NAMES = ("localhost", "127.0.0.1")
 TRUSTING = "sip_cafile {}\n"

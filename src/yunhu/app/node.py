@@ -13,6 +13,7 @@ from yunhu.app.access.log_in import LogIn
 from yunhu.app.access.permitting import Permitting
 from yunhu.app.access.sign_on import sign_on_of
 from yunhu.app.closing import Closing, begun
+from yunhu.app.configuration.gates import gates_of
 from yunhu.app.configuration.model import Centre
 from yunhu.app.configuration.rules import Sounds
 from yunhu.app.configuration.service import Configurations
@@ -56,7 +57,6 @@ from yunhu.telephony.sip.stack import Listen
 from yunhu.trust.identity.services.tokens import Identity
 from yunhu.trust.identity.store.tokens import IdentityStore
 from yunhu.trust.law.assessments.service import Assessments
-from yunhu.trust.law.recipients.rules import unassessed
 from yunhu.trust.roles.services.authority import Authority
 
 ROUTER = "router"
@@ -197,9 +197,7 @@ class Node:
             self.sounds,
             self._use,
             self.rooms.announce,
-            lambda before, centre: unassessed(
-                before.recipients, centre.recipients, centre.home, self.assessments.holding()
-            ),
+            gates_of(self.settings, self.assessments.holding),
         )
         await self.configurations.load(tenant)
         if centre is not None:
@@ -325,7 +323,7 @@ class Node:
     async def _listen(self) -> None:
         """Open the SIP sockets, one for each transport; the one that hears at once is the last."""
         sip = self.settings.sip
-        secure = self.certified.for_phones()
+        secure = self.certified.for_phones(self.rooms.trunks)
         for transport, addresses in (("tls", sip.tls), ("tcp", sip.tcp), ("udp", sip.udp)):
             for address in addresses:
                 host, port = split_address(address)

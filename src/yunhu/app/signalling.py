@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from yunhu.app.access.doubts import Doubts
 from yunhu.app.directory import Directory
 from yunhu.app.privacy.keys import keyring_of
 from yunhu.app.privacy.secret_store import SecretStore
@@ -133,6 +134,7 @@ class Signalling:
             Resolver().look_up,
             self.new_id,
             chance.random,
+            Doubts(self.alarms),
         )
         targets = Targets(self.registrar, self.trunks, self._secret)
         self.directory = Directory(targets.phone, targets.trunk, lambda number: self.regions.place(number))

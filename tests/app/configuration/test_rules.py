@@ -73,6 +73,12 @@ def test_the_text_that_the_mistakes_are_made_in_is_sound() -> None:
         ("music: quiet", "strategy: fastest", "queues[0].strategy", "fastest"),
         ('["192.0.2.1"]', '["192.0.2.999"]', "trunks[0].addresses", "192.0.2.999"),
         ("example.com:5060", "example.com:99999", "trunks[0].target", "99999"),
+        (
+            'example.com:5060"',
+            'example.com:5060", certificate_names: [sbc.example.com]',
+            "trunks[0].certificate_names",
+            "over udp",
+        ),
         ("sip:wang@192.0.2.12", "sip:wang@pbx.local", "agents[1].contact", "sip:wang@pbx.local"),
         ("sip:wang@192.0.2.12", "tel:+8613800001234", "agents[1].contact", "tel:"),
         ("sip:wang@192.0.2.12", "sip:wang@192.0.2.12;transport=ws", "agents[1].contact", "transport=ws"),

@@ -6,6 +6,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID
 from cryptography.x509.verification import PolicyBuilder, Store
 
 from yunhu.platform.certificates.local_ca import (
@@ -92,3 +96,32 @@ def test_a_key_of_another_certificate_is_noticed(tmp_path: Path) -> None:
         (one / name).write_bytes((two / name).read_bytes())
         assert ensure(one, NAMES, NOW)
         assert verified(one, "cc.example", NOW)
+
+
+def test_one_that_was_made_for_servers_alone_is_made_anew(tmp_path: Path) -> None:
+    """Who calls a trunk may be asked who he is."""
+    ensure(tmp_path, NAMES, NOW)
+    leaf = x509.load_pem_x509_certificate((tmp_path / FILE).read_bytes())
+    purposes = leaf.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    assert set(purposes) == {ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH}
+    key = load_pem_private_key((tmp_path / CA_KEY_FILE).read_bytes(), None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    older = x509.CertificateBuilder(
+        issuer_name=leaf.issuer,
+        subject_name=leaf.subject,
+        public_key=leaf.public_key(),
+        serial_number=leaf.serial_number,
+        not_valid_before=leaf.not_valid_before_utc,
+        not_valid_after=leaf.not_valid_after_utc,
+        extensions=[
+            *(each for each in leaf.extensions if each.oid != ExtensionOID.EXTENDED_KEY_USAGE),
+            x509.Extension(
+                ExtensionOID.EXTENDED_KEY_USAGE,
+                False,
+                x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]),
+            ),
+        ],
+    ).sign(key, hashes.SHA256())
+    (tmp_path / FILE).write_bytes(older.public_bytes(Encoding.PEM))
+    assert ensure(tmp_path, NAMES, NOW)
+    assert not ensure(tmp_path, NAMES, NOW)

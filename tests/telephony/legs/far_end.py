@@ -48,7 +48,7 @@ class Node:
     """The node under test: legs, layer, engine, and everything they said.
 
     `phone` and `srtp` are of the party that calls; `dead` are WebSockets that are gone, and `newest` those
-    on which users are registered now.
+    on which users are registered now. `certificates`: whom those are for that flows' peers showed.
     """
 
     def __init__(self, settings: Settings | None = None, flowing: bool = True) -> None:
@@ -73,6 +73,7 @@ class Node:
         self.srtp: Srtp = "off"
         self.dead: set[Flow] = set()
         self.newest: dict[str, Flow] = {}
+        self.certificates: dict[Flow, frozenset[str]] = {}
         self.legs = self.start(settings)
 
     def start(self, settings: Settings | None = None) -> Legs:
@@ -98,6 +99,9 @@ class Node:
 
     def flow_to(self, remote: tuple[str, int], transport: str = "udp", name: str = "") -> Flow:
         return Flow(transport, LOCAL, remote)
+
+    def shown(self, flow: Flow) -> frozenset[str] | None:
+        return self.certificates.get(flow)
 
     def send_request(self, request: Request, flow: Flow) -> Key:
         key = self.layer.send_request(request, flow, self.time.monotonic())
@@ -147,7 +151,7 @@ class Node:
             case ResponseArrived():
                 self._response(output)
             case AckArrived():
-                self.legs.acknowledged(output.request, output.flow)
+                self.acknowledged(output.request, output.flow)
             case TransactionFailed():
                 asked = self._asked.pop(output.key, None)
                 if asked is not None:
@@ -165,6 +169,10 @@ class Node:
             self.legs.invited(
                 key, request, flow, self.id(), self.id(), "acme", trunk, self.phone, srtp=self.srtp
             )
+
+    def acknowledged(self, request: Request, flow: Flow) -> None:
+        """An ACK, as the front of the floor passes it on."""
+        self.legs.acknowledged(request, flow)
 
     def _response(self, output: ResponseArrived) -> None:
         asked = self._asked.get(output.key)
@@ -311,7 +319,7 @@ class Caller:
             branch = f"z9hG4bK{self.call}-{self.branch}"
         lines = [
             f"{method} sip:4001@192.0.2.9 SIP/2.0",
-            f"Via: SIP/2.0/UDP 192.0.2.1:5060;branch={branch}",
+            f"Via: SIP/2.0/{self.flow.transport.upper()} 192.0.2.1:5060;branch={branch}",
             "Max-Forwards: 70",
             f"From: {self.from_}",
             f"To: {self.to}",
@@ -320,6 +328,7 @@ class Caller:
             *([] if any(line.startswith("Contact:") for line in more) else ["Contact: <sip:far@192.0.2.1>"]),
             *more,
             *(["Content-Type: application/sdp"] if body.startswith("v=0") else []),
+            *([f"Content-Length: {len(body.encode())}"] if self.flow.is_reliable else []),
         ]
         text = "\r\n".join(lines) + "\r\n\r\n" + body
         self.node.hears(text.encode(), self.flow)

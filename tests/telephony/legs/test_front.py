@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from tests.telephony.legs.far_end import FAR, LOCAL, Caller, Node
+from tests.telephony.legs.far_end import FAR, HELD, LOCAL, Caller, Node
 from tests.telephony.registrar.phones import phone
 
-from yunhu.telephony.legs.front import Front
+from yunhu.telephony.legs.front import WARNINGS, Front
 from yunhu.telephony.legs.model import Party
 from yunhu.telephony.legs.targets import Targets
 from yunhu.telephony.registrar.service import Registrar
@@ -62,6 +62,9 @@ class Floor(Node):
 
     def arrived(self, key: Key, request: Request, flow: Flow) -> None:
         self.front.request_arrived(key, request, flow)
+
+    def acknowledged(self, request: Request, flow: Flow) -> None:
+        self.front.ack_arrived(request, flow)
 
 
 def caller(floor: Floor, flow: Flow, call: str = "call-1") -> Caller:
@@ -208,3 +211,71 @@ def test_answers_find_who_asked_and_failures_are_told_after_the_fact() -> None:
     floor.front.response_arrived(("c", "y", "OPTIONS"), Response(404, "Not Found"), PHONE)
     floor.front.transaction_failed(("c", "y", "OPTIONS"), Failure.TIMEOUT)
     assert [response.status for response in heard if response is not None] == [404]
+
+
+PROVEN = Trunk(
+    id="proven",
+    addresses=("203.0.113.9",),
+    target="sip.example",
+    transport="tls",
+    certificate_names=("sbc.example",),
+    srtp="off",
+    options_s=0,
+)
+
+
+def by_tls(number: int) -> Flow:
+    return Flow("tls", LOCAL, ("203.0.113.9", 40_000 + number), number)
+
+
+def test_a_trunk_that_has_to_prove_who_it_is_is_not_believed_by_its_address() -> None:
+    floor = Floor()
+    floor.trunks.configure("acme", [PROVEN])
+    floor.certificates[by_tls(2)] = frozenset({"other.example"})
+    ways = (Flow("udp", LOCAL, ("203.0.113.9", 5060)), by_tls(1), by_tls(2))
+    for number, flow in enumerate(ways):
+        caller(floor, flow, f"call-{number}").invite()
+    refused = [one for one, _ in floor.sent if isinstance(one, Response) and one.status == 403]
+    assert [one.headers.get("warning") for one in refused] == [
+        f'399 yunhu "{WARNINGS[why]}"' for why in ("in_clear", "no_certificate", "other_names")
+    ]
+    assert (floor.legs.counters.unproven, len(floor.legs)) == (3, 0)
+    floor.certificates[by_tls(3)] = frozenset({"other.example", "sbc.example"})
+    caller(floor, by_tls(3), "call-9").invite()
+    assert floor.leg().trunk == "proven"
+
+
+def test_a_call_goes_on_by_its_connection_and_by_others_that_prove_whose_they_are() -> None:
+    floor = Floor()
+    floor.trunks.configure("acme", [replace(PROVEN, certificate_names=())])
+    carrier = caller(floor, by_tls(1))
+    carrier.invite()
+    leg = floor.leg()
+    floor.trunks.configure("acme", [PROVEN])
+    carrier.flow = by_tls(2)
+    carrier.to += f";tag={leg.tag}"
+    carrier.send("UPDATE", body=HELD)
+    carrier.send("BYE")
+    assert (floor.statuses("UPDATE"), floor.statuses("BYE"), len(floor.legs)) == ([403], [403], 1)
+    carrier.flow = by_tls(1)
+    carrier.send("OPTIONS")
+    assert floor.statuses("OPTIONS") == [200]
+    floor.certificates[by_tls(2)] = frozenset({"sip.example"})
+    carrier.flow = by_tls(2)
+    carrier.send("BYE")
+    assert (floor.statuses("BYE"), len(floor.legs)) == ([403, 200], 0)
+
+
+def test_an_acknowledgement_of_somebody_else_is_none() -> None:
+    floor = Floor()
+    floor.trunks.configure("acme", [PROVEN])
+    floor.certificates[by_tls(1)] = frozenset({"sbc.example"})
+    carrier = caller(floor, by_tls(1))
+    carrier.invite()
+    leg = floor.leg()
+    floor.legs.answer(leg)
+    carrier.to += f";tag={leg.tag}"
+    for number, state in ((2, "answered"), (1, "confirmed")):
+        carrier.flow = by_tls(number)
+        carrier.send("ACK", cseq=1)
+        assert leg.state == state

@@ -3,9 +3,9 @@
 import pytest
 
 from yunhu.telephony.trunks import rules
-from yunhu.telephony.trunks.errors import BadSource, BadTarget
+from yunhu.telephony.trunks.errors import BadSource, BadTarget, CertificateWithoutTls
 from yunhu.telephony.trunks.model import Trunk
-from yunhu.telephony.trunks.rules import Sources, check_target, target_of
+from yunhu.telephony.trunks.rules import Sources, check_certificate, check_target, doubt, target_of
 
 
 def trunk(name: str, *addresses: str) -> Trunk:
@@ -57,3 +57,30 @@ def test_targets_have_a_default_port() -> None:
         check_target(Trunk(id="t", target="192.0.2.1:0"))
     with pytest.raises(BadTarget):
         check_target(Trunk(id="t", target="192.0.2.999:5060"))
+
+
+@pytest.mark.parametrize(
+    ("transport", "shown", "found"),
+    [
+        ("udp", None, "in_clear"),
+        ("tcp", None, "in_clear"),
+        ("tls", None, "no_certificate"),
+        ("tls", set(), "other_names"),
+        ("tls", {"other.example", "sip.example.evil.example"}, "other_names"),
+        ("tls", {"other.example", "sbc.example"}, None),
+        ("tls", {"sip.example"}, None),
+    ],
+)
+def test_a_trunk_is_believed_that_shows_a_certificate_for_it(
+    transport: str, shown: set[str] | None, found: str | None
+) -> None:
+    proven = Trunk(id="t", target="SIP.example:5061", transport="tls", certificate_names=("SBC.example",))
+    assert doubt(proven, transport, None if shown is None else frozenset(shown)) == found
+    assert doubt(Trunk(id="t"), transport, None) is None
+
+
+def test_who_shows_a_certificate_comes_encrypted() -> None:
+    check_certificate(Trunk(id="t"))
+    check_certificate(Trunk(id="t", transport="tls", certificate_names=("sbc.example",)))
+    with pytest.raises(CertificateWithoutTls):
+        check_certificate(Trunk(id="t", certificate_names=("sbc.example",)))

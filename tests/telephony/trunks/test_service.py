@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from yunhu.platform.clock import VirtualTime
 from yunhu.telephony.sip.messages.message import Request, Response
@@ -27,6 +28,7 @@ class World:
         self.answers: Response | None = Response(200, "OK")
         self.names: dict[str, str] = {}
         self.is_open = True
+        self.doubts: list[tuple[str, str | None, str]] = []
         marks = count(1)
         self.trunks = Trunks(
             self.time,
@@ -36,6 +38,7 @@ class World:
             lambda host, done: done(self.names.get(host)),
             lambda: str(next(marks)),
             lambda: 0.5,
+            lambda *told: self.doubts.append(told),
         )
 
     def ask(self, request: Request, flow: Flow, answered: Callable[[Response | None], None]) -> None:
@@ -142,3 +145,31 @@ def test_without_pings_a_trunk_is_unknown_and_used() -> None:
     assert world.trunks.address("quiet") == ("192.0.2.1", 5070)
     assert world.trunks.identify(("192.0.2.1", 5070), exact=True) is quiet
     assert world.trunks.identify(("192.0.2.1", 5060), exact=True) is None
+
+
+def test_a_doubt_is_told_once_and_taken_back() -> None:
+    world = World()
+    proven = Trunk(
+        id="proven", addresses=("192.0.2.0/24",), transport="tls", certificate_names=("sbc.example",)
+    )
+    world.trunks.configure("acme", [CARRIER, proven])
+    assert world.trunks.asks(("192.0.2.7", 40_000))
+    assert not world.trunks.asks(("192.0.2.1", 40_000))
+    assert not world.trunks.asks(("198.51.100.1", 40_000))
+    clear, safe = (Flow(way, ("192.0.2.9", 5061), ("192.0.2.7", 40_000)) for way in ("udp", "tls"))
+    good, other = frozenset({"sbc.example"}), frozenset({"b.example", "a.example"})
+    assert world.trunks.doubt(proven, safe, good) is None
+    assert [world.trunks.doubt(proven, clear, None) for _ in range(3)] == ["in_clear"] * 3
+    assert world.trunks.doubt(proven, safe, other) == "other_names"
+    assert [world.trunks.doubt(proven, safe, good) for _ in range(2)] == [None, None]
+    world.trunks.unbelieved(("192.0.2.7", 40_000), "certificate has expired")
+    world.trunks.unbelieved(("203.0.113.1", 40_000), "self-signed certificate")
+    world.trunks.configure("acme", [CARRIER, replace(proven, name="Proven")])
+    world.trunks.unbelieved(("192.0.2.7", 40_000), "certificate has expired")
+    world.trunks.configure("acme", [CARRIER])
+    assert world.doubts == [
+        ("proven", "in_clear", ""),
+        ("proven", "other_names", "a.example, b.example"),
+        ("proven", None, ""),
+        *[("proven", "unbelieved", "certificate has expired"), ("proven", None, "")] * 2,
+    ]

@@ -18,8 +18,8 @@ from yunhu.kit.purposes import PURPOSES
 from yunhu.people.agents import rules as agents
 from yunhu.people.customers import caller_ids
 from yunhu.people.hours import rules as business_hours
-from yunhu.telephony.trunks.errors import BadSource, BadTarget
-from yunhu.telephony.trunks.rules import Sources, check_target
+from yunhu.telephony.trunks.errors import BadSource, BadTarget, CertificateWithoutTls
+from yunhu.telephony.trunks.rules import Sources, check_certificate, check_target
 from yunhu.trust.law.consents import rules as consents
 from yunhu.trust.law.keeping import rules as keeping
 from yunhu.trust.law.recipients import rules as recipients
@@ -155,6 +155,10 @@ def _sources(centre: Centre) -> Iterator[Problem]:
             check_target(trunk)
         except BadTarget as bad:
             yield Problem(f"trunks[{at}].target", bad.id, bad.params)
+        try:
+            check_certificate(trunk)
+        except CertificateWithoutTls as bad:
+            yield Problem(f"trunks[{at}].certificate_names", bad.id, bad.params)
 
 
 def _tickets(centre: Centre) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ from yunhu.platform.certificates.tls import LOOK_EVERY_S, Certificate
 from yunhu.platform.clock import Clock
 from yunhu.platform.outbound import Gate
 from yunhu.platform.settings.node import Settings
-from yunhu.telephony.sip.transports.tcp import Secure
+from yunhu.telephony.sip.transports.secure import Asking, Secure, asking_context
 
 ENDS_SOON, IS_OVER, NOT_GIVEN = (
     "alarm.certificate_ends_soon",
@@ -55,16 +55,21 @@ class Certified:
         """What browsers are shown; None when the pages are served in the clear."""
         return self.certificate if self._settings.http.encrypted else None
 
-    def for_phones(self) -> Secure | None:
-        """What SIP over TLS needs; None without a certificate. Raises OSError when `trust` cannot be read."""
+    def for_phones(self, asked_by: Asking) -> Secure | None:
+        """What SIP over TLS needs; None without a certificate. Raises OSError when `trust` cannot be read.
+
+        `asked_by` knows the trunks that have to show a certificate. Trunks that ask for ours are shown it.
+        """
         if self.certificate is None:
             return None
-        believed = ssl.create_default_context()
+        shown, trust = self.certificate, self._settings.sip.trust
+        believed = shown.show_on(ssl.create_default_context())
         own = self._settings.data_dir / FOLDER / local_ca.CA_FILE
-        for authority in (own if own.is_file() else None, self._settings.sip.trust):
+        for authority in (own if own.is_file() else None, trust):
             if authority is not None:
                 believed.load_verify_locations(Path(authority))
-        return Secure(self.certificate.context, believed)
+        asking = None if trust is None else shown.show_on(asking_context(trust))
+        return Secure(shown.context, believed, asking, asked_by)
 
     def start(self, gate: Gate) -> None:
         """Look after the certificate for as long as the node runs. `gate`: who says what may leave."""

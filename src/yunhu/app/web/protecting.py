@@ -37,6 +37,7 @@ def ways(node: Node) -> Iterator[Way]:
             name=trunk.name,
             transport=trunk.transport,
             srtp=trunk.srtp,
+            certificate_names=trunk.certificate_names,
             weaknesses=weaknesses(trunk.transport, trunk.srtp),
         )
     for phone in rooms.directory.centre.phones:

@@ -24,6 +24,9 @@ class WayShown(BaseModel):
     transport: str | None
     srtp: str | None
     weaknesses: list[str]
+    certificate_names: list[str] = Field(
+        description="Whose certificate a trunk has to show; none: its address is enough"
+    )
 
 
 class CertificateShown(BaseModel):
@@ -70,6 +73,7 @@ def make_router(
                     transport=way.transport,
                     srtp=way.srtp,
                     weaknesses=list(way.weaknesses),
+                    certificate_names=list(way.certificate_names),
                 )
                 for way in found
             ],

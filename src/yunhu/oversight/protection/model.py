@@ -24,6 +24,9 @@ class Way(Struct, frozen=True, kw_only=True):
     srtp: str | None = None
     """What its configuration says of encrypted audio; None of a listener."""
 
+    certificate_names: tuple[str, ...] = ()
+    """Whose certificate the connections of a trunk have to show; without any its address is enough."""
+
     weaknesses: tuple[Weakness, ...] = ()
 
 

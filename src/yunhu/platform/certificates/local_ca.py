@@ -31,6 +31,9 @@ _SLOW_CLOCKS = timedelta(days=1)
 
 _LONGEST_COMMON_NAME = 64
 
+_USAGES = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH])
+"""Trunks that we call may ask who we are."""
+
 
 def ensure(folder: Path, names: Sequence[str], now: datetime) -> bool:
     """Make what is missing in a folder, or soon over, or for other names; whether anything was made.
@@ -66,6 +69,7 @@ def _is_good(folder: Path, authority: x509.Certificate, names: Sequence[str], no
         found = x509.load_pem_x509_certificate((folder / FILE).read_bytes())
         key = serialization.load_pem_private_key((folder / KEY_FILE).read_bytes(), None)
         alternatives = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        usages = found.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     except (OSError, ValueError, x509.ExtensionNotFound):
         return False
     return (
@@ -74,6 +78,7 @@ def _is_good(folder: Path, authority: x509.Certificate, names: Sequence[str], no
         and found.issuer == authority.subject
         and found.not_valid_before_utc <= now < found.not_valid_after_utc - RENEW_BEFORE
         and list(alternatives) == _alternatives(names)
+        and usages == _USAGES
     )
 
 
@@ -116,7 +121,7 @@ def _new_certificate(folder: Path, authority: _Authority, names: Sequence[str], 
         .serial_number(x509.random_serial_number())
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(_USAGES, critical=False)
         .add_extension(x509.SubjectAlternativeName(_alternatives(names)), critical=False)
         .add_extension(identifier, critical=False)
         .sign(issuer_key, hashes.SHA256())

@@ -39,6 +39,7 @@ class Certificate:
         """`renew` may make the files anew; whether it did. Raises UnusableCertificate, OSError."""
         self._files = (certificate, key)
         self._renew = renew
+        self._more: list[ssl.SSLContext] = []
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.minimum_version = ssl.TLSVersion.TLSv1_2
         renew()
@@ -54,6 +55,12 @@ class Certificate:
     def ends_at(self) -> Instant:
         """When the certificate that is shown now is over."""
         return self._ends_at
+
+    def show_on(self, context: ssl.SSLContext) -> ssl.SSLContext:
+        """Have another context show it too, now and whenever it changes. Raises UnusableCertificate."""
+        self._load(context)
+        self._more.append(context)
+        return context
 
     def look(self) -> bool:
         """Take the files up when they changed; whether they did. New connections show the new certificate.
@@ -86,16 +93,25 @@ class Certificate:
                 _log.info("a new certificate is in use")
 
     def _take(self) -> None:
-        certificate, key = self._files
+        # A context of its own first: those in use are not touched by a pair that does not fit.
+        for context in (ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), self.context, *self._more):
+            self._load(context)
         try:
-            # A context of its own first: the one in use is not touched by a pair that does not fit.
-            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password=_no_password)
-            self.context.load_cert_chain(certificate, key, password=_no_password)
-            shown = x509.load_pem_x509_certificate(certificate.read_bytes())
+            shown = x509.load_pem_x509_certificate(self.path.read_bytes())
             self._ends_at = round(shown.not_valid_after_utc.timestamp()) * SECOND
         except (OSError, ValueError) as error:
-            reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or "no PEM"
-            raise UnusableCertificate(path=str(certificate), reason=str(reason)) from None
+            raise self._unusable(error) from None
+
+    def _load(self, context: ssl.SSLContext) -> None:
+        certificate, key = self._files
+        try:
+            context.load_cert_chain(certificate, key, password=_no_password)
+        except (OSError, ValueError) as error:
+            raise self._unusable(error) from None
+
+    def _unusable(self, error: Exception) -> UnusableCertificate:
+        reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or "no PEM"
+        return UnusableCertificate(path=str(self.path), reason=str(reason))
 
     def _marks(self) -> tuple[tuple[int, int, int], ...]:
         """What changes with a file."""

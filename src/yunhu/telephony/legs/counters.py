@@ -12,6 +12,7 @@ class Counters:
     legs_inbound: int = 0
     legs_outbound: int = 0
     legs_refused: int = 0
+    unproven: int = 0
     sdp_malformed: int = 0
     sdp_unacceptable: int = 0
     out_of_order: int = 0

@@ -6,18 +6,27 @@ from collections.abc import Callable
 
 from yunhu.platform.clock import Scheduler
 from yunhu.telephony.legs.messages import ALLOW
-from yunhu.telephony.legs.ports import Stack
+from yunhu.telephony.legs.ports import Proving
 from yunhu.telephony.legs.service import Legs
 from yunhu.telephony.registrar.service import Registrar
 from yunhu.telephony.sip.messages.build import response_to
 from yunhu.telephony.sip.messages.message import Request, Response
 from yunhu.telephony.sip.transports.flow import Failure, Flow, Key
-from yunhu.telephony.trunks.model import Trunk
+from yunhu.telephony.trunks.model import Doubt, Trunk
 from yunhu.telephony.trunks.service import Trunks
 
 Answered = Callable[[Response | None], None]
 
 RETRY_AFTER_FULL_S = 5
+
+WARNINGS: dict[Doubt, str] = {
+    "in_clear": "requests of this trunk are taken over TLS only",
+    "no_certificate": "this connection shows no certificate of this trunk",
+    "other_names": "the certificate of this connection is not for this trunk",
+}
+"""What whoever is not believed is told (RFC 3261 §20.43); never whose certificate would be."""
+
+_WARNING = 399
 _NEEDS_A_DIALOG = frozenset({"BYE", "INFO", "UPDATE", "NOTIFY", "PRACK"})
 
 
@@ -36,12 +45,12 @@ class Front:
         self._asked: dict[Key, Answered] = {}
         self._sending = 0
         self._failed_early: dict[Key, Failure] = {}
-        self._stack: Stack
+        self._stack: Proving
         self._legs: Legs
         self._registrar: Registrar
         self._trunks: Trunks
 
-    def connect(self, stack: Stack, legs: Legs, registrar: Registrar, trunks: Trunks) -> None:
+    def connect(self, stack: Proving, legs: Legs, registrar: Registrar, trunks: Trunks) -> None:
         """The parts that themselves need this object."""
         self._stack, self._legs, self._registrar, self._trunks = stack, legs, registrar, trunks
 
@@ -87,7 +96,9 @@ class Front:
         """A new request: of a dialog, or of one that has to be known first."""
         method = request.method
         if request.to_tag is not None and method != "REGISTER":
-            if not self._legs.in_dialog(key, request, flow):
+            if (doubt := self._doubt_in_dialog(request, flow)) is not None:
+                self._disbelieve(key, request, doubt)
+            elif not self._legs.in_dialog(key, request, flow):
                 self._refuse(key, request, 481)
         elif method == "INVITE":
             self._invited(key, request, flow)
@@ -104,7 +115,8 @@ class Front:
 
     def ack_arrived(self, request: Request, flow: Flow) -> None:
         """The ACK of a 2xx of ours."""
-        self._legs.acknowledged(request, flow)
+        if self._doubt_in_dialog(request, flow) is None:
+            self._legs.acknowledged(request, flow)
 
     def response_arrived(self, key: Key, response: Response, flow: Flow) -> None:
         """A response to a request of ours."""
@@ -152,6 +164,9 @@ class Front:
             )
 
     def _from_trunk(self, key: Key, request: Request, flow: Flow, trunk: Trunk) -> None:
+        if (doubt := self._trunks.doubt(trunk, flow, self._stack.shown(flow))) is not None:
+            self._disbelieve(key, request, doubt)
+            return
         if self._legs.calls_on(trunk.id) >= trunk.max_calls:
             response = response_to(request, 503, to_tag=self._tag())
             response.headers.set("Retry-After", str(RETRY_AFTER_FULL_S))
@@ -168,6 +183,23 @@ class Front:
             codecs=trunk.codecs,
             srtp=trunk.srtp,
         )
+
+    def _doubt_in_dialog(self, request: Request, flow: Flow) -> Doubt | None:
+        """Why a request within a trunk's call is not believed to be the trunk's.
+
+        The connection that the call came or went by is believed to its end, whatever was configured since.
+        """
+        leg = self._legs.leg_of(request)
+        if leg is None or leg.trunk is None or flow == leg.flow:
+            return None
+        trunk = self._trunks.get(leg.trunk)
+        return None if trunk is None else self._trunks.doubt(trunk, flow, self._stack.shown(flow))
+
+    def _disbelieve(self, key: Key, request: Request, doubt: Doubt) -> None:
+        self._legs.counters.unproven += 1
+        response = response_to(request, 403, to_tag=self._tag())
+        response.headers.set("Warning", f'{_WARNING} yunhu "{WARNINGS[doubt]}"')
+        self._stack.respond(key, response)
 
     # --- what is nobody's ------------------------------------------------------------------------
 

@@ -55,7 +55,7 @@ class InSession:
 
     def arrived(self, key: Key, request: Request, flow: Flow) -> bool:
         """A request of a dialog; false when it is of none of ours."""
-        leg = self._leg_of(request)
+        leg = self.leg_of(request)
         if leg is None or leg.dialog is None:
             self._hands.counters.no_dialog += 1
             return False
@@ -74,7 +74,7 @@ class InSession:
 
     def acknowledged(self, request: Request, flow: Flow) -> None:
         """The ACK of a 2xx: of the leg's INVITE or of a re-INVITE. Others are late and mean nothing."""
-        leg = self._leg_of(request)
+        leg = self.leg_of(request)
         if leg is None:
             return
         number = request.cseq.number
@@ -83,7 +83,8 @@ class InSession:
         elif leg.exchange.state == "unacked" and number == leg.exchange.cseq:
             self._reinvite_acknowledged(leg, request)
 
-    def _leg_of(self, request: Request) -> Leg | None:
+    def leg_of(self, request: Request) -> Leg | None:
+        """The leg whose dialog a request with a To tag belongs to."""
         leg = self._hands.by_dialog.get((request.call_id, request.to_tag or ""))
         if leg is None or leg.dialog is None or leg.dialog.remote_tag != (request.from_tag or ""):
             return None

@@ -69,6 +69,13 @@ class Stack(Protocol):
         """Send the ACK of a 2xx; the same object again is a retransmission."""
 
 
+class Proving(Stack, Protocol):
+    """The same for the front, which asks who it is that comes."""
+
+    def shown(self, flow: Flow) -> frozenset[str] | None:
+        """Whom the certificate is for that a flow's peer showed; None without one."""
+
+
 class Routes(msgspec.Struct, frozen=True):
     """Where browsers are reached: a WebSocket dies with its connection, while the call on it goes on."""
 

@@ -234,6 +234,10 @@ class Legs:
         """A new INVITE of a party that is known (a trunk's address, an authenticated phone)."""
         return self._inbound.invited(key, request, flow, leg_id, session, tenant, trunk, phone, codecs, srtp)
 
+    def leg_of(self, request: Request) -> Leg | None:
+        """The leg whose dialog a request with a To tag belongs to."""
+        return self._session.leg_of(request)
+
     def in_dialog(self, key: Key, request: Request, flow: Flow) -> bool:
         """A request with a To tag; false when no dialog of ours knows it (answer 481)."""
         return self._session.arrived(key, request, flow)

@@ -13,6 +13,7 @@ class Counters:
     bytes_received: int = 0
     bytes_sent: int = 0
     cancels_unmatched: int = 0
+    certificates_refused: int = 0
     connections_dropped: int = 0
     connections_opened: int = 0
     connections_refused: int = 0

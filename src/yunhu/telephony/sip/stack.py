@@ -29,7 +29,8 @@ from yunhu.telephony.sip.transports.flow import (
     TransactionFailed,
     Transmit,
 )
-from yunhu.telephony.sip.transports.tcp import Secure, TcpTransport
+from yunhu.telephony.sip.transports.secure import Secure
+from yunhu.telephony.sip.transports.tcp import TcpTransport
 from yunhu.telephony.sip.transports.udp import UdpTransport
 from yunhu.telephony.sip.transports.ws import WsTransport
 
@@ -176,6 +177,10 @@ class SipStack:
         """
         found = self._transport(transport)
         return found.flow_to(remote, name) if isinstance(found, TcpTransport) else found.flow_to(remote)
+
+    def shown(self, flow: Flow) -> frozenset[str] | None:
+        """Whom the certificate is for that a flow's peer showed; None without one that is believed."""
+        return self._tls.shown(flow) if self._tls is not None and flow.transport == "tls" else None
 
     def send_request(self, request: Request, flow: Flow) -> Key:
         """Start a client transaction; adds Via, and Max-Forwards if missing. Not for ACK and CANCEL."""

@@ -17,3 +17,10 @@ class BadSource(Refusal):
 
     id: ClassVar[str] = "trunk.bad_source"
     status: ClassVar[int] = 422
+
+
+class CertificateWithoutTls(Refusal):
+    """A trunk has to show a certificate, but its calls are not encrypted: it can show none."""
+
+    id: ClassVar[str] = "trunk.certificate_without_tls"
+    status: ClassVar[int] = 422

@@ -14,10 +14,21 @@ CodecName = Literal["PCMA", "PCMU", "opus"]
 Source = Annotated[str, Meta(pattern=r"^[0-9a-fA-F.:\[\]/]{2,64}$")]
 """An IP address, `ip:port` (IPv6 in brackets), or a network in CIDR notation."""
 
+CertificateName = Annotated[str, Meta(pattern=r"^[0-9A-Za-z]([0-9A-Za-z.:-]{0,251}[0-9A-Za-z])?$")]
+"""A domain, or an address, that a certificate is for. No asterisks: they stand for nobody (RFC 5922 §7.2)."""
+
+Doubt = Literal["in_clear", "no_certificate", "other_names"]
+"""Why requests are not believed to be a trunk's, which has to prove by a certificate who it is."""
+
+Distrust = Doubt | Literal["unbelieved"]
+"""The same, or a certificate by nobody we know, with which there is not even a connection."""
+
 
 class Trunk(Struct, frozen=True, forbid_unknown_fields=True):
     """`addresses` are where its calls come from; `target` ("host:port") is where ours go, "" for nowhere;
-    over TLS its certificate has to be for that host.
+    over TLS its certificate has to be for that host. With `certificate_names` its requests are taken only by
+    connections over TLS that show a certificate for one of them, or for the target's host, by an authority of
+    `[sip] trust`; without, its address alone is believed.
 
     With `username` its challenges are answered: `secret_ref` names the password in the secret store, `realm`
     is the realm that may ask for it (the target's host when absent). `caller_id` replaces the caller's number
@@ -31,6 +42,7 @@ class Trunk(Struct, frozen=True, forbid_unknown_fields=True):
     addresses: Annotated[tuple[Source, ...], Meta(max_length=256)] = ()
     target: Annotated[str, Meta(pattern=r"^$|^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?$")] = ""
     transport: Transport = "udp"
+    certificate_names: Annotated[tuple[CertificateName, ...], Meta(max_length=16)] = ()
     codecs: Annotated[tuple[CodecName, ...], Meta(min_length=1, max_length=3)] = ("PCMA", "PCMU")
     srtp: Srtp = "required"
     username: str | None = None

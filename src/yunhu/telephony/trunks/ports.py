@@ -9,6 +9,7 @@ import msgspec
 
 from yunhu.telephony.sip.messages.message import Request, Response
 from yunhu.telephony.sip.transports.flow import Flow
+from yunhu.telephony.trunks.model import Distrust
 
 Announce = Callable[[str, str | None, msgspec.Struct], Any]
 """Journal and publish a fact: tenant, contact (none here), fact."""
@@ -23,3 +24,6 @@ Raises LookupError when the transport is not open."""
 
 Resolve = Callable[[str, Callable[[str | None], None]], None]
 """Look up a host's address, off the call path; the call-back gets it, or None."""
+
+Doubted = Callable[[str, Distrust | None, str], None]
+"""A trunk's requests are refused, why, and what was shown instead; None: it is believed again."""

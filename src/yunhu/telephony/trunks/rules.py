@@ -5,8 +5,8 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Sequence
 
-from yunhu.telephony.trunks.errors import BadSource, BadTarget
-from yunhu.telephony.trunks.model import Trunk
+from yunhu.telephony.trunks.errors import BadSource, BadTarget, CertificateWithoutTls
+from yunhu.telephony.trunks.model import Doubt, Trunk
 
 MOST_REMEMBERED = 4096
 """Sources whose trunk is remembered, so that networks are not searched for every call."""
@@ -98,6 +98,29 @@ def check_target(trunk: Trunk) -> None:
             target_of(trunk.target)
     except ValueError:
         raise BadTarget(trunk=trunk.id, target=trunk.target) from None
+
+
+def check_certificate(trunk: Trunk) -> None:
+    """Raises `CertificateWithoutTls` when a trunk can never show what it has to."""
+    if trunk.certificate_names and trunk.transport != "tls":
+        raise CertificateWithoutTls(trunk=trunk.id, transport=trunk.transport)
+
+
+def doubt(trunk: Trunk, transport: str, names: frozenset[str] | None) -> Doubt | None:
+    """Why who came over a transport is not believed to be a trunk; None when it is.
+
+    `names` are those in the certificate that was shown, None without one.
+    """
+    if not trunk.certificate_names:
+        return None
+    if transport != "tls":
+        return "in_clear"
+    if names is None:
+        return "no_certificate"
+    wanted = {name.lower() for name in trunk.certificate_names}
+    if trunk.target:
+        wanted.add(way_to(trunk)[0].lower())
+    return None if names & wanted else "other_names"
 
 
 def is_address(host: str) -> bool:

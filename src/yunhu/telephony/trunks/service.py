@@ -7,11 +7,19 @@ from collections.abc import Callable, Sequence
 from yunhu.platform.clock import Handle, Scheduler
 from yunhu.telephony.sip.messages.message import Response
 from yunhu.telephony.sip.probe import options_to
+from yunhu.telephony.sip.transports.flow import Flow
 from yunhu.telephony.trunks.facts import TrunkDown, TrunkUp
 from yunhu.telephony.trunks.machine import TABLE
-from yunhu.telephony.trunks.model import Trunk
-from yunhu.telephony.trunks.ports import Announce, Ask, FlowTo, Resolve
-from yunhu.telephony.trunks.rules import Sources, check_target, is_address, way_to
+from yunhu.telephony.trunks.model import Distrust, Doubt, Trunk
+from yunhu.telephony.trunks.ports import Announce, Ask, Doubted, FlowTo, Resolve
+from yunhu.telephony.trunks.rules import (
+    Sources,
+    check_certificate,
+    check_target,
+    doubt,
+    is_address,
+    way_to,
+)
 
 FIRST_PING_S = 1.0
 LOOK_UP_S = 60.0
@@ -43,8 +51,12 @@ class Trunks:
         resolve: Resolve,
         new_mark: Callable[[], str],
         chance: Callable[[], float],
+        doubted: Doubted = lambda trunk, doubt, shown: None,
     ) -> None:
-        """`new_mark` gives unique texts for Call-IDs; `chance()` is from 0 to below 1."""
+        """`new_mark` gives unique texts for Call-IDs; `chance()` is from 0 to below 1.
+
+        `doubted` is told when a trunk begins not to be believed, and when it is again.
+        """
         self._scheduler = scheduler
         self._announce = announce
         self._ask = ask
@@ -52,6 +64,8 @@ class Trunks:
         self._resolve = resolve
         self._new_mark = new_mark
         self._chance = chance
+        self._tell_doubt = doubted
+        self._doubts: dict[str, Distrust] = {}
         self._tenant = ""
         self._watched: dict[str, _Watched] = {}
         self._sources = Sources(())
@@ -59,11 +73,12 @@ class Trunks:
     def configure(self, tenant: str, trunks: Sequence[Trunk]) -> None:
         """Use these trunks from now on; those that stay as they were keep their state.
 
-        Raises BadSource and BadTarget; then nothing changed.
+        Raises BadSource, BadTarget and CertificateWithoutTls; then nothing changed.
         """
         sources = Sources(trunks)
         for trunk in trunks:
             check_target(trunk)
+            check_certificate(trunk)
         self._sources = sources
         self._tenant = tenant
         before, self._watched = self._watched, {}
@@ -73,9 +88,11 @@ class Trunks:
                 self._watched[trunk.id] = known
                 continue
             _stop(known)
+            self._believe(trunk.id)
             self._watched[trunk.id] = self._watch(trunk)
         for gone in before.values():
             _stop(gone)
+            self._believe(gone.trunk.id)
 
     @property
     def tenant(self) -> str:
@@ -105,6 +122,40 @@ class Trunks:
         """Where calls to a trunk go; None when it takes none, is down, or its name is not known yet."""
         found = self._watched.get(trunk)
         return found.address if found is not None and found.state != "down" else None
+
+    # --- certificates ----------------------------------------------------------------------------
+
+    def asks(self, remote: tuple[str, int]) -> bool:
+        """Whether who comes from an address is to show a certificate (see `sip.transports.secure`)."""
+        trunk = self.identify(remote)
+        return trunk is not None and bool(trunk.certificate_names)
+
+    def unbelieved(self, remote: tuple[str, int], why: str) -> None:
+        """A certificate that was shown from a trunk's address is none that we believe."""
+        trunk = self.identify(remote)
+        if trunk is not None:
+            self._disbelieve(trunk.id, "unbelieved", why)
+
+    def doubt(self, trunk: Trunk, flow: Flow, names: frozenset[str] | None) -> Doubt | None:
+        """Why a request on a flow is not taken for this trunk's; None when it is.
+
+        `names` are those in the certificate that the flow's peer showed, None without one.
+        """
+        found = doubt(trunk, flow.transport, names)
+        if found is not None:
+            self._disbelieve(trunk.id, found, ", ".join(sorted(names or ())))
+        elif trunk.id in self._doubts:
+            self._believe(trunk.id)
+        return found
+
+    def _disbelieve(self, trunk: str, found: Distrust, shown: str) -> None:
+        if self._doubts.get(trunk) != found:
+            self._doubts[trunk] = found
+            self._tell_doubt(trunk, found, shown)
+
+    def _believe(self, trunk: str) -> None:
+        if self._doubts.pop(trunk, None) is not None:
+            self._tell_doubt(trunk, None, "")
 
     # --- pings -----------------------------------------------------------------------------------
 

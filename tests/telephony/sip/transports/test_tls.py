@@ -16,7 +16,8 @@ from yunhu.platform.certificates import local_ca, tls
 from yunhu.platform.clock import SystemClock, VirtualTime
 from yunhu.telephony.sip.counters import Counters
 from yunhu.telephony.sip.transports.flow import Flow
-from yunhu.telephony.sip.transports.tcp import FIRST_SECURE_NUMBER, Secure, TcpTransport
+from yunhu.telephony.sip.transports.secure import Secure
+from yunhu.telephony.sip.transports.tcp import FIRST_SECURE_NUMBER, TcpTransport
 
 MESSAGE = request("OPTIONS", transport="TLS")
 NAMES = ("sip.example", "127.0.0.1")

@@ -59,6 +59,7 @@ export const SECTIONS: Record<Kind, readonly Section[]> = {
         { at: ["addresses"], input: "texts", most: 256 },
         { at: ["target"], input: "text", pattern: HOST, most: 300 },
         { at: ["transport"], input: "choice", among: ["udp", "tcp", "tls"] },
+        { at: ["certificate_names"], input: "texts", most: 16 },
         { at: ["max_calls"], input: "amount", least: 1, most: 100_000, required: true },
         seconds(["options_s"], 0, HOUR_S),
       ],
@@ -120,7 +121,7 @@ export const BLANK: Record<Kind, Item> = {
   queues: BLANK_QUEUE,
   agents: { skills: [], sign_in: "api", teams: [], max_no_answer: 0, on_demand: false },
   skills: {},
-  trunks: { addresses: [], transport: "udp", max_calls: 1000, options_s: 30, codecs: ["PCMA", "PCMU"], srtp: "required" },
+  trunks: { addresses: [], transport: "udp", certificate_names: [], max_calls: 1000, options_s: 30, codecs: ["PCMA", "PCMU"], srtp: "required" },
   phones: { srtp: "required" },
   web_entries: { media: ["audio"], origins: [] },
 };

@@ -21,6 +21,7 @@ export default function ProtectionPage() {
     { title: t("way"), key: "way", render: (_, way) => (way.name ? `${way.name} (${way.id})` : way.id) },
     { title: t("transport"), key: "transport", render: (_, way) => way.transport?.toUpperCase() ?? t("not_registered") },
     { title: t("srtp"), key: "srtp", render: (_, way) => (way.srtp === null ? "—" : t(`srtp_is.${way.srtp}`, { defaultValue: way.srtp })) },
+    { title: t("proof"), key: "proof", render: (_, way) => <Proof of={way} /> },
     { title: t("weak"), key: "weak", render: (_, way) => <Weaknesses of={way} /> },
   ];
   return (
@@ -54,6 +55,15 @@ function Weaknesses({ of }: { of: Way }) {
       ))}
     </span>
   );
+}
+
+/** Why somebody is believed to be who they say. */
+function Proof({ of }: { of: Way }) {
+  const { t } = useTranslation("protection");
+  if (of.kind === "phone") return t("proof_is.password");
+  if (of.kind !== "trunk") return "—";
+  if (of.certificate_names.length === 0) return t("proof_is.address");
+  return t("proof_is.certificate", { names: of.certificate_names.join(", ") });
 }
 
 function Pages({ of }: { of: Protection }) {

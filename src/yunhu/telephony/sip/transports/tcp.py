@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
@@ -25,7 +23,9 @@ from yunhu.telephony.sip.limits import (
     TCP_IDLE_S,
 )
 from yunhu.telephony.sip.messages.framing import PING, PONG, Framer, FramingError
+from yunhu.telephony.sip.transports.accepting import Accepting
 from yunhu.telephony.sip.transports.flow import Flow
+from yunhu.telephony.sip.transports.secure import Secure, names_in
 from yunhu.telephony.sip.transports.udp import Received, local_host
 
 Lost = Callable[[int], None]
@@ -38,14 +38,6 @@ MOST_NAMES = 10_000
 """Far ends whose names are remembered for the next connection to them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Secure:
-    """What TLS needs: what we show to who comes, and what we believe of whom we go to."""
-
-    server: ssl.SSLContext
-    client: ssl.SSLContext
-
-
 class TcpConnection(asyncio.Protocol):
     """One connection, ours or a peer's, also while it is being opened."""
 
@@ -53,6 +45,8 @@ class TcpConnection(asyncio.Protocol):
         self.number = number
         self.remote = remote
         self.flow: Flow | None = None
+        self.names: frozenset[str] | None = None
+        """Whom the certificate is for that the peer showed; None without one, and until TLS is agreed."""
         self.deadline = 0.0
         self._owner = owner
         self._framer = Framer()
@@ -68,6 +62,9 @@ class TcpConnection(asyncio.Protocol):
         opened.set_write_buffer_limits(high=MAX_TCP_WRITE_BYTES)
         if self.remote is None:
             self.remote = transport.get_extra_info("peername")[:2]
+        certificate = transport.get_extra_info("peercert")
+        if certificate:
+            self.names = names_in(certificate)
         if not self._owner.opened(self, self.is_ours):
             opened.abort()
             return
@@ -148,6 +145,7 @@ class TcpTransport:
         self._scheduler = scheduler
         self._advertise = advertise
         self._server: asyncio.Server | None = None
+        self._accepting = None if secure is None else Accepting(secure, self._accept, counters)
         self._connections: dict[int, TcpConnection] = {}
         self._by_remote: dict[tuple[str, int], int] = {}
         self._per_address: dict[str, int] = {}
@@ -157,18 +155,11 @@ class TcpTransport:
 
     async def bind(self, host: str, port: int) -> None:
         """Listen; port 0 takes a free one. Raises OSError when the address cannot be had."""
-        loop = asyncio.get_running_loop()
-        if self._secure is None:
-            self._server = await loop.create_server(self._accept, host, port)
+        if self._accepting is not None:
+            self.local = self._accepting.bind(host, port)
         else:
-            self._server = await loop.create_server(
-                self._accept,
-                host,
-                port,
-                ssl=self._secure.server,
-                ssl_handshake_timeout=TCP_CONNECT_S,
-            )
-        self.local = self._server.sockets[0].getsockname()[:2]
+            self._server = await asyncio.get_running_loop().create_server(self._accept, host, port)
+            self.local = self._server.sockets[0].getsockname()[:2]
         self._sweeper = self._scheduler.after(_SWEEP_EVERY_S, self._sweep)
 
     def flow_to(self, remote: tuple[str, int], name: str = "") -> Flow:
@@ -181,6 +172,11 @@ class TcpTransport:
         connection = self._connections.get(self._by_remote.get(remote, 0)) or self._open(remote)
         assert connection.flow is not None
         return connection.flow
+
+    def shown(self, flow: Flow) -> frozenset[str] | None:
+        """Whom the certificate is for that a flow's peer showed; None without one that is believed."""
+        connection = self._connections.get(flow.connection)
+        return None if connection is None else connection.names
 
     @property
     def _scheme(self) -> str:
@@ -203,6 +199,8 @@ class TcpTransport:
             self._sweeper.cancel()
         for task in self._opening:
             task.cancel()
+        if self._accepting is not None:
+            await self._accepting.close()
         for connection in list(self._connections.values()):
             connection.abort()
         if self._server is not None:
