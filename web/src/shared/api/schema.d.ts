@@ -9857,7 +9857,9 @@ export interface components {
         /**
          * Trunk
          * @description `addresses` are where its calls come from; `target` ("host:port") is where ours go, "" for nowhere;
-         *     over TLS its certificate has to be for that host.
+         *     over TLS its certificate has to be for that host. With `certificate_names` its requests are taken only by
+         *     connections over TLS that show a certificate for one of them, or for the target's host, by an authority of
+         *     `[sip] trust`; without, its address alone is believed.
          *
          *     With `username` its challenges are answered: `secret_ref` names the password in the secret store, `realm`
          *     is the realm that may ask for it (the target's host when absent). `caller_id` replaces the caller's number
@@ -9870,6 +9872,8 @@ export interface components {
             addresses: string[];
             /** @default null */
             caller_id: string | null;
+            /** @default [] */
+            certificate_names: string[];
             /**
              * @default [
              *       "PCMA",
@@ -10476,6 +10480,11 @@ export interface components {
          * @description One way in or out.
          */
         WayShown: {
+            /**
+             * Certificate Names
+             * @description Whose certificate a trunk has to show; none: its address is enough
+             */
+            certificate_names: string[];
             /** Id */
             id: string;
             /** Kind */
