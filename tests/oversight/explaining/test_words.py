@@ -77,3 +77,17 @@ def test_a_level_is_compared_in_the_readers_language() -> None:
     (said,) = explainer("zh-CN").explain([waits])
     assert "未问 2 人：技能 en 低于 50" in said.details
     assert "未问 1 人：惩罚值 高于 5" in said.details
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "everybody who is free in tier 2 rings|of these, everybody with penalty 5|3 more are free"),
+        ("zh-CN", "层级 2 中空闲的人一起振铃|其中罚分为 5 的人|另有 3 人空闲"),
+    ],
+)
+def test_who_rings_together_and_who_is_held_back_is_said(language: str, said: str) -> None:
+    reason = {"strategy": "longest_idle", "notes": {"all_tier": 2, "all_penalty": 5, "held_back": 3}}
+    (offered,) = explainer(language).explain([fact("offer.made", agent="wu", reason=reason)])
+    for detail, wanted in zip(offered.details, said.split("|"), strict=True):
+        assert detail.startswith(wanted)

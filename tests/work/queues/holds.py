@@ -79,6 +79,7 @@ def nobody_waits_while_somebody_is_free(centre: Centre) -> None:
                 if why_not(place.pool.form, member.seat.agent) is None
                 and member.seat.room(place.entry.channel)
                 and member.id not in place.asked
+                and place.admits(member)
             ]
             assert not free, (place.entry, place.progress, free)
 

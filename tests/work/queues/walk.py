@@ -39,8 +39,20 @@ PEOPLE = [
     _with(agent("a2", en=60, fr=60), chats=True),
     agent("a3", fr=80),
     agent("a4"),
-    _with(agent("t1", en=90), Membership("tiers"), Membership("weighed", penalty=2), Membership("plan")),
-    _with(agent("t2", en=30), Membership("tiers", tier=2), Membership("weighed", penalty=5), chats=True),
+    _with(
+        agent("t1", en=90),
+        Membership("tiers"),
+        Membership("weighed", penalty=2),
+        Membership("plan"),
+        Membership("all", penalty=3),
+    ),
+    _with(
+        agent("t2", en=30),
+        Membership("tiers", tier=2),
+        Membership("weighed", penalty=5),
+        Membership("all", tier=2),
+        chats=True,
+    ),
     _with(agent("t3"), Membership("tiers", tier=3, delay_s=10), Membership("turns", position=1, priority=2)),
     _with(
         agent("t4", fr=20),

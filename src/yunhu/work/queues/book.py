@@ -19,7 +19,7 @@ from yunhu.work.queues.pools.stock import Stock
 from yunhu.work.queues.ports import AgentBoard
 
 LOOKED_AT_MAX = 16
-"""So many contacts that ring elsewhere are looked at for an agent who rings for the first of them already."""
+"""So many contacts that ring elsewhere are looked at for an agent who may not ring for the first of them."""
 
 Best = tuple[int, int, tuple[float, ...], Place]
 
@@ -222,7 +222,7 @@ def _first_of(pool: Pool, member: Member) -> Best | None:
         return 0, priority, found[0], found[1]
     found = pool.more.first()
     for _ in range(LOOKED_AT_MAX):
-        if found is None or member.id not in found[1].asked:
+        if found is None or (member.id not in found[1].asked and found[1].admits(member)):
             break
         found = pool.more.after(found[0])
     return None if found is None else (1, priority, found[0], found[1])

@@ -66,6 +66,7 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
     An agent must meet the queue's own `need` and `pool` as well. `rank`: the queue's strategy if None.
     `skip_if` is looked at only when the step begins and nobody in it is free; it reads `available`,
     `unavailable`, `staffed`, `waiting` and `wait_s`. `keep_previous_pool`: those of the step before stay.
+    With `fanout: all` those of the lowest tier and penalty ring, of whom somebody is free.
     After the last step's time everybody whom the queue's own needs admit is asked.
     """
 
@@ -155,7 +156,8 @@ class CallbackTerms(Struct, frozen=True, forbid_unknown_fields=True):
 class Queue(Struct, frozen=True, forbid_unknown_fields=True):
     """Where contacts wait for an agent with the needed skills. No `need`: every agent will do.
 
-    `strategy` is how agents are ranked; `ring_all` and `ring_progressively` ring several at once.
+    `strategy` is how agents are ranked; `ring_all` rings all of the lowest tier and penalty with somebody
+    free, `ring_progressively` one more after each while.
     `order`: by priority and then arrival, or by `score` (minutes waited plus priority). `weight`: for an
     agent of several queues the heavier one goes first. `boosts` move a contact forward by its attributes,
     `boost_max_minutes` at most, so that nobody starves. `penalty_limit`: with so few members, or fewer,
@@ -232,7 +234,7 @@ class Reason(Struct, frozen=True, omit_defaults=True):
     `strategy` is the rank's name, `step` the step of the plan from 1 (0: the sticky agent's). `score` is
     what the rank saw of the chosen agent, `runner_up` who would have been next. `key` is the contact's place:
     minus weight, minus priority, virtual arrival, order. `notes`: what else had a part in it, by name
-    (`sticky`, `boost_s`, `overflow_from`, `tier`, `raised`, `relaxed`, `penalty_max`, …).
+    (`sticky`, `boost_s`, `overflow_from`, `tier`, `raised`, `relaxed`, `penalty_max`, `held_back`, …).
     """
 
     strategy: str

@@ -127,6 +127,22 @@ class Place:
         return self.rings if fanout == "progressive" else fanout
 
     @property
+    def rings_all(self) -> bool:
+        """Whether everybody rings who stands as far in front as anybody."""
+        return self.step.fanout == "all" and not self.progress.sticky
+
+    def admits(self, member: Member) -> bool:
+        """Whether a member of its pool may ring beside those who do.
+
+        Where all ring, only those of the lowest tier and penalty do; nobody was rung beside a lower one, so
+        the last of them has the lowest.
+        """
+        if not self.opens or not self.rings_all:
+            return True
+        last = next(reversed(self.opens.values()))
+        return self.pool.level(member) <= self.pool.level(last.member)
+
+    @property
     def asked(self) -> set[str]:
         """The agents who ring for it."""
         return {opened.member.id for opened in self.opens.values()}

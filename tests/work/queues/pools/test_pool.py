@@ -2,8 +2,10 @@
 
 from random import Random
 
+import msgspec
 from tests.work.queues.centre import Centre, agent, queue
 
+from yunhu.people.agents.model import Membership
 from yunhu.work.queues.pools.pool import Pool
 
 LUCK = Random(0)
@@ -63,3 +65,19 @@ def test_a_choice_names_the_next_one() -> None:
     centre.agents.set_presence("wang", "busy")
     assert pool.choice(members["li"], centre.time.now()) == (7.0, None, None, "")
     assert pool.turn_of(members["li"]) is None
+
+
+def test_a_level_is_tier_and_penalty_and_says_who_comes_behind() -> None:
+    people = [
+        msgspec.structs.replace(agent(name), profile=(Membership("support", tier=tier, penalty=penalty),))
+        for name, tier, penalty in (("li", 1, 0), ("wang", 1, 3), ("zhao", 2, 0))
+    ]
+    for strategy, levels in (("linear", [(1, 0), (1, 3), (2, 0)]), ("weighted", [(1,), (1,), (2,)])):
+        centre = Centre(people, [queue(strategy=strategy)])
+        centre.sign_in("li", "wang", "zhao")
+        pool = pool_of(centre)
+        members = [centre.queues._book.members[one.id] for one in people]
+        assert [pool.level(member) for member in members] == levels
+        assert [pool.behind(level) for level in levels] == [
+            sum(other > level for other in levels) for level in levels
+        ]

@@ -5,10 +5,10 @@ import pytest
 from tests.work.queues import centre as parts
 from tests.work.queues.centre import Centre, agent
 
-from yunhu.people.agents.model import Capacity
+from yunhu.people.agents.model import Agent, Capacity, Membership
 from yunhu.work.queues.errors import OfferOver, QueueFull
 from yunhu.work.queues.facts import ContactMoved, OfferWithdrawn
-from yunhu.work.queues.model import Announcements, Entry, Overflow, Queue, ServiceLevel, Step
+from yunhu.work.queues.model import Announcements, Entry, Overflow, PenaltyRule, Queue, ServiceLevel, Step
 
 PEOPLE = [agent("li"), agent("wang"), agent("zhao")]
 
@@ -66,6 +66,97 @@ def test_a_contact_for_whom_nobody_rings_goes_before_one_who_wants_more() -> Non
     assert made(centre) == [("c1", "li"), ("c2", "wang")]
     centre.sign_in("zhao")
     assert made(centre)[2:] == [("c1", "zhao")]
+
+
+def in_queue(name: str, tier: int = 1, penalty: int = 0) -> Agent:
+    """An agent with a place of its own in the queue."""
+    return msgspec.structs.replace(agent(name), profile=(Membership("support", tier=tier, penalty=penalty),))
+
+
+LEVELS = [
+    in_queue("li"),
+    in_queue("wang"),
+    in_queue("zhao", penalty=5),
+    in_queue("chen", penalty=5),
+    in_queue("zhou", tier=2),
+]
+NAMES = [one.id for one in LEVELS]
+
+
+def rings(centre: Centre, contact: str = "c1") -> set[str]:
+    return centre.queues._book.places[contact].asked
+
+
+def refuse(centre: Centre, name: str) -> None:
+    """This agent does not take the first contact."""
+    for opened in list(centre.queues._book.places["c1"].opens.values()):
+        if opened.offer.agent == name:
+            centre.queues.offer_refused(opened.offer.id, opened.offer.epoch)
+
+
+def test_all_ring_who_are_of_the_lowest_tier_and_penalty_with_somebody_free() -> None:
+    centre = Centre(LEVELS, [queue(strategy="ring_all")])
+    centre.sign_in(*NAMES)
+    centre.call("c1")
+    assert rings(centre) == {"li", "wang"}
+    refuse(centre, "li")
+    assert rings(centre) == {"wang"}, "somebody of them rings still"
+    refuse(centre, "wang")
+    assert rings(centre) == {"zhao", "chen"}
+    refuse(centre, "zhao")
+    refuse(centre, "chen")
+    assert rings(centre) == {"zhou"}
+
+
+def test_who_is_further_in_front_rings_as_well_and_who_is_not_waits() -> None:
+    centre = Centre(LEVELS, [queue(strategy="ring_all")])
+    centre.sign_in("zhao")
+    centre.call("c1")
+    centre.sign_in("zhou")
+    assert rings(centre) == {"zhao"}
+    centre.sign_in("li")
+    assert rings(centre) == {"zhao", "li"}
+    centre.sign_in("chen")
+    assert rings(centre) == {"zhao", "li"}, "now the lowest penalty is that of li"
+    refuse(centre, "li")
+    assert rings(centre) == {"zhao", "chen"}
+    centre.call("c2")
+    assert rings(centre, "c2") == {"zhou"}, "who is free and rings for nobody takes the next one"
+
+
+def test_the_others_ring_when_nobody_answers_and_a_queue_of_few_has_no_penalties() -> None:
+    centre = Centre(LEVELS[1:4], [queue(strategy="ring_all", ring_s=15, not_responding_s=60)])
+    centre.sign_in("wang", "zhao", "chen")
+    centre.call("c1")
+    centre.time.advance(15)
+    assert rings(centre) == {"zhao", "chen"}
+    centre = Centre(LEVELS[1:4], [queue(strategy="ring_all", penalty_limit=3)])
+    centre.sign_in("wang", "zhao", "chen")
+    centre.call("c1")
+    assert rings(centre) == {"wang", "zhao", "chen"}
+
+
+def test_penalties_are_counted_as_the_rules_raise_them_and_are_chances_where_they_weigh() -> None:
+    raised = (PenaltyRule(0, raise_=5),)
+    for more in (
+        {"strategy": "ring_all", "penalties": raised},
+        {"plan": (Step(rank="weighted", fanout="all"),)},
+    ):
+        centre = Centre(LEVELS, [queue(**more)])
+        centre.sign_in(*NAMES)
+        centre.call("c1")
+        assert rings(centre) == {"li", "wang", "zhao", "chen"}
+
+
+def test_a_reason_says_who_rings_together_and_how_many_are_held_back() -> None:
+    centre = Centre(LEVELS, [queue(strategy="ring_all")])
+    centre.sign_in(*NAMES)
+    centre.call("c1")
+    assert centre.reason_of("c1").notes == {"all_tier": 1, "all_penalty": 0, "held_back": 3}
+    centre = Centre(PEOPLE, [queue(strategy="ring_all")])
+    centre.sign_in("li", "wang")
+    centre.call("c1")
+    assert centre.reason_of("c1").notes == {}
 
 
 def test_so_many_ring_as_the_step_says_and_another_for_each_who_declines() -> None:

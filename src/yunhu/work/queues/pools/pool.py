@@ -7,6 +7,7 @@ number of agents and contacts.
 from __future__ import annotations
 
 from collections.abc import Collection
+from math import inf
 from typing import TYPE_CHECKING
 
 from yunhu.kit.instants import SECOND, Instant
@@ -119,16 +120,28 @@ class Pool:
     def _key(self, member: Member) -> Key:
         """Tier, penalty, preferences, rank, idle since, order, index: the least goes first."""
         form, seat = self.form, member.seat
-        line = member.line(form)
-        penalty = 0 if form.penalties is None else max(line.penalty, form.penalties.raised)
+        tier, penalty = self._level(member)
         rank = self.strategy.rank(Standing(member, form))
         if not form.prefer:
-            return (line.tier, penalty, rank, seat.idle_since, member.order, member.index)
+            return (tier, penalty, rank, seat.idle_since, member.order, member.index)
         now = living(member, seat.idle_since)
         preferred = tuple(sign * number(bound, member.agent, now) for bound, sign in form.prefer)
-        return (line.tier, penalty, *preferred, rank, seat.idle_since, member.order, member.index)
+        return (tier, penalty, *preferred, rank, seat.idle_since, member.order, member.index)
+
+    def _level(self, member: Member) -> tuple[int, int]:
+        line, penalties = member.line(self.form), self.form.penalties
+        return line.tier, 0 if penalties is None else max(line.penalty, penalties.raised)
 
     # Choosing
+
+    def level(self, member: Member) -> tuple[int, ...]:
+        """What goes before everything else: tier and penalty, or the tier where penalties are chances."""
+        level = self._level(member)
+        return level[:1] if self.strategy.over_penalties else level
+
+    def behind(self, level: tuple[int, ...]) -> int:
+        """How many ready members come after those of a level."""
+        return len(self.ready) - self.ready.position((*level, inf))
 
     def best(
         self, chance: Chance, now: Instant, last: float | None = None, skip: Collection[str] = ()

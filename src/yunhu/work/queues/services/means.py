@@ -65,9 +65,10 @@ class Means:
         )
 
     def best(self, place: Place) -> Member | None:
-        """The ready agent who is asked next for a contact."""
+        """The ready agent who is asked next for a contact; None, too, when those who ring go before all."""
         skip = place.asked if place.opens else ()
-        return place.pool.best(self.chance, self.clock.now(), place.state.last, skip)
+        found = place.pool.best(self.chance, self.clock.now(), place.state.last, skip)
+        return found if found is not None and place.admits(found) else None
 
     def reason(self, place: Place, chosen: Member | None = None) -> Reason:
         """Why this agent (or nobody), before anything changes."""
@@ -81,6 +82,8 @@ class Means:
             return Reason(
                 name, eligible, dropped, step=step, wait_s=wait_s, position=position, key=key, notes=notes
             )
+        if place.rings_all:
+            notes |= _beside(place, chosen)
         now = self.clock.now()
         score, runner_up, runner_up_score, tie_break = pool.choice(chosen, now)
         return Reason(
@@ -98,6 +101,15 @@ class Means:
             runner_up_score=runner_up_score,
             notes=notes,
         )
+
+
+def _beside(place: Place, chosen: Member) -> dict[str, str | int | float]:
+    """With whom the chosen one rings, where not everybody who is free does."""
+    level = place.pool.level(chosen)
+    behind = place.pool.behind(level)
+    return (
+        {**dict(zip(("all_tier", "all_penalty"), level, strict=False)), "held_back": behind} if behind else {}
+    )
 
 
 def _notes(place: Place) -> dict[str, str | int | float]:

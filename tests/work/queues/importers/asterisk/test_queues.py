@@ -36,7 +36,6 @@ def test_what_has_no_counterpart_is_reported() -> None:
         (":8", "setting_left_out", False),
         (":8", "setting_left_out", False),
         (":9", "asterisk_interface", False),
-        (":3", "asterisk_ringall_penalties", True),
         (":11", "asterisk_leastrecent", True),
         (":14", "asterisk_fewestcalls", True),
     ]

@@ -34,7 +34,6 @@ def test_what_has_no_counterpart_is_reported() -> None:
         (f"{FILE}:8", "callcenter_contact"),
         (f"{FILE}:8", "callcenter_standby"),
         (f"{FILE}:2", "callcenter_rests"),
-        (f"{FILE}:2", "callcenter_ring_all_tiers"),
     ]
     (queue,) = found.queues
     assert (queue.id, queue.resume_within_s, queue.not_responding_s) == ("sales-default", 60, 9)

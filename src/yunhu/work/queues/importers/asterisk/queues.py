@@ -87,7 +87,6 @@ def read(files: Files) -> Imported:
         queues.append(queue)
         unmapped += reports
         unmapped += _members(section, queue.id, agents)
-        unmapped += _ringall_with_penalties(section, queue, agents)
     return Imported(queues=tuple(queues), agents=tuple(agents.values()), unmapped=tuple(unmapped))
 
 
@@ -223,14 +222,6 @@ def _members(section: Section, queue: str, agents: dict[str, Agent]) -> Iterator
                 yield Unmapped(
                     _path(setting), "import.setting_left_out", {"name": what, "queue": section.name}
                 )
-
-
-def _ringall_with_penalties(section: Section, queue: Queue, agents: dict[str, Agent]) -> Iterator[Unmapped]:
-    """There only the least penalty that is free rings; here everybody who is asked rings together."""
-    lines = (line for agent in agents.values() for line in agent.profile if line.queue == queue.id)
-    if queue.strategy == "ring_all" and len({line.penalty for line in lines}) > 1:
-        path = f"{QUEUES}:{section.line}"
-        yield Unmapped(path, "import.asterisk_ringall_penalties", {"queue": section.name}, lossy=True)
 
 
 def _number(section: Section, name: str, otherwise: int) -> int:

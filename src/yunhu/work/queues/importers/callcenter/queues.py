@@ -78,7 +78,6 @@ def read(files: Files) -> Imported:
         agents[name] = _in_tier(agents[name], queue, item)
     for name, item in lines.items():
         queues[name] = _rested(queues[name], agents, details, item, unmapped)
-        unmapped += _ring_all_of_tiers(queues[name], agents, item)
     # Without tiers an agent takes nothing there, while no line would mean every queue here.
     people = tuple(agent if agent.profile else replace(agent, channels={}) for agent in agents.values())
     return Imported(queues=tuple(queues.values()), agents=people, unmapped=tuple(unmapped))
@@ -203,11 +202,3 @@ def _rested(
     found = (_LEG_TIMEOUT.search(it.attributes.get("contact", "")) for it in own)
     rings_s = max((int(match[1]) for match in found if match is not None), default=RINGS_S)
     return replace(queue, not_responding_s=seconds, ring_s=min(max(rings_s, 1), RINGS_S_MAX))
-
-
-def _ring_all_of_tiers(queue: Queue, agents: dict[str, Agent], item: Item) -> Iterator[Unmapped]:
-    """There only the lowest tier with somebody free rings; here everybody who is asked rings together."""
-    tiers = {line.tier for agent in agents.values() for line in agent.profile if line.queue == queue.id}
-    if queue.strategy == "ring_all" and len(tiers) > 1:
-        path = f"{FILE}:{item.line}"
-        yield Unmapped(path, "import.callcenter_ring_all_tiers", {"queue": queue.name}, lossy=True)
