@@ -1,12 +1,13 @@
 """Everything that can be wrong between the parts of a configuration is found, on the line where it is."""
 
+import msgspec
 import pytest
 
 from yunhu.app.configuration.errors import Faulty
 from yunhu.app.configuration.model import Centre
 from yunhu.app.configuration.rules import Sounds, check, known_to_flows
 from yunhu.app.configuration.service import read
-from yunhu.flow.inbound.model import Number
+from yunhu.flow.inbound.model import Number, RecordingNotice
 from yunhu.flow.ivr.model import Flow
 from yunhu.flow.ivr.verbs.hangup import Hangup
 
@@ -67,6 +68,12 @@ def test_the_text_that_the_mistakes_are_made_in_is_sound() -> None:
         ("always}", "always, profile: [{queue: sales}]}", "agents[1].profile[0].queue", "sales"),
         ("flow: main,", "flow: other,", "numbers[0].flow", "there is no flow other"),
         ("trunk: carrier}", "trunk: other}", "numbers[0].trunk", "there is no trunk other"),
+        (
+            "trunk: carrier}",
+            "trunk: carrier, recording_notice: {prompt: told}}",
+            "numbers[0].recording_notice.prompt",
+            "there is no prompt told in zh-CN",
+        ),
         ("[{skill: talk}]}\n  - {id: wang", "[{skill: walk}]}\n  - {id: wang", "agents[0].skills[0]", "walk"),
         ("need: [{skill: talk}]", "need: [{skill: walk}]", "queues[0].need[0]", "walk"),
         ("music: quiet", "music: loud", "queues[0].music", "loud"),
@@ -235,3 +242,17 @@ def test_flows_know_what_the_centre_has() -> None:
     assert (known.allowed, known.flows) == (("https://a.test/",), {"bye": bye})
     assert known.tickets
     assert not known.strict
+
+
+def test_a_notice_of_recording_is_heard_in_the_language_of_its_number() -> None:
+    notice = RecordingNotice(prompt="menu")
+    numbers = tuple(
+        Number(number=language, name="", flow="main", language=language, recording_notice=notice)
+        for language in ("zh-CN", "en")
+    )
+    centre = msgspec.structs.replace(read(SOUND, SOUNDS)[0], numbers=numbers)
+    sounds = msgspec.structs.replace(SOUNDS, prompt_languages={"menu": frozenset({"en"})})
+    found = [it for it in check(centre, sounds) if it.id == "centre.no_such_prompt"]
+    assert [(it.path, it.params["language"]) for it in found] == [
+        ("numbers[0].recording_notice.prompt", "zh-CN")
+    ]

@@ -58,6 +58,17 @@ def centre(
     return (None if wrong else found), problems, where
 
 
+def part(body: bytes, content_type: str, kind: type[T]) -> T:
+    """The part of a centre in a body, whole. Raises Faulty, UnknownForm."""
+    where, problems = plain(body, content_type)
+    found = None
+    if not problems:
+        found, problems = located.convert(where, kind)
+    if found is None:
+        raise Faulty(problems, where)
+    return found
+
+
 def item(body: bytes, content_type: str, kind: Kind, id_: str, realm: str, kept: Hashes) -> msgspec.Struct:
     """The object in a body, which takes its id from the path. Raises Faulty, UnknownForm."""
     where, problems = plain(body, content_type)

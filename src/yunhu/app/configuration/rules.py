@@ -53,6 +53,7 @@ def check(centre: Centre, sounds: Sounds) -> list[Problem]:
             [hours.id for hours in centre.business_hours],
         ),
         *_references(centre),
+        *_notices(centre, sounds),
         *_sources(centre),
         *_flows(centre, sounds),
         *_tickets(centre),
@@ -138,6 +139,19 @@ def _references(centre: Centre) -> Iterator[Problem]:
     numbers = {number.number for number in centre.numbers if number.trunk is None}
     for at, entry in enumerate(centre.web_entries):
         yield from _missing(entry.number, numbers, f"web_entries[{at}].number", "number")
+
+
+def _notices(centre: Centre, sounds: Sounds) -> Iterator[Problem]:
+    """Notices of recording that no caller of the number could hear."""
+    spoken = sounds.prompt_languages
+    for at, number in enumerate(centre.numbers):
+        if number.recording_notice is None:
+            continue
+        prompt = number.recording_notice.prompt
+        heard = prompt in sounds.prompts and (spoken is None or number.language in spoken.get(prompt, ()))
+        if not heard:
+            path = f"numbers[{at}].recording_notice.prompt"
+            yield Problem(path, "centre.no_such_prompt", {"id": prompt, "language": number.language})
 
 
 def _missing(id_: str, known: set[str], path: str, kind: str) -> Iterator[Problem]:

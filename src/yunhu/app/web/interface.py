@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from yunhu import __version__
 from yunhu.app.configuration import api as configuration
 from yunhu.app.configuration import item_api as configured_items
+from yunhu.app.configuration import part_api as configured_parts
 from yunhu.app.configuration.errors import Faulty
 from yunhu.app.configuration.schemas import schemas
 from yunhu.app.desks import desk_doors
@@ -81,6 +82,7 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         health.make_router(node.checks),
         configuration.make_router(node.configurations, settings.sip.domain),
         configured_items.make_router(node.configurations, settings.sip.domain),
+        configured_parts.make_router(node.configurations),
         agents.make_router(rooms.agents),
         queues.make_router(rooms.queues, lambda: rooms.directory.centre.queues),
         calls.make_router(node.database, near, near.recordings_of),

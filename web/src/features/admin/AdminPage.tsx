@@ -6,6 +6,7 @@ import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { ItemTable } from "./ItemTable";
 import { KINDS, isKind } from "./model";
 import { useConfiguration } from "./useConfiguration";
+import { RecordingRules } from "./recordings/RecordingRules";
 import { RoleTable } from "./roles/RoleTable";
 import { UserTable } from "./users/UserTable";
 import { VersionTable } from "./versions/VersionTable";
@@ -17,7 +18,7 @@ export default function AdminPage() {
   const { may } = useSession();
   const mayConfigure = may("config.read");
   const shown = [
-    ...(mayConfigure ? KINDS : []),
+    ...(mayConfigure ? [...KINDS, "recordings"] : []),
     ...(may("user.read") ? ["users"] : []),
     ...(may("role.read") ? ["roles"] : []),
     ...(mayConfigure ? ["versions"] : []),
@@ -37,6 +38,7 @@ export default function AdminPage() {
           {may("user.read") && <Route path="users" element={<UserTable />} />}
           {may("role.read") && <Route path="roles" element={<RoleTable />} />}
           {mayConfigure && <Route path="versions" element={<VersionTable />} />}
+          {mayConfigure && <Route path="recordings" element={<RecordingRules />} />}
           {mayConfigure && <Route path=":kind" element={<Items />} />}
         </Routes>
       </div>

@@ -8,11 +8,11 @@ import { Levels } from "./Levels";
 import { Part } from "./Part";
 import { Rows } from "./Rows";
 import { choicesOf } from "./model";
-import type { Centre, Kind } from "./model";
+import type { Centre, FormKind } from "./model";
 import { useFieldTexts } from "./useFieldTexts";
 
 interface Props {
-  kind: Kind;
+  kind: FormKind;
   /** The row of the list around it. */
   row?: number;
   field: Field;
@@ -72,7 +72,7 @@ export function FieldInput({ kind, row, field, centre, fixed, isNew }: Props) {
 }
 
 interface BareProps {
-  kind: Kind;
+  kind: FormKind;
   field: Exclude<Field, { input: "levels" | "part" | "rows" }>;
   centre: Centre;
   disabled: boolean;

@@ -4,14 +4,14 @@ import { useTranslation } from "react-i18next";
 import { useSession } from "@/shared/session/session";
 import type { Field } from "./fields";
 import { choicesOf } from "./model";
-import type { Centre, Kind } from "./model";
+import type { Centre, FormKind } from "./model";
 import { useFieldTexts } from "./useFieldTexts";
 
 const LOWEST = 1;
 const HIGHEST = 100;
 
 interface Props {
-  kind: Kind;
+  kind: FormKind;
   field: Field;
   /** Where it stands in the form. */
   name: (string | number)[];

@@ -2,11 +2,11 @@ import { Form, Switch } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Field } from "./field";
-import type { Kind } from "./model";
+import type { FormKind } from "./model";
 import { useFieldTexts } from "./useFieldTexts";
 
 interface Props {
-  kind: Kind;
+  kind: FormKind;
   field: Extract<Field, { input: "part" }>;
   /** The input of one of its fields. */
   children(field: Field): ReactNode;

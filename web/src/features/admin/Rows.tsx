@@ -4,11 +4,11 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/shared/session/session";
 import type { Field } from "./field";
-import type { Kind } from "./model";
+import type { FormKind } from "./model";
 import { useFieldTexts } from "./useFieldTexts";
 
 interface Props {
-  kind: Kind;
+  kind: FormKind;
   field: Extract<Field, { input: "rows" }>;
   /** The input of one of a row's fields. */
   children(field: Field, row: number): ReactNode;

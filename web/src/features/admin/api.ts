@@ -25,6 +25,7 @@ const centreIn = (answer: { data?: unknown }): Centre => body(answer) as Centre;
 // The requests are the same for every kind, which the description of the interface cannot say.
 const address = (kind: Kind) => `/api/v1/configuration/${kind}/{id}` as "/api/v1/configuration/queues/{id}";
 type Sent = components["schemas"]["Queue"];
+export type Terms = components["schemas"]["RecordingTerms"];
 
 /** A change that is refused when another version than the one that was read is in force. */
 const over = (etag: string, note: string) => ({ headers: { "If-Match": etag }, query: note === "" ? {} : { note } });
@@ -37,6 +38,10 @@ export const configuration = {
   put: async (kind: Kind, id: string, item: Item, etag: string, note: string): Promise<void> => {
     const { headers, query } = over(etag, note);
     await api.PUT(address(kind), { headers, params: { path: { id }, query }, body: item as unknown as Sent });
+  },
+  putRecordings: async (terms: Terms, etag: string, note: string): Promise<void> => {
+    const { headers, query } = over(etag, note);
+    await api.PUT("/api/v1/configuration/recordings", { headers, params: { query }, body: terms });
   },
   remove: async (kind: Kind, id: string, etag: string): Promise<void> => {
     const { headers, query } = over(etag, "");

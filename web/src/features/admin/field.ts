@@ -11,7 +11,7 @@ export type Field = Common &
   (
     | { input: "text"; pattern?: RegExp; most?: number; wide?: boolean }
     | { input: "secret"; least: number; most: number }
-    | { input: "amount"; least: number; most: number; unit?: "seconds" | "minutes" | "percent"; digits?: number }
+    | { input: "amount"; least: number; most: number; unit?: "seconds" | "minutes" | "days" | "percent"; digits?: number }
     | { input: "choice"; among: readonly (string | number)[] }
     | { input: "choices"; among: readonly string[] }
     | { input: "reference"; to: Target }

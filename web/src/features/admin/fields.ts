@@ -11,6 +11,11 @@ const NUMBER = /^[+0-9*#A-Za-z._-]{1,32}$/;
 const USERNAME = /^[A-Za-z0-9._+-]{1,64}$/;
 const HOST = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?$/;
 
+const NOTICE: readonly Field[] = [
+  { at: ["recording_notice", "prompt"], input: "text", pattern: /^[a-z0-9_/-]{1,64}$/, required: true },
+  { at: ["recording_notice", "version"], input: "text", most: 32, required: true },
+];
+
 const SRTP: Field = { at: ["srtp"], input: "choice", among: ["off", "optional", "required"] };
 export const SECTIONS: Record<Kind, readonly Section[]> = {
   numbers: [
@@ -22,7 +27,15 @@ export const SECTIONS: Record<Kind, readonly Section[]> = {
         { at: ["flow"], input: "reference", to: "flows", required: true },
         { at: ["trunk"], input: "reference", to: "trunks" },
         { at: ["language"], input: "choice", among: ["zh-CN", "en"] },
+      ],
+    },
+    {
+      name: "recording",
+      fields: [
         { at: ["recording"], input: "choice", among: ["off", "talk", "all"] },
+        { at: ["retention"], input: "reference", to: "retention_classes" },
+        { at: ["unrecorded"], input: "reference", to: "flows" },
+        { at: ["recording_notice"], input: "part", fields: NOTICE, fresh: { prompt: "recording", version: "1" } },
       ],
     },
   ],

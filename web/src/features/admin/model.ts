@@ -12,14 +12,18 @@ export type Kind = (typeof KINDS)[number];
 export type Item = Record<string, unknown>;
 
 /** The kinds that others refer to, beside those that have a page. */
-export type Target = Kind | "flows" | "ticket_types" | "business_hours";
+export type Target = Kind | "flows" | "ticket_types" | "business_hours" | "retention_classes";
+
+/** What has a form: an object of a kind, or the rules for recordings. */
+export type FormKind = Kind | "recordings";
 
 export function isKind(name: string | undefined): name is Kind {
   return KINDS.some((kind) => kind === name);
 }
 
 export function itemsOf(centre: Centre, kind: Target): readonly Item[] {
-  return centre[kind] as unknown as Item[];
+  const items: unknown = kind === "retention_classes" ? (centre.recordings?.classes ?? []) : centre[kind];
+  return items as Item[];
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");

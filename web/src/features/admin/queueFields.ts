@@ -113,6 +113,7 @@ export const QUEUE_SECTIONS: readonly Section[] = [
       { at: ["missed_call_ticket"], input: "reference", to: "ticket_types" },
     ],
   },
+  { name: "recording", fields: [{ at: ["retention"], input: "reference", to: "retention_classes" }] },
   {
     name: "sounds",
     fields: [

@@ -31,16 +31,26 @@ export class ChangedMeanwhile extends Error {
  * then the change is made over the newer version. Throws ChangedMeanwhile when it was this object.
  */
 export function useChange() {
+  const over = useChangeOver();
+  return useCallback(
+    (kind: Kind, id: string, read: Read, change: (etag: string) => Promise<void>): Promise<void> =>
+      over(read, (at) => itemIn(at, kind, id), change),
+    [over],
+  );
+}
+
+/** The same for any part of the configuration. */
+export function useChangeOver() {
   const queries = useQueryClient();
   return useCallback(
-    async (kind: Kind, id: string, read: Read, change: (etag: string) => Promise<void>): Promise<void> => {
+    async (read: Read, part: (at: Read) => unknown, change: (etag: string) => Promise<void>): Promise<void> => {
       try {
         await change(read.etag);
       } catch (error) {
         if (!(error instanceof Problem && error.status === CHANGED_MEANWHILE)) throw error;
         const fresh = await configuration.read();
         queries.setQueryData(KEY, fresh);
-        if (!sameItem(itemIn(read, kind, id), itemIn(fresh, kind, id))) throw new ChangedMeanwhile(fresh);
+        if (!same(part(read), part(fresh))) throw new ChangedMeanwhile(fresh);
         await change(fresh.etag);
       }
       await queries.invalidateQueries({ queryKey: KEY });
@@ -54,6 +64,6 @@ export function itemIn(read: Read, kind: Kind, id: string): Item | undefined {
   return itemsOf(read.centre, kind)[indexOf(read.centre, kind, id)];
 }
 
-function sameItem(one: Item | undefined, other: Item | undefined): boolean {
+function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,11 +1,11 @@
 import { useTranslation } from "react-i18next";
 import type { Field } from "./fields";
-import type { Kind } from "./model";
+import type { FormKind } from "./model";
 
 const nameOf = (field: Field) => field.at.at(-1) ?? "";
 
 /** How fields, their choices and what is to be known about them are called. */
-export function useFieldTexts(kind: Kind) {
+export function useFieldTexts(kind: FormKind) {
   const { t, i18n } = useTranslation("admin");
   return {
     /** A kind's own word for a field goes before the usual one. */
