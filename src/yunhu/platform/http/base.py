@@ -168,7 +168,9 @@ def create_app(
     app.state.schemas = dict(schemas or {})
     app.state.routers = tuple(routers)
     for router in app.state.routers:
-        app.include_router(router)
+        # As they are: a router that is included builds its routes once more at the first request, while
+        # calls wait for the loop.
+        app.router.routes.extend(router.routes)
     app.add_exception_handler(Refusal, problems.refused)
     app.add_exception_handler(RequestValidationError, problems.invalid)
     app.add_exception_handler(HTTPException, problems.plain_status)
