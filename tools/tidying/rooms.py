@@ -90,7 +90,7 @@ ALSO: dict[str, frozenset[str]] = {
     # The way of an imagined call through its flow, and its wait.
     "oversight/rehearsing": frozenset({"walk", "waiting"}),
     # What Prometheus reads of all rooms, and what a stream shows to whom.
-    "oversight/monitoring": frozenset({"metrics", "lens"}),
+    "oversight/monitoring": frozenset({"metrics", "lens", "teller"}),
 }
 """Files that one room has beside those."""
 

@@ -4,7 +4,8 @@ import pytest
 
 from yunhu.flow.desk.errors import TooManyDesks
 from yunhu.flow.desk.services import live
-from yunhu.flow.desk.services.live import CARDS_MAX, MOST_OF_AGENT, SESSION_OVER, TAKEN_OVER, Streams
+from yunhu.flow.desk.services.live import CARDS_MAX, MOST_OF_AGENT, TAKEN_OVER, Streams
+from yunhu.platform.http.streams import SESSION_OVER
 
 
 async def test_many_changes_of_one_turn_are_one_piece_of_news() -> None:

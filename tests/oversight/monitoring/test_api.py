@@ -17,9 +17,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
-from yunhu.oversight.monitoring.api import POLICY, Info, make_router
+from yunhu.oversight.monitoring.api import Info, make_router
 from yunhu.oversight.monitoring.service import BOUND, Live
 from yunhu.platform.http.base import create_app
+from yunhu.platform.http.streams import POLICY
 from yunhu.trust.identity.facts import TokenRevoked
 
 

@@ -12,14 +12,15 @@ from tests.app.running import Running, running
 
 from yunhu.kit.pii import Name, Number
 from yunhu.oversight.monitoring.errors import TooManyStreams
-from yunhu.oversight.monitoring.lens import Lens
+from yunhu.oversight.monitoring.lens import Lens, Terms
 from yunhu.oversight.monitoring.model import plain
 from yunhu.oversight.monitoring.service import BOUND, MOST_SINCE, Audience, Live, Stream
+from yunhu.people.agents.facts import WrapUpFinished
 from yunhu.trust.identity.facts import TokenRevoked
 from yunhu.work.calls.facts import ContactArrived
 
-ENGLISH, CHINESE = Audience("en", True), Audience("zh-CN", True)
-ALL = Lens(None, True, lambda _contact: None)
+ENGLISH, CHINESE = "en", "zh-CN"
+ALL = Lens(Terms(None), lambda _contact: None)
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ async def node(tmp_path: Path) -> AsyncIterator[Running]:
 
 
 async def test_events_are_taken_in_order() -> None:
-    stream = Stream(ENGLISH, ALL)
+    stream = Stream(Audience(ENGLISH, True), ALL)
     for number in range(3):
         stream.put(number, str(number))
     assert await stream.take(1.0) == ["0", "1", "2"]
@@ -38,7 +39,7 @@ async def test_events_are_taken_in_order() -> None:
 
 
 async def test_a_full_stream_drops_all_and_counts() -> None:
-    stream = Stream(ENGLISH, ALL)
+    stream = Stream(Audience(ENGLISH, True), ALL)
     for number in range(BOUND):
         stream.put(number, "x")
     assert stream.missed == 0
@@ -53,7 +54,7 @@ async def test_a_full_stream_drops_all_and_counts() -> None:
 
 
 async def test_who_waits_is_woken_by_the_first_event() -> None:
-    stream = Stream(ENGLISH, ALL)
+    stream = Stream(Audience(ENGLISH, True), ALL)
     waiting = asyncio.ensure_future(stream.take(10.0))
     await asyncio.sleep(0)
     stream.put(1, "a")
@@ -110,7 +111,7 @@ async def test_a_crowd_shares_a_snapshot_and_misses_nothing(node: Running) -> No
 
 async def test_numbers_are_masked_for_all_and_names_for_those_who_may_not_see_them(node: Running) -> None:
     live = Live(node.node.rooms, 2)
-    named, other = live.open(ENGLISH), live.open(Audience("en", False))
+    named, other = live.open(ENGLISH), live.open(ENGLISH, Terms(None, named=False))
     arrived = ContactArrived(caller=Number("13800001111"), caller_name=Name("王小明"), dialled="5000")
     node.node.rooms.announce("main", "c", arrived)
     (seen,), (hidden,) = await named.take(1.0), await other.take(1.0)
@@ -139,3 +140,41 @@ def test_parameters_become_plain() -> None:
         "c": "x",
         "d": "['y']",
     }
+
+
+async def test_a_stream_that_has_ended_gives_out_nothing_more() -> None:
+    stream = Stream(Audience(ENGLISH, True), ALL)
+    stream.put(1, "before")
+    stream.end(4401)
+    stream.end(4410)
+    stream.put(2, "after")
+    assert stream.ended == 4401
+    assert await stream.take(10.0) == []
+
+
+async def test_a_doubt_wakes_who_waits_and_loses_nothing() -> None:
+    stream = Stream(Audience(ENGLISH, True), ALL)
+    waiting = asyncio.ensure_future(stream.take(10.0))
+    await asyncio.sleep(0)
+    stream.doubt()
+    assert await waiting == []
+    assert stream.is_doubted
+    stream.put(1, "a")
+    assert await stream.take(10.0) == ["a"]
+
+
+async def test_a_team_is_told_of_itself_and_the_audit_of_nothing(node: Running) -> None:
+    live = Live(node.node.rooms, 2)
+    team, everybody = live.open(ENGLISH, Terms(frozenset({"wang"}), frozenset())), live.open(ENGLISH)
+    snapshot = json.loads(live.snapshot(team))
+    assert [it["id"] for it in snapshot["agents"]] == ["wang"]
+    node.node.rooms.audit.note("main", "system", "test")
+    for agent in ("zhao", "wang"):
+        node.node.rooms.announce("main", None, WrapUpFinished(agent=agent, why="time"))
+    node.node.rooms.announce("main", None, TokenRevoked(token="t", by="b"))
+    (told,) = map(json.loads, await team.take(1.0))
+    assert told["body"]["agent"] == "wang"
+    kinds = [json.loads(text)["kind"] for text in await everybody.take(1.0)]
+    assert kinds == ["agent.wrap_up_finished", "agent.wrap_up_finished", "token.revoked"]
+    live.close(team)
+    live.close(everybody)

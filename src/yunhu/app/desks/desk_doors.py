@@ -13,13 +13,14 @@ from yunhu.flow.desk.api import stream as desk_stream
 from yunhu.flow.desk.api.shapes import EarlierContact
 from yunhu.flow.desk.services.cards import CardMaker
 from yunhu.kit.instants import MILLISECOND, to_iso
+from yunhu.platform.http.streams import Watch
 from yunhu.work.calls import store
 from yunhu.work.calls.errors import NoSuchContact
 from yunhu.work.calls.notes import Papers
 
 
-def make_routers(node: Node) -> tuple[APIRouter, ...]:
-    """The endpoints below `/api/v1/desk`."""
+def make_routers(node: Node, watch: Watch) -> tuple[APIRouter, ...]:
+    """The endpoints below `/api/v1/desk`; `watch` tells when a stream is not right any more."""
     desks, reads = node.rooms.desks, Reads(node)
     desks.notes.read_from(reads.papers)
     cards = CardMaker(desks.notes, reads.caller, reads.earlier, desks.region_of)
@@ -35,7 +36,7 @@ def make_routers(node: Node) -> tuple[APIRouter, ...]:
             desks.issue,
             node.clientele.references,
         ),
-        desk_stream.make_router(desks.view, desks.tabs, desks.streams, cards, node.log_in.sessions.watch),
+        desk_stream.make_router(desks.view, desks.tabs, desks.streams, cards, watch),
     )
 
 

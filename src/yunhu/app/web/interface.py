@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, FastAPI
 
 from yunhu import __version__
+from yunhu.app.access.standing import Standing
 from yunhu.app.configuration import api as configuration
 from yunhu.app.configuration import item_api as configured_items
 from yunhu.app.configuration import part_api as configured_parts
@@ -78,6 +79,7 @@ def make_app(node: Node) -> FastAPI:
 def _routers(node: Node) -> Sequence[APIRouter]:
     rooms, settings = node.rooms, node.settings
     near, doors = Near(node), node.log_in.doors(rooms.tenant)
+    watch = Standing(node.bus, rooms.tenant, node.log_in.sessions).watch
     return (
         health.make_router(node.checks),
         configuration.make_router(node.configurations, settings.sip.domain),
@@ -90,12 +92,12 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         voicemails.make_router(node.database, rooms.voicemails, near),
         explaining.make_router(node.database, rooms.directory.name_of),
         desk.make_router(rooms.desk, node.clientele.references),
-        *desk_doors.make_routers(node),
+        *desk_doors.make_routers(node, watch),
         *node.recorded.routers(),
         *node.permitting.routers(),
         protecting.make_router(node),
         revealing.make_router(node),
-        monitoring.make_router(rooms, Live(rooms, settings.limits.streams), near.info),
+        monitoring.make_router(rooms, Live(rooms, settings.limits.streams), near.info, watch),
         *node.ticketing.routers(),
         *node.clientele.routers(),
         *node.blacklisting.routers(),

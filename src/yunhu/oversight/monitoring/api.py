@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -14,32 +13,22 @@ from yunhu.kit.paging import cut_page
 from yunhu.kit.refusal import Refusal
 from yunhu.oversight.monitoring import model
 from yunhu.oversight.monitoring.errors import ForeignOrigin, NoSuchPhone, NoSuchTrunk
+from yunhu.oversight.monitoring.lens import Terms
 from yunhu.oversight.monitoring.ports import Watched
-from yunhu.oversight.monitoring.service import Audience, Live, Stream, shown_alarm
-from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged, sign_in
+from yunhu.oversight.monitoring.rules import EVERY_WORD, MACHINES
+from yunhu.oversight.monitoring.service import Live, shown_alarm
+from yunhu.oversight.monitoring.teller import Teller
+from yunhu.platform.http.base import AskedPage, Paged, Principal, needs, paged, whose
 from yunhu.platform.http.persons import SEES_NAMES
 from yunhu.platform.http.problems import language_of
-from yunhu.platform.http.sight import Seen
-from yunhu.platform.http.streams import tell
+from yunhu.platform.http.sight import Seen, Sight
+from yunhu.platform.http.streams import CHANGED, POLICY, SESSION_OVER, Watch, tell, unwatched
 from yunhu.platform.texts import negotiate
 
 HEARTBEAT_S = 15.0
 """Silence after which a client hears that the stream lives; its token is looked at as often."""
 
-GATHER_S = 0.02
-"""How long events are gathered before they are sent, so that a burst costs one turn."""
-
-RESNAPSHOT_S = 1.0
-"""The shortest time between two snapshots for one client."""
-
-SEND_S = 30.0
-"""How long a client may take nothing before the stream is closed."""
-
-POLICY = 1008
-"""The WebSocket close code when a client may no longer, or does not, read (RFC 6455 §7.4.1)."""
-
 SCOPE = "live.read"
-MACHINES = "node.read"
 
 Reader = Annotated[Principal, needs(SCOPE)]
 Keeper = Annotated[Principal, needs(MACHINES)]
@@ -105,9 +94,13 @@ class Info(BaseModel):
 
 
 def make_router(
-    rooms: Watched, live: Live, info: Callable[[], Info], heartbeat_s: float = HEARTBEAT_S
+    rooms: Watched,
+    live: Live,
+    info: Callable[[], Info],
+    watch: Watch = unwatched,
+    heartbeat_s: float = HEARTBEAT_S,
 ) -> APIRouter:
-    """The endpoints below `/api/v1` that watch."""
+    """The endpoints below `/api/v1` that watch; `watch` tells when a stream is not right any more."""
     router = APIRouter(prefix="/api/v1")
     _state(router, rooms)
 
@@ -125,14 +118,19 @@ def make_router(
     @router.websocket("/live")
     async def stream(socket: WebSocket, who: Reader, seen: Seen) -> None:
         check_origin(socket)
-        language = negotiate(socket.headers.get("accept-language"))
-        audience = Audience(language, who.may(SEES_NAMES))
-        opened = live.open(audience, seen.agents(who, SCOPE), who.may(MACHINES))
+        terms = terms_of(who, seen)
+        opened = live.open(negotiate(socket.headers.get("accept-language")), terms)
+        unwatch = watch(who, lambda: opened.end(SESSION_OVER), opened.doubt)
+
+        async def judge() -> int | None:
+            return await _standing(socket, who, seen, terms)
+
         try:
             offered = socket.headers.get("sec-websocket-protocol")
             await socket.accept(subprotocol="bearer" if offered else None)
-            await tell(socket, _send(socket, live, opened, heartbeat_s))
+            await tell(socket, Teller(socket, live, opened, judge, heartbeat_s).tell())
         finally:
+            unwatch()
             live.close(opened)
 
     return router
@@ -199,34 +197,19 @@ def _host_of(origin: str) -> str | None:
         return None
 
 
-async def _send(socket: WebSocket, live: Live, stream: Stream, heartbeat_s: float) -> None:
-    """What happens, until the stream ends."""
-    loop = asyncio.get_running_loop()
-    await _write(socket, live.snapshot(stream))
-    told = looked = loop.time()
-    while True:
-        texts = await stream.take(heartbeat_s)
-        if stream.missed:
-            await _write(socket, live.gap(stream))
-            await asyncio.sleep(max(0.0, told + RESNAPSHOT_S - loop.time()))
-            texts, told = [live.snapshot(stream)], loop.time()
-        for text in texts or (live.heartbeat(),):
-            await _write(socket, text)
-        if loop.time() - looked >= heartbeat_s:
-            looked = loop.time()
-            if not await _still_may(socket):
-                await socket.close(POLICY, "the token opens nothing any more")
-                return
-        await asyncio.sleep(GATHER_S)
+def terms_of(who: Principal, seen: Sight) -> Terms:
+    """By what somebody watches."""
+    words = frozenset(word for word in EVERY_WORD if who.may(word))
+    return Terms(seen.agents(who, SCOPE), words, who.may(SEES_NAMES))
 
 
-async def _write(socket: WebSocket, text: str) -> None:
-    async with asyncio.timeout(SEND_S):
-        await socket.send_text(text)
-
-
-async def _still_may(socket: WebSocket) -> bool:
+async def _standing(socket: WebSocket, who: Principal, seen: Sight, terms: Terms) -> int | None:
+    """The close code when whoever opened a stream may not see what it shows; None: still the same."""
     try:
-        return (await sign_in(socket)).may(SCOPE)
+        now = await whose(socket)
     except Refusal:
-        return False
+        # Nobody knows just now: asking anew says it.
+        return CHANGED
+    if now is None or not now.may(SCOPE):
+        return POLICY if who.session is None else SESSION_OVER if now is None else CHANGED
+    return None if terms_of(now, seen) == terms else CHANGED

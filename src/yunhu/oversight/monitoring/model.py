@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from yunhu.kit import masks, veil
 from yunhu.kit.instants import MILLISECOND, Instant, to_iso
@@ -11,10 +11,20 @@ from yunhu.kit.veil import Names
 from yunhu.people.agents.records import AgentView
 from yunhu.telephony.registrar.model import Binding, Phone
 from yunhu.telephony.trunks.model import Trunk
-from yunhu.work.calls.model import Contact
+from yunhu.work.calls.model import Contact, Phase
 from yunhu.work.queues.model import Queue, QueueFigures
 
 Shown = dict[str, Any]
+
+
+class Held(NamedTuple):
+    """Who has a contact that goes on."""
+
+    agents: tuple[str, ...]
+    """Those who have it, are rung for it, or are asked about it."""
+
+    was_connected: bool
+    """Whether anybody has talked with the customer yet."""
 
 
 def contact(of: Contact, names: Names) -> Shown:
@@ -48,6 +58,14 @@ def agent_of(of: Contact) -> str | None:
     """The agent who has a contact, or is rung for it."""
     party = of.party or (of.rung[0] if of.rung else None)
     return None if party is None else party.agent
+
+
+def held_by(of: Contact) -> Held | None:
+    """Who has a contact; None when it is over."""
+    if of.phase is Phase.ENDED:
+        return None
+    agents = tuple(each.agent for each in of.members if each.agent is not None)
+    return Held(agents, of.connected_at is not None)
 
 
 def agent(of: AgentView) -> Shown:

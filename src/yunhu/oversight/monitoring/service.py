@@ -18,8 +18,9 @@ from yunhu.kit import masks, veil
 from yunhu.kit.instants import to_iso
 from yunhu.oversight.monitoring import model
 from yunhu.oversight.monitoring.errors import TooManyStreams
-from yunhu.oversight.monitoring.lens import Lens
+from yunhu.oversight.monitoring.lens import Lens, Terms
 from yunhu.oversight.monitoring.ports import Watched
+from yunhu.oversight.monitoring.rules import EVERY_WORD, is_open, without_others
 from yunhu.platform import sealing
 from yunhu.platform.alarms import Alarm
 from yunhu.platform.bus import EVERYTHING, Message
@@ -37,6 +38,11 @@ MOST_SINCE = 500
 """Events that follow a kept snapshot; after more it is made anew."""
 
 RETRY_AFTER_S = 5
+
+LEFT = "contact.left_reach"
+"""What is told of a contact that somebody has now whom the client may not see; it is no fact."""
+
+UNLIMITED = Terms(None)
 
 _STREAMS = gauges("live_streams", "Live streams that are open.")
 _GAPS = tally("live_gaps_total", "Times that a client was too slow, and got a new snapshot.")
@@ -65,11 +71,28 @@ class Stream:
         self.seq = 0
         """The sequence of the last event that was given out."""
         self.missed = 0
+        self.is_doubted = False
+        """Whether it has to be looked whether the client may still see what is shown."""
+        self.ended: int | None = None
+        """The close code of a stream that gives out nothing more."""
         self._waiting: deque[tuple[int, str]] = deque()
         self._news = asyncio.Event()
 
+    def doubt(self) -> None:
+        """What the client may do has perhaps changed."""
+        self.is_doubted = True
+        self._news.set()
+
+    def end(self, code: int) -> None:
+        """Give out nothing more; the first code counts."""
+        self.ended = self.ended or code
+        self._waiting.clear()
+        self._news.set()
+
     def put(self, seq: int, text: str) -> None:
         """An event; when too many wait, all of them are dropped and counted."""
+        if self.ended is not None:
+            return
         if len(self._waiting) >= BOUND or self.missed:
             if not self.missed:
                 _GAPS.count += 1
@@ -130,16 +153,13 @@ class Live:
         self._leave: Callable[[], None] = _nothing
         _STREAMS.ask(lambda: len(self._streams))
 
-    def open(self, audience: Audience, agents: frozenset[str] | None = None, machines: bool = True) -> Stream:
-        """A stream, which has to be closed: of these agents and their contacts, or of all.
-
-        `machines`: whether it also tells of trunks, phones and alarms. Raises TooManyStreams.
-        """
+    def open(self, language: str, terms: Terms = UNLIMITED) -> Stream:
+        """A stream, which has to be closed; `terms` say what it tells of. Raises TooManyStreams."""
         if len(self._streams) >= self._most:
             raise TooManyStreams(most=self._most, retry_after_s=RETRY_AFTER_S)
         if not self._streams:
             self._leave = self._rooms.bus.listen([EVERYTHING], self._heard)
-        stream = Stream(audience, Lens(agents, machines, self._agent_of))
+        stream = Stream(Audience(language, terms.named), Lens(terms, self._holding))
         self._streams[stream] = None
         return stream
 
@@ -172,9 +192,9 @@ class Live:
     def _made(self, audience: Audience) -> str:
         return self._text(self._state(audience))
 
-    def _agent_of(self, contact: str) -> str | None:
+    def _holding(self, contact: str) -> model.Held | None:
         story = self._rooms.inbound.find(contact)
-        return None if story is None else model.agent_of(story.contact)
+        return None if story is None else model.held_by(story.contact)
 
     def _state(self, audience: Audience) -> model.Shown:
         rooms = self._rooms
@@ -223,23 +243,34 @@ class Live:
     def _tell(self, seq: int, kind: str, at: int, contact: str | None, body: dict[str, Any]) -> None:
         body.pop("kind", None)
         event = {"seq": seq, "kind": kind, "at": to_iso(at), "contact": contact}
-        texts: dict[bool, str] = {}
+        if not is_open(kind, contact, EVERY_WORD):
+            return
+        texts: dict[tuple[bool, bool], str] = {}
         for stream in self._streams:
-            if stream.lens.shows(kind, contact, body):
-                stream.put(seq, self._shown(texts, event, body, stream.audience))
+            view = stream.lens.view(kind, contact, body)
+            if view == "shown":
+                stream.put(seq, self._shown(texts, event, body, stream.audience, stream.lens.is_narrow))
+            elif view == "left":
+                stream.put(seq, self._text({**event, "kind": LEFT, "body": {}}))
         for audience, kept in list(self._kept.items()):
-            kept.since.append((seq, self._shown(texts, event, body, audience)))
+            kept.since.append((seq, self._shown(texts, event, body, audience, False)))
             if len(kept.since) > MOST_SINCE or self._is_old(kept):
                 del self._kept[audience]
 
     def _shown(
-        self, texts: dict[bool, str], event: dict[str, object], body: dict[str, Any], audience: Audience
+        self,
+        texts: dict[tuple[bool, bool], str],
+        event: dict[str, object],
+        body: dict[str, Any],
+        audience: Audience,
+        is_narrow: bool,
     ) -> str:
-        """An event for an audience, written once for all who are shown names, and once for the others."""
-        text = texts.get(audience.named)
+        """An event for an audience, written once for all who are shown the same of it."""
+        text = texts.get((audience.named, is_narrow))
         if text is None:
-            shown = veil.fact(str(event["kind"]), sealing.opened(body), audience.names)
-            text = texts[audience.named] = self._text({**event, "body": shown})
+            told = without_others(body) if is_narrow else body
+            shown = veil.fact(str(event["kind"]), sealing.opened(told), audience.names)
+            text = texts[audience.named, is_narrow] = self._text({**event, "body": shown})
         return text
 
     def _text(self, message: dict[str, object]) -> str:

@@ -7,13 +7,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from tests.app.at_desk import AtDesk, logged_in
+from tests.app.at_desk import OWNER, AtDesk, logged_in
 from tests.app.far_ends import FarEnd, call, far_end
 from tests.app.running import running, served, until
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from yunhu.flow.desk.services.live import SESSION_OVER, TAKEN_OVER
+from yunhu.flow.desk.services.live import TAKEN_OVER
+from yunhu.platform.http.streams import SESSION_OVER
 
 
 @asynccontextmanager
@@ -108,6 +109,14 @@ async def test_a_session_that_ends_closes_the_stream_and_not_the_call(tmp_path: 
         assert refused.value.response.status_code == 401
         made.hang_up()
         await until(lambda: rooms.agents.view("wang").routing == "wrap-up")
+
+
+async def test_an_agent_who_may_not_work_at_a_desk_any_more_loses_it_at_once(tmp_path: Path) -> None:
+    async with desk_of_wang(tmp_path) as (desk, _customer, _phone), desk.stream() as stream:
+        await stream.until("desk")
+        users = desk.node.node.log_in.users
+        await users.give(OWNER, "wang", (await users.get("main", "wang")).version, ["qa"], [])
+        assert await stream.closed() == SESSION_OVER
 
 
 async def test_a_program_has_no_desk(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Annotated
 
@@ -13,13 +12,14 @@ from fastapi import APIRouter, Query, WebSocket
 from yunhu.flow.desk.api.at_desk import SCOPE, AtDesk, agent_of
 from yunhu.flow.desk.errors import OtherTab
 from yunhu.flow.desk.ports import Cards
-from yunhu.flow.desk.services.live import SESSION_OVER, TAKEN_OVER, DeskStream, Streams
+from yunhu.flow.desk.services.live import TAKEN_OVER, DeskStream, Streams
 from yunhu.flow.desk.services.tabs import Tabs
 from yunhu.flow.desk.services.view import View
 from yunhu.kit.refusal import Refusal
 from yunhu.platform import telemetry
-from yunhu.platform.http.base import Principal, needs, sign_in
-from yunhu.platform.http.streams import tell
+from yunhu.platform.http.base import Principal, needs, whose
+from yunhu.platform.http.persons import SEES_NAMES
+from yunhu.platform.http.streams import CHANGED, SESSION_OVER, Watch, tell
 
 HEARTBEAT_S = 15.0
 """Silence after which a tab hears that the stream lives; its session is looked at as often."""
@@ -32,16 +32,12 @@ Tab = Annotated[str, Query(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]
 _log = telemetry.logger("desk")
 
 
-WatchSession = Callable[[str, Callable[[], None]], Callable[[], None]]
-"""Have a call made when a session ends; what is given back ends the watch."""
-
-
 def make_router(
     view: View,
     tabs: Tabs,
     streams: Streams,
     cards: Cards,
-    watch_session: WatchSession,
+    watch: Watch,
     heartbeat_s: float = HEARTBEAT_S,
 ) -> APIRouter:
     """`WS /api/v1/desk/live?tab=…`."""
@@ -61,7 +57,7 @@ def make_router(
             await socket.close(TAKEN_OVER)
             return
         opened = streams.open(me.agent, tab)
-        unwatch = watch_session(who.session or "", lambda: opened.close(SESSION_OVER))
+        unwatch = watch(who, lambda: opened.close(SESSION_OVER), opened.doubt)
         try:
             await socket.accept(subprotocol="bearer" if offered else None)
             await _Teller(socket, me, opened, view, cards, heartbeat_s).serve()
@@ -107,20 +103,17 @@ class _Teller:
         loop = asyncio.get_running_loop()
         looked = loop.time()
         while True:
-            if not await self._stream.news(self._heartbeat_s):
+            if not await self._stream.news(self._heartbeat_s) and await self._may_go_on():
                 await self._write('{"kind":"heartbeat"}')
-            if self._stream.closing is not None:
-                await self._socket.close(self._stream.closing)
+            if loop.time() - looked >= self._heartbeat_s:
+                looked = loop.time()
+                self._stream.doubt()
+            if not await self._may_go_on():
                 return
             if self._stream.changed:
                 await self._tell()
             for card in self._stream.take_cards():
                 await self._write(card)
-            if loop.time() - looked >= self._heartbeat_s:
-                looked = loop.time()
-                if not await self._still_may():
-                    await self._socket.close(SESSION_OVER)
-                    return
 
     async def _tell(self) -> None:
         """The whole state; a contact that is new to the tab has its card looked up meanwhile."""
@@ -150,9 +143,26 @@ class _Teller:
         async with asyncio.timeout(SEND_S):
             await self._socket.send_text(text)
 
-    async def _still_may(self) -> bool:
+    async def _may_go_on(self) -> bool:
+        """Whether the tab may be told more; closes the stream otherwise."""
+        stream = self._stream
+        while stream.closing is None and stream.is_doubted:
+            stream.is_doubted = False
+            code = await self._standing()
+            if code is not None:
+                stream.close(code)
+        if stream.closing is None:
+            return True
+        await self._socket.close(stream.closing)
+        return False
+
+    async def _standing(self) -> int | None:
+        """The close code when this is not the agent's desk any more, or shows something else now."""
         try:
-            who = await sign_in(self._socket)
+            who = await whose(self._socket)
         except Refusal:
-            return False
-        return who.may(SCOPE) and who.agent == self._stream.agent
+            # Nobody knows just now: asking anew says it.
+            return CHANGED
+        if who is None or not who.may(SCOPE) or who.agent != self._stream.agent:
+            return SESSION_OVER
+        return None if who.may(SEES_NAMES) == self._me.who.may(SEES_NAMES) else CHANGED

@@ -21,8 +21,7 @@ CARDS_MAX = 4
 RETRY_AFTER_S = 5
 
 TAKEN_OVER = 4409
-SESSION_OVER = 4401
-"""WebSocket close codes (RFC 6455 §7.4.2: ours to give a meaning)."""
+"""The WebSocket close code when another tab is the desk now (RFC 6455 §7.4.2: ours to give a meaning)."""
 
 _STREAMS = gauges("desk_streams", "Live streams of desks that are open.")
 
@@ -37,6 +36,8 @@ class DeskStream:
         self.closing: int | None = None
         """The code with which the stream is to be closed."""
         self.changed = True
+        self.is_doubted = True
+        """Whether it has to be looked whether this is still the agent's desk."""
         self._cards: deque[str] = deque(maxlen=CARDS_MAX)
         self._news = asyncio.Event()
         self._news.set()
@@ -44,6 +45,11 @@ class DeskStream:
     def wake(self) -> None:
         """The desk changed. Any number of changes in one turn make one message."""
         self.changed = True
+        self._news.set()
+
+    def doubt(self) -> None:
+        """What the agent may do has perhaps changed."""
+        self.is_doubted = True
         self._news.set()
 
     def put_card(self, text: str) -> None:
