@@ -48,7 +48,7 @@ class Node:
     """The node under test: legs, layer, engine, and everything they said.
 
     `phone` and `srtp` are of the party that calls; `dead` are WebSockets that are gone, and `newest` those
-    on which users are registered now. `certificates`: whom those are for that flows' peers showed.
+    on which users are registered now.
     """
 
     def __init__(self, settings: Settings | None = None, flowing: bool = True) -> None:
@@ -73,7 +73,6 @@ class Node:
         self.srtp: Srtp = "off"
         self.dead: set[Flow] = set()
         self.newest: dict[str, Flow] = {}
-        self.certificates: dict[Flow, frozenset[str]] = {}
         self.legs = self.start(settings)
 
     def start(self, settings: Settings | None = None) -> Legs:
@@ -99,9 +98,6 @@ class Node:
 
     def flow_to(self, remote: tuple[str, int], transport: str = "udp", name: str = "") -> Flow:
         return Flow(transport, LOCAL, remote)
-
-    def shown(self, flow: Flow) -> frozenset[str] | None:
-        return self.certificates.get(flow)
 
     def send_request(self, request: Request, flow: Flow) -> Key:
         key = self.layer.send_request(request, flow, self.time.monotonic())
@@ -151,7 +147,7 @@ class Node:
             case ResponseArrived():
                 self._response(output)
             case AckArrived():
-                self.acknowledged(output.request, output.flow)
+                self.legs.acknowledged(output.request, output.flow)
             case TransactionFailed():
                 asked = self._asked.pop(output.key, None)
                 if asked is not None:
@@ -169,10 +165,6 @@ class Node:
             self.legs.invited(
                 key, request, flow, self.id(), self.id(), "acme", trunk, self.phone, srtp=self.srtp
             )
-
-    def acknowledged(self, request: Request, flow: Flow) -> None:
-        """An ACK, as the front of the floor passes it on."""
-        self.legs.acknowledged(request, flow)
 
     def _response(self, output: ResponseArrived) -> None:
         asked = self._asked.get(output.key)
@@ -330,8 +322,7 @@ class Caller:
             *(["Content-Type: application/sdp"] if body.startswith("v=0") else []),
             *([f"Content-Length: {len(body.encode())}"] if self.flow.is_reliable else []),
         ]
-        text = "\r\n".join(lines) + "\r\n\r\n" + body
-        self.node.hears(text.encode(), self.flow)
+        self.node.hears(("\r\n".join(lines) + "\r\n\r\n" + body).encode(), self.flow)
         return branch
 
     def invite(self, *more: str, body: str = SDP) -> str:

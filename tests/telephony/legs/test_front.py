@@ -12,7 +12,7 @@ from yunhu.telephony.legs.targets import Targets
 from yunhu.telephony.registrar.service import Registrar
 from yunhu.telephony.sip.digest import Credentials, DigestClient
 from yunhu.telephony.sip.messages.message import Request, Response
-from yunhu.telephony.sip.transports.flow import Failure, Flow, Key
+from yunhu.telephony.sip.transports.flow import AckArrived, Failure, Flow, Key
 from yunhu.telephony.trunks.model import Trunk
 from yunhu.telephony.trunks.service import Trunks
 
@@ -36,10 +36,11 @@ TRUNKS = (
 
 
 class Floor(Node):
-    """A node with its front, registrar and trunks."""
+    """A node with its front, registrar and trunks. `certificates`: whom those are for that peers showed."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.certificates: dict[Flow, frozenset[str]] = {}
         self.front = Front(self.time, self.id)
         bits = lambda n: next(self.ids)  # noqa: E731 - a source of bits is a function
         announce = lambda tenant, contact, fact: self.facts.append(fact)  # noqa: E731
@@ -63,8 +64,14 @@ class Floor(Node):
     def arrived(self, key: Key, request: Request, flow: Flow) -> None:
         self.front.request_arrived(key, request, flow)
 
-    def acknowledged(self, request: Request, flow: Flow) -> None:
-        self.front.ack_arrived(request, flow)
+    def _deliver(self, output: object) -> None:
+        if isinstance(output, AckArrived):
+            self.front.ack_arrived(output.request, output.flow)
+        else:
+            super()._deliver(output)
+
+    def shown(self, flow: Flow) -> frozenset[str] | None:
+        return self.certificates.get(flow)
 
 
 def caller(floor: Floor, flow: Flow, call: str = "call-1") -> Caller:
@@ -191,7 +198,7 @@ def test_answers_find_who_asked_and_failures_are_told_after_the_fact() -> None:
     floor = Floor()
     heard: list[Response | None] = []
 
-    class Full(Node):
+    class Full(Floor):
         """A stack that fails a request before its sender knows the key."""
 
         def send_request(self, request: Request, flow: Flow) -> Key:
