@@ -1,5 +1,7 @@
 """What every test stands on: keys, as a node has them before anything is written."""
 
+import gc
+
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
@@ -11,6 +13,12 @@ from yunhu.trust.privacy.sealer import Sealer
 # How long an example takes says how loaded the machine is, not whether the program is right.
 settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any-machine")
+
+
+def pytest_collection_finish() -> None:
+    """Look no more for garbage in what stays until the end: libraries and thousands of collected tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
