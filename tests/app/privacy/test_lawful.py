@@ -106,6 +106,16 @@ async def test_nothing_crosses_the_border_without_an_assessment(node: Running) -
         register = (await client.get("/api/v1/law/recipients")).json()
         assert [(each["id"], each["open"]) for each in register["items"]] == [("voices", True)]
         assert {"recipient": "flows", "verdict": "not_listed", "count": 1} in register["passed"]
+        revoke = f"/api/v1/assessments/{made['id']}/revoke"
+        assert (await client.post(revoke, json={})).status_code == 422
+        revoked = (await client.post(revoke, json={"why": "they sold it"})).json()
+        assert (revoked["state"], revoked["holds"], revoked["revoked_why"]) == (
+            "revoked",
+            False,
+            "they sold it",
+        )
+        assert gate.allow("https://voices.example.net/say") is None
+        assert (await client.post(revoke, json={"why": "again"})).status_code == 409
 
 
 async def test_what_is_held_of_persons_is_listed_with_its_time(node: Running) -> None:
@@ -120,6 +130,9 @@ async def test_what_is_held_of_persons_is_listed_with_its_time(node: Running) ->
         )
         assert (await client.get("/api/v1/law/purges")).json() == {"items": []}
         await node.node.lawful.look()
-        held = {"kind": "contact", "object": "x", "why": "a dispute"}
+        customer = (await client.post("/api/v1/customers", json={"name": "Wang"})).json()["id"]
+        nobody = {"kind": "customer", "object": "x", "why": "a typing mistake"}
+        assert (await client.post("/api/v1/law/holds", json=nobody)).status_code == 404
+        held = {"kind": "customer", "object": customer, "why": "a dispute"}
         hold = (await client.post("/api/v1/law/holds", json=held)).json()
         assert (await client.get("/api/v1/law/holds")).json()["items"] == [hold]

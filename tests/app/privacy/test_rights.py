@@ -266,6 +266,13 @@ async def test_nobody_reads_what_is_restricted(node: Running, client: httpx.Asyn
     await asked(node, client, "restriction", customer)
     for path in (f"/api/v1/customers/{customer}", f"/api/v1/contacts/{OLD}/story"):
         assert (await client.get(path)).status_code == 403
+    (restriction,) = (await client.get("/api/v1/requests")).json()["items"]
+    lift = f"/api/v1/requests/{restriction['id']}/lift"
+    assert (await client.post(lift, json={})).status_code == 422
+    lifted = await client.post(lift, json={"words": "13800138000 asked for it"})
+    assert (lifted.json()["state"], "13800138000" in lifted.text) == ("lifted", False)
+    assert (await client.get(f"/api/v1/customers/{customer}")).status_code == 200
+    assert (await client.post(lift, json={"words": "again"})).status_code == 409
 
 
 async def test_time_runs_and_words_answer_what_a_machine_cannot(

@@ -205,6 +205,10 @@ class Rights:
         await self._keeping.lock_away(locked)
         return self._signed(demand, Counter(), locked, [])
 
+    async def lift(self, demand: Demand, still: str | None) -> None:
+        """Let the person's data be read again, unless another request still restricts them."""
+        await self._keeping.let_out(demand.id, still)
+
     # --- pieces ---------------------------------------------------------------------------------------
 
     async def _found(self, demand: Demand) -> Belongings:

@@ -12,7 +12,7 @@ import pytest
 from yunhu.kit.instants import DAY
 from yunhu.platform.clock import VirtualTime
 from yunhu.platform.database.db import METADATA, Database
-from yunhu.trust.law.assessments.errors import BadEnd, IsDecided, NoSuchAssessment, OwnDecision
+from yunhu.trust.law.assessments.errors import BadEnd, IsDecided, IsNotApproved, NoSuchAssessment, OwnDecision
 from yunhu.trust.law.assessments.facts import AssessmentDecided, AssessmentMade
 from yunhu.trust.law.assessments.model import LONGEST_VALID
 from yunhu.trust.law.assessments.service import Assessments
@@ -59,6 +59,21 @@ async def test_one_holds_from_its_approval_until_its_end(office: Office) -> None
     assert [type(fact) for fact in office.facts] == [AssessmentMade, AssessmentDecided]
     office.time.advance(11 * 86_400)
     assert office.assessments.holding() == frozenset()
+
+
+async def test_a_revoked_approval_holds_no_more_and_is_kept(office: Office) -> None:
+    id_ = await office.draft()
+    with pytest.raises(IsNotApproved):
+        await office.assessments.revoke("zhao", id_, "too early")
+    await office.assessments.decide("zhao", id_, "approved", "looked at", office.time.now() + 10 * DAY)
+    office.time.advance(1)
+    after = await office.assessments.revoke("li", id_, "they changed their contract")
+    assert office.assessments.holding() == frozenset()
+    assert (after.state, after.decision, after.decided_by) == ("revoked", "looked at", "zhao")
+    assert (after.revoked_by, after.expires_at) == ("li", office.time.now())
+    assert await office.assessments.get(id_) == after
+    with pytest.raises(IsNotApproved):
+        await office.assessments.revoke("li", id_, "again")
 
 
 async def test_it_is_known_again_after_a_start(office: Office) -> None:

@@ -19,7 +19,7 @@ from yunhu.platform.database.db import Database
 from yunhu.platform.database.holding import Purged
 from yunhu.trust.law.consents.store import CONSENT
 from yunhu.trust.law.keeping import store
-from yunhu.trust.law.keeping.errors import NoSuchHold
+from yunhu.trust.law.keeping.errors import NoSuchHold, NothingToHold
 from yunhu.trust.law.keeping.facts import DataPurged, LegalHoldPlaced, LegalHoldReleased
 from yunhu.trust.law.keeping.model import StorageOnly
 from yunhu.trust.law.keeping.service import BATCH, Keeping
@@ -58,8 +58,15 @@ class Cellar:
         at = self.time.now() - days_ago * DAY
         values = {"id": id_, "tenant": tenant, "arrived_at": at, "customer": customer}
         segment = {"id": id_, "tenant": tenant, "contact": id_, "started_at": at}
+        await self._write((CONTACT, values), (SEGMENT, segment))
+
+    async def customer(self, id_: str) -> None:
+        """Somebody whom the centre knows."""
+        await self._write((METADATA.tables["customer"], {"id": id_, "tenant": "main"}))
+
+    async def _write(self, *rows: tuple[Any, dict[str, Any]]) -> None:
         async with self.database.writing() as connection:
-            for table, row in ((CONTACT, values), (SEGMENT, segment)):
+            for table, row in rows:
                 empty: dict[str, Any] = {
                     column.name: 0 if column.type.python_type is int else "x"
                     for column in table.columns
@@ -101,7 +108,12 @@ async def test_what_is_held_stays_until_it_is_released(cellar: Cellar) -> None:
     await cellar.call("recorded", 800)
     await cellar.call("free", 800)
     hold = await cellar.keeping.place("li", "contact", "disputed", "a dispute")
+    await cellar.customer("wang")
     await cellar.keeping.place("li", "customer", "wang", "an inquiry")
+    with pytest.raises(NothingToHold):
+        await cellar.keeping.place("li", "customer", "nobody", "a typing mistake")
+    with pytest.raises(NothingToHold):
+        await cellar.keeping.place("li", "ticket", "disputed", "a contact's id")
     cellar.recorded = frozenset({"recorded"})
     await cellar.keeping.purge()
     assert await cellar.left() == {"disputed", "of-wang", "recorded"}
@@ -151,6 +163,26 @@ async def test_a_restriction_is_lifted_by_its_request(cellar: Cellar) -> None:
     assert cellar.keeping.is_stored_only("customer", "wang")
     assert await cellar.keeping.let_out("r") == 1
     assert not cellar.keeping.is_stored_only("customer", "wang")
+
+
+async def test_what_two_requests_restrict_stays_until_both_are_lifted(cellar: Cellar) -> None:
+    once = StorageOnly(kind="customer", object="wang", why="restriction", request="r1", since=1)
+    await cellar.keeping.lock_away([once])
+    await cellar.keeping.lock_away([msgspec.structs.replace(once, request="r2")])
+    assert await cellar.keeping.let_out("r1", "r2") == 0
+    assert cellar.keeping.is_stored_only("customer", "wang")
+    assert await cellar.keeping.let_out("r2") == 1
+    assert not cellar.keeping.is_stored_only("customer", "wang")
+
+
+async def test_what_a_deletion_keeps_is_not_let_out_with_a_restriction(cellar: Cellar) -> None:
+    once = StorageOnly(kind="customer", object="wang", why="restriction", request="r1", since=1)
+    await cellar.keeping.lock_away([once])
+    await cellar.keeping.lock_away([msgspec.structs.replace(once, request="r2", why="hold")])
+    assert await cellar.keeping.let_out("r1") == 0
+    await cellar.keeping.lock_away([once])
+    assert await cellar.keeping.let_out("r1") == 0
+    assert cellar.keeping.is_stored_only("customer", "wang")
 
 
 async def test_the_ledger_of_consents_outlives_what_it_was_about(cellar: Cellar) -> None:

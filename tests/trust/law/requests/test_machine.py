@@ -20,6 +20,11 @@ def test_what_failed_can_be_tried_again() -> None:
     assert step("working", "fail").to == "verified"
 
 
-@pytest.mark.parametrize("state", ["done", "refused", "withdrawn"])
+@pytest.mark.parametrize("state", ["lifted", "refused", "withdrawn"])
 def test_what_is_over_is_over(state: str) -> None:
     assert all(TABLE[state, event].kind == "refuses" for event in EVENTS)
+
+
+def test_what_is_done_is_over_but_for_restrictions() -> None:
+    assert {event for event in EVENTS if TABLE["done", event].kind != "refuses"} == {"lift"}
+    assert step("done", "lift").to == "lifted"

@@ -13,7 +13,13 @@ import pytest
 from yunhu.kit.instants import DAY
 from yunhu.platform.clock import VirtualTime
 from yunhu.platform.database.db import METADATA, Database
-from yunhu.trust.law.requests.errors import AnsweredByWords, NoSuchRequest, NotNow, StillTalking
+from yunhu.trust.law.requests.errors import (
+    AnsweredByWords,
+    NoSuchRequest,
+    NotNow,
+    NotRestricted,
+    StillTalking,
+)
 from yunhu.trust.law.requests.facts import RequestChanged, RequestLate, RequestReceived
 from yunhu.trust.law.requests.model import Demand
 from yunhu.trust.law.requests.service import BROKEN, Requests
@@ -25,6 +31,7 @@ class Hands:
 
     def __init__(self) -> None:
         self.fails: Exception | None = None
+        self.lifted: list[tuple[str, str | None]] = []
 
     async def pack(self, demand: Demand) -> str:
         self._fail()
@@ -37,6 +44,9 @@ class Hands:
     async def restrict(self, demand: Demand) -> dict[str, Any]:
         self._fail()
         return {"stored_only": []}
+
+    async def lift(self, demand: Demand, still: str | None) -> None:
+        self.lifted.append((demand.id, still))
 
     def _fail(self) -> None:
         if self.fails is not None:
@@ -114,6 +124,25 @@ async def test_what_fails_can_be_tried_again(desk: Desk, fault: Exception, troub
     await desk.requests.settled()
     after = await desk.requests.get("main", demand.id)
     assert (after.state, after.trouble) == ("done", None)
+
+
+async def test_a_restriction_is_lifted_once_and_another_goes_on(desk: Desk) -> None:
+    first, second = await desk.done("restriction"), await desk.done("restriction")
+    lifted = await desk.requests.lift("main", "li", first.id, "settled")
+    assert (lifted.state, lifted.answer, lifted.closed_by) == ("lifted", "settled", "li")
+    await desk.requests.lift("main", "li", second.id, "settled")
+    assert desk.hands.lifted == [(first.id, second.id), (second.id, None)]
+    with pytest.raises(NotNow):
+        await desk.requests.lift("main", "li", first.id, "again")
+
+
+async def test_what_is_no_restriction_or_not_done_is_not_lifted(desk: Desk) -> None:
+    with pytest.raises(NotNow):
+        await desk.requests.lift("main", "li", await desk.verified("restriction"), "too early")
+    deleted = await desk.done("deletion")
+    with pytest.raises(NotRestricted):
+        await desk.requests.lift("main", "li", deleted.id, "never")
+    assert desk.hands.lifted == []
 
 
 async def test_what_a_dead_node_had_begun_can_be_tried_again(desk: Desk) -> None:

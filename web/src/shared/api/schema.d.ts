@@ -159,6 +159,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assessments/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an approval; what it let through is held up at once. */
+        post: operations["revoke_assessment_api_v1_assessments__id__revoke_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -2928,6 +2945,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/requests/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a restriction that was carried out: the person's data may be read again. */
+        post: operations["lift_restriction_api_v1_requests__id__lift_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/requests/{id}/refuse": {
         parameters: {
             query?: never;
@@ -4287,6 +4321,12 @@ export interface components {
             owner: string;
             /** Purpose */
             purpose: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Revoked By */
+            revoked_by: string | null;
+            /** Revoked Why */
+            revoked_why: string;
             /**
              * Risk
              * @enum {string}
@@ -4296,7 +4336,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "draft" | "approved" | "rejected";
+            state: "draft" | "approved" | "rejected" | "revoked";
             /**
              * Subject
              * @enum {string}
@@ -7792,7 +7832,8 @@ export interface components {
          * Queue
          * @description Where contacts wait for an agent with the needed skills. No `need`: every agent will do.
          *
-         *     `strategy` is how agents are ranked; `ring_all` and `ring_progressively` ring several at once.
+         *     `strategy` is how agents are ranked; `ring_all` rings all of the lowest tier and penalty with somebody
+         *     free, `ring_progressively` one more after each while.
          *     `order`: by priority and then arrival, or by `score` (minutes waited plus priority). `weight`: for an
          *     agent of several queues the heavier one goes first. `boosts` move a contact forward by its attributes,
          *     `boost_max_minutes` at most, so that nobody starves. `penalty_limit`: with so few members, or fewer,
@@ -8360,7 +8401,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "received" | "verified" | "working" | "done" | "refused" | "withdrawn";
+            state: "received" | "verified" | "working" | "done" | "lifted" | "refused" | "withdrawn";
             /** Trouble */
             trouble: string | null;
             /** Verified At */
@@ -8464,6 +8505,14 @@ export interface components {
         Reviewed: {
             /** Reviewed */
             reviewed: boolean;
+        };
+        /**
+         * Revocation
+         * @description Why an approval ends.
+         */
+        Revocation: {
+            /** Why */
+            why: string;
         };
         /**
          * RoleList
@@ -9079,6 +9128,7 @@ export interface components {
          *     An agent must meet the queue's own `need` and `pool` as well. `rank`: the queue's strategy if None.
          *     `skip_if` is looked at only when the step begins and nobody in it is free; it reads `available`,
          *     `unavailable`, `staffed`, `waiting` and `wait_s`. `keep_previous_pool`: those of the step before stay.
+         *     With `fanout: all` those of the lowest tier and penalty ring, of whom somebody is free.
          *     After the last step's time everybody whom the queue's own needs admit is asked.
          */
         Step: {
@@ -11178,6 +11228,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_assessment_api_v1_assessments__id__revoke_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Revocation"];
             };
         };
         responses: {
@@ -18005,7 +18090,7 @@ export interface operations {
     list_requests_api_v1_requests_get: {
         parameters: {
             query?: {
-                state?: ("received" | "verified" | "working" | "done" | "refused" | "withdrawn") | null;
+                state?: ("received" | "verified" | "working" | "done" | "lifted" | "refused" | "withdrawn") | null;
                 customer?: string | null;
                 /** @description Items on a page */
                 limit?: number;
@@ -18185,6 +18270,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_restriction_api_v1_requests__id__lift_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShown"];
+                };
             };
             /** @description Why the request was refused */
             default: {

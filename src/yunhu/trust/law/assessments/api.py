@@ -44,6 +44,14 @@ class Decision(BaseModel):
     expires_at: str | None = Field(None, description="ISO 8601; needed for an approval, within three years")
 
 
+class Revocation(BaseModel):
+    """Why an approval ends."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    why: Words
+
+
 class AssessmentShown(BaseModel):
     """An assessment."""
 
@@ -62,6 +70,9 @@ class AssessmentShown(BaseModel):
     decided_at: str | None
     decided_by: str | None
     expires_at: str | None
+    revoked_at: str | None
+    revoked_by: str | None
+    revoked_why: str
     holds: bool
 
 
@@ -92,6 +103,9 @@ def make_router(assessments: Assessments, clock: Clock) -> APIRouter:
             decided_at=_iso(it.decided_at),
             decided_by=it.decided_by,
             expires_at=_iso(it.expires_at),
+            revoked_at=_iso(it.revoked_at),
+            revoked_by=it.revoked_by,
+            revoked_why=it.revoked_why,
             holds=it.holds(clock.now()),
         )
 
@@ -120,6 +134,11 @@ def make_router(assessments: Assessments, clock: Clock) -> APIRouter:
         """Approve or reject it; somebody else than who made it."""
         ends = None if wanted.expires_at is None else instants.parse(wanted.expires_at)
         return shown(await assessments.decide(who.actor, id, wanted.state, wanted.decision, ends))
+
+    @router.post("/{id}/revoke")
+    async def revoke_assessment(id: Id, wanted: Revocation, who: Writer) -> AssessmentShown:
+        """End an approval; what it let through is held up at once."""
+        return shown(await assessments.revoke(who.actor, id, wanted.why))
 
     return router
 

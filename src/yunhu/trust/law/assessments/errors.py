@@ -19,6 +19,13 @@ class IsDecided(Refusal):
     status: ClassVar[int] = 409
 
 
+class IsNotApproved(Refusal):
+    """Only what is approved can be revoked."""
+
+    id: ClassVar[str] = "assessment.not_approved"
+    status: ClassVar[int] = 409
+
+
 class OwnDecision(Refusal):
     """Whoever made it does not decide it."""
 

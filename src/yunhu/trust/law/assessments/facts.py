@@ -14,7 +14,7 @@ class AssessmentMade(msgspec.Struct, frozen=True, kw_only=True, tag="assessment.
 class AssessmentDecided(
     msgspec.Struct, frozen=True, kw_only=True, tag="assessment.decided", tag_field="kind"
 ):
-    """It is approved until an instant, or rejected."""
+    """It is approved until an instant, rejected, or an approval is revoked."""
 
     assessment: str
     state: str

@@ -13,7 +13,7 @@ Subject = Literal["cross_border", "provision", "sensitive", "automated_decision"
 machines, whatever else weighs heavily on persons."""
 
 Risk = Literal["low", "medium", "high"]
-State = Literal["draft", "approved", "rejected"]
+State = Literal["draft", "approved", "rejected", "revoked"]
 
 LONGEST_WORDS: Final = 8_000
 LONGEST_TITLE: Final = 200
@@ -41,6 +41,9 @@ class Assessment(Struct, frozen=True, kw_only=True):
     decided_at: Instant | None = None
     decided_by: str | None = None
     expires_at: Instant | None = None
+    revoked_at: Instant | None = None
+    revoked_by: str | None = None
+    revoked_why: str = ""
     version: int = 1
 
     def holds(self, now: Instant) -> bool:

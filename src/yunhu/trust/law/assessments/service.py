@@ -13,6 +13,7 @@ from yunhu.trust.law.assessments import store
 from yunhu.trust.law.assessments.errors import (
     BadEnd,
     IsDecided,
+    IsNotApproved,
     NoSuchAssessment,
     OwnDecision,
     TooManyAssessments,
@@ -104,7 +105,7 @@ class Assessments:
         Raises NoSuchAssessment, IsDecided, OwnDecision, BadEnd.
         """
         before, now = await self.get(id_), self._clock.now()
-        if before.state != "draft" or state == "draft":
+        if before.state != "draft" or state not in ("approved", "rejected"):
             raise IsDecided(state=before.state)
         if by == before.made_by:
             raise OwnDecision
@@ -122,10 +123,35 @@ class Assessments:
                 expires_at=expires_at if state == "approved" else now,
             )
         )
-        fact = AssessmentDecided(assessment=id_, state=state, expires_at=after.expires_at, by=by)
+        await self._tell(after, by)
+        return after
+
+    async def revoke(self, by: str, id_: str, why: str) -> Assessment:
+        """End an approval: what it let through is held up from now on. Whoever made it may do that, too.
+
+        Raises NoSuchAssessment, IsNotApproved, IsDecided.
+        """
+        before, now = await self.get(id_), self._clock.now()
+        if before.state != "approved":
+            raise IsNotApproved(state=before.state)
+        after = await self._put(
+            replace(
+                before,
+                version=before.version + 1,
+                state="revoked",
+                revoked_at=now,
+                revoked_by=by,
+                revoked_why=why,
+                expires_at=min(now, before.expires_at or now),
+            )
+        )
+        await self._tell(after, by)
+        return after
+
+    async def _tell(self, it: Assessment, by: str) -> None:
+        fact = AssessmentDecided(assessment=it.id, state=it.state, expires_at=it.expires_at, by=by)
         self._announce(self._tenant, None, fact)
         await self.load()
-        return after
 
     async def _put(self, after: Assessment) -> Assessment:
         async with self._database.writing() as connection:

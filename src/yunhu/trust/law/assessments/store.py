@@ -42,6 +42,9 @@ ASSESSMENT: Final = Table(
     Column("decided_at", BigInteger),
     Column("decided_by", String(128)),
     Column("expires_at", BigInteger),
+    Column("revoked_at", BigInteger),
+    Column("revoked_by", String(128)),
+    Column("revoked_why", Text, nullable=False, server_default=""),
     Column("version", Integer, nullable=False),
     Index("ix_law_assessment_tenant", "tenant", "id"),
 )
@@ -54,7 +57,7 @@ hold(
     since="expires_at",
     L2=(
         "id tenant subject title owner purpose risk effects measures made_at made_by state decision "
-        "decided_at decided_by expires_at version"
+        "decided_at decided_by expires_at revoked_at revoked_by revoked_why version"
     ),
 )
 

@@ -12,6 +12,13 @@ class NoSuchHold(Refusal):
     status: ClassVar[int] = 404
 
 
+class NothingToHold(Refusal):
+    """There is no such thing that could be held."""
+
+    id: ClassVar[str] = "law.nothing_to_hold"
+    status: ClassVar[int] = 404
+
+
 class TooManyHolds(Refusal):
     """There are as many holds as there may be."""
 

@@ -13,7 +13,7 @@ from yunhu.platform.database.db import METADATA, Database
 from yunhu.platform.database.holding import Purged, purged
 from yunhu.platform.metrics import tallies
 from yunhu.trust.law.keeping import store
-from yunhu.trust.law.keeping.errors import NoSuchHold, TooManyHolds
+from yunhu.trust.law.keeping.errors import NoSuchHold, NothingToHold, TooManyHolds
 from yunhu.trust.law.keeping.facts import DataPurged, LegalHoldPlaced, LegalHoldReleased
 from yunhu.trust.law.keeping.model import MOST_HOLDS, Held, LegalHold, StorageOnly
 from yunhu.trust.law.keeping.ports import Announce, Beside, Days, HeldElsewhere, NewId
@@ -66,13 +66,15 @@ class Keeping:
             return await store.holds(connection, self._tenant, MOST_HOLDS)
 
     async def place(self, by: str, kind: Held, object_: str, why: str) -> LegalHold:
-        """Let nothing of it be deleted. Raises TooManyHolds."""
+        """Let nothing of it be deleted. Raises TooManyHolds, NothingToHold."""
         hold = LegalHold(
             id=self._new_id(), kind=kind, object=object_, why=why, placed_by=by, placed_at=self._clock.now()
         )
         if len(await self.holds()) >= MOST_HOLDS:
             raise TooManyHolds(most=MOST_HOLDS)
         async with self._database.writing() as connection:
+            if not await store.is_there(connection, self._tenant, kind, object_):
+                raise NothingToHold(kind=kind, object=object_)
             await store.place(connection, self._tenant, hold)
         fact = LegalHoldPlaced(hold=hold.id, of=kind, object=object_, by=by)
         self._announce(self._tenant, object_ if kind == "contact" else None, fact)
@@ -102,9 +104,11 @@ class Keeping:
             await store.lock_away(connection, self._tenant, what)
         await self.load()
 
-    async def let_out(self, request: str) -> int:
-        """What a request restricted may be read again; how much that was."""
+    async def let_out(self, request: str, still: str | None = None) -> int:
+        """What a request restricted may be read again, unless `still` restricts it too; how much that was."""
         async with self._database.writing() as connection:
+            if still is not None:
+                await store.hand_over(connection, self._tenant, request, still)
             count = await store.let_out(connection, self._tenant, request)
         await self.load()
         return count

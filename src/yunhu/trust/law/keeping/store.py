@@ -114,6 +114,13 @@ async def held(connection: AsyncConnection, tenant: str, kind: Held) -> frozense
     return frozenset((await connection.execute(query)).scalars())
 
 
+async def is_there(connection: AsyncConnection, tenant: str, kind: Held, id_: str) -> bool:
+    """Whether there is something that could be held."""
+    each = METADATA.tables[kind]
+    query = select(each.c.id).where(each.c.tenant == tenant, each.c.id == id_)
+    return (await connection.execute(query)).first() is not None
+
+
 async def of_customers(
     connection: AsyncConnection, tenant: str, table: str, customers: frozenset[str]
 ) -> frozenset[str]:
@@ -128,16 +135,33 @@ async def of_customers(
 
 
 async def lock_away(connection: AsyncConnection, tenant: str, what: Sequence[StorageOnly]) -> None:
-    """Let nobody read these any more. What is locked away already stays as it was."""
+    """Let nobody read these any more.
+
+    What is locked away already stays as it was; but a restriction, which may be lifted, gives way to a duty
+    and to a hold, which may not.
+    """
     for each in what:
         key = (
             STORAGE_ONLY.c.tenant == tenant,
             STORAGE_ONLY.c.kind == each.kind,
             STORAGE_ONLY.c.object == each.object,
         )
-        if (await connection.execute(select(STORAGE_ONLY.c.why).where(*key))).first() is None:
-            row = {name: getattr(each, name) for name in StorageOnly.__struct_fields__}
+        row = {name: getattr(each, name) for name in StorageOnly.__struct_fields__}
+        before = (await connection.execute(select(STORAGE_ONLY.c.why).where(*key))).scalar()
+        if before is None:
             await connection.execute(insert(STORAGE_ONLY).values(tenant=tenant, **row))
+        elif before == "restriction" and each.why != "restriction":
+            await connection.execute(update(STORAGE_ONLY).where(*key).values(**row))
+
+
+async def hand_over(connection: AsyncConnection, tenant: str, request: str, to: str) -> None:
+    """Let another request be that which restricts what one has restricted."""
+    mine = and_(
+        STORAGE_ONLY.c.tenant == tenant,
+        STORAGE_ONLY.c.request == request,
+        STORAGE_ONLY.c.why == "restriction",
+    )
+    await connection.execute(update(STORAGE_ONLY).where(mine).values(request=to))
 
 
 async def let_out(connection: AsyncConnection, tenant: str, request: str) -> int:

@@ -147,6 +147,11 @@ def make_router(requests: Requests, clock: Clock, path_of: Callable[[str], File]
         """Refuse it, with the reason that the person is told."""
         return shown(await requests.refuse(who.tenant, who.actor, id, wanted.reason, clean(wanted.words)))
 
+    @router.post("/{id}/lift")
+    async def lift_restriction(id: Id, wanted: Answer, who: Writer) -> RequestShown:
+        """End a restriction that was carried out: the person's data may be read again."""
+        return shown(await requests.lift(who.tenant, who.actor, id, clean(wanted.words)))
+
     @router.post("/{id}/withdraw")
     async def withdraw_request(id: Id, who: Writer) -> RequestShown:
         """The person does not want it any more."""

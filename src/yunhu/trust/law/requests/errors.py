@@ -26,6 +26,13 @@ class AnsweredByWords(Refusal):
     status: ClassVar[int] = 422
 
 
+class NotRestricted(Refusal):
+    """Only a restriction can be lifted: what another request did is done."""
+
+    id: ClassVar[str] = "rights.not_restricted"
+    status: ClassVar[int] = 409
+
+
 class TooManyRequests(Refusal):
     """There are as many open requests as there may be."""
 

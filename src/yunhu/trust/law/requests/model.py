@@ -9,7 +9,7 @@ from msgspec import Struct
 from yunhu.kit.instants import Instant
 
 Kind = Literal["access", "copy", "correction", "deletion", "portability", "restriction", "explanation"]
-State = Literal["received", "verified", "working", "done", "refused", "withdrawn"]
+State = Literal["received", "verified", "working", "done", "lifted", "refused", "withdrawn"]
 OPEN: Final[tuple[State, ...]] = ("received", "verified", "working")
 
 PACKED: Final = frozenset({"access", "copy", "portability"})

@@ -37,3 +37,7 @@ class Doer(Protocol):
     async def restrict(self, demand: Demand) -> dict[str, Any]:
         """Let nobody read anything of the person; the signed certificate."""
         ...
+
+    async def lift(self, demand: Demand, still: str | None) -> None:
+        """Let the person's data be read again, unless another request still restricts them."""
+        ...

@@ -16,7 +16,13 @@ from yunhu.platform import telemetry
 from yunhu.platform.clock import Clock
 from yunhu.platform.database.db import Database
 from yunhu.trust.law.requests import store
-from yunhu.trust.law.requests.errors import AnsweredByWords, NoSuchRequest, NotNow, TooManyRequests
+from yunhu.trust.law.requests.errors import (
+    AnsweredByWords,
+    NoSuchRequest,
+    NotNow,
+    NotRestricted,
+    TooManyRequests,
+)
 from yunhu.trust.law.requests.facts import RequestChanged, RequestLate, RequestReceived
 from yunhu.trust.law.requests.machine import Event, step
 from yunhu.trust.law.requests.model import CARRIED_OUT, MOST_OPEN, PACKED, Demand, How, Kind, Reason, State
@@ -140,6 +146,21 @@ class Requests:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return demand
+
+    async def lift(self, tenant: str, by: str, id_: str, words: str) -> Demand:
+        """End a restriction: the person's data may be read again, unless another request restricts them too.
+
+        Raises NoSuchRequest, NotRestricted, NotNow.
+        """
+        async with self._turn:
+            demand = await self.get(tenant, id_)
+            if demand.kind != "restriction":
+                raise NotRestricted(asked=demand.kind)
+            after = await self._step(tenant, by, id_, "lift", answer=words)
+            async with self._database.reading() as connection:
+                still = await store.restricting(connection, tenant, demand.customer)
+            await self._doer.lift(after, still)
+        return after
 
     async def settled(self) -> None:
         """Wait until nothing is being carried out."""

@@ -117,6 +117,18 @@ async def page(
     return [_demand(row) for row in (await connection.execute(query)).mappings()]
 
 
+async def restricting(connection: AsyncConnection, tenant: str, customer: str) -> str | None:
+    """A request that was carried out and restricts a customer now, if there is one."""
+    query = select(DEMAND.c.id).where(
+        DEMAND.c.tenant == tenant,
+        DEMAND.c.customer == customer,
+        DEMAND.c.kind == "restriction",
+        DEMAND.c.state == "done",
+    )
+    found: str | None = await connection.scalar(query.order_by(DEMAND.c.id).limit(1))
+    return found
+
+
 async def late(connection: AsyncConnection, tenant: str, after: Instant, now: Instant) -> list[Demand]:
     """Those whose time ended since an instant, unanswered."""
     query = select(DEMAND).where(
