@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -10,10 +11,12 @@ import msgspec
 import pytest
 from tests.app.running import make_settings, running, served
 
-from yunhu.app.commands.node_client import TOKEN, NodeClient, NodeUnreachable, Refused
+from yunhu.app.commands.node_client import TOKEN, NodeClient, NodeNotBelieved, NodeUnreachable, Refused
 from yunhu.app.web.https import certificate_of
+from yunhu.platform import texts
+from yunhu.platform.certificates import local_ca
 from yunhu.platform.clock import SystemClock
-from yunhu.platform.settings.node import Http, Node
+from yunhu.platform.settings.node import Http, Node, Settings
 
 asked: list[httpx.Request] = []
 
@@ -87,5 +90,39 @@ async def test_a_node_of_another_authority_is_told_no_token(tmp_path: Path) -> N
         settings = msgspec.structs.replace(node.node.settings, http=http)
         other = msgspec.structs.replace(settings, node=Node(data_dir=str(tmp_path / "other")))
         async with served(node.app, node.node, certificate_of(other, SystemClock())):
-            with pytest.raises(NodeUnreachable):
+            with pytest.raises(NodeNotBelieved):
                 await asyncio.to_thread(NodeClient(settings, "en").ask, "GET", "/api/v1/agents")
+
+
+async def test_a_certificate_from_a_file_is_believed_whatever_it_is_for(tmp_path: Path) -> None:
+    local_ca.ensure(tmp_path / "company", ("*.cc.example",), datetime.now(UTC))
+    async with running(tmp_path) as node:
+        settings = from_files(node.node.settings, tmp_path / "company")
+        async with served(node.app, node.node, certificate_of(settings, SystemClock())):
+            answer = await asyncio.to_thread(NodeClient(settings, "en").ask, "GET", "/api/v1/agents")
+    assert answer.status_code == 200
+
+
+async def test_another_by_the_same_authority_is_not(tmp_path: Path) -> None:
+    """Who says what to do about it says why, too; a file that is no certificate is no help."""
+    company = tmp_path / "company"
+    local_ca.ensure(company, ("cc.example",), datetime.now(UTC))
+    async with running(tmp_path) as node:
+        settings = from_files(node.node.settings, company)
+        certificate = certificate_of(settings, SystemClock())
+        local_ca.ensure(company, ("renewed.example",), datetime.now(UTC))
+        async with served(node.app, node.node, certificate):
+            for _ in range(2):
+                with pytest.raises(NodeNotBelieved) as refused:
+                    await asyncio.to_thread(NodeClient(settings, "en").ask, "GET", "/api/v1/agents")
+                assert "certificate" in str(refused.value.params["reason"])
+                for language in ("en", "zh-CN"):
+                    assert "[http]" in texts.load().render(refused.value.id, refused.value.params, language)
+                (company / local_ca.FILE).write_text("no certificate")
+
+
+def from_files(settings: Settings, folder: Path) -> Settings:
+    """The same node with the certificate in a folder."""
+    files = {"certificate": str(folder / local_ca.FILE), "key": str(folder / local_ca.KEY_FILE)}
+    http = Http(host="0.0.0.0", port=settings.http.port, tls="files", **files)  # type: ignore[arg-type]
+    return msgspec.structs.replace(settings, http=http)

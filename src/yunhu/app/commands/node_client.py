@@ -6,9 +6,12 @@ import ipaddress
 import os
 import ssl
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 import httpx
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from yunhu.app.access.first_token import FILE
 from yunhu.app.web.https import authority_of
@@ -29,6 +32,13 @@ class NodeUnreachable(Refusal):
     status: ClassVar[int] = 503
 
 
+class NodeNotBelieved(Refusal):
+    """What answers shows a certificate that is not the node's."""
+
+    id: ClassVar[str] = "node.not_believed"
+    status: ClassVar[int] = 503
+
+
 class Refused(Exception):  # noqa: N818 (a refusal is not an error)
     """The node said no; `lines` say why, in the language that was asked for."""
 
@@ -38,7 +48,7 @@ class Refused(Exception):  # noqa: N818 (a refusal is not an error)
 
 
 class NodeClient:
-    """Asks the node. Raises NodeUnreachable, and Refused."""
+    """Asks the node. Raises NodeUnreachable, NodeNotBelieved, and Refused."""
 
     def __init__(
         self, settings: Settings, language: str, transport: httpx.BaseTransport | None = None
@@ -68,7 +78,9 @@ class NodeClient:
             sent = {"content": text.encode(), "headers": {"Content-Type": "text/yaml"}}
         try:
             answer = self._client.request(method, path, params=params, extensions=self._extensions, **sent)
-        except httpx.HTTPError:
+        except httpx.HTTPError as error:
+            if (reason := _disbelief(error)) is not None:
+                raise NodeNotBelieved(address=self._address, reason=reason) from None
             raise NodeUnreachable(address=self._address) from None
         if answer.is_error:
             raise Refused(_said(answer))
@@ -83,12 +95,41 @@ def _address(settings: Settings) -> str:
 
 
 def _trusted(settings: Settings) -> ssl.SSLContext:
-    """Who may have signed the node's certificate: its own authority, which is made when it starts first."""
+    """Whose certificates are believed: those by its own authority, which is made when it starts first.
+
+    Of a certificate in a file it is that one alone, whoever signed it, and whatever names it is for: the file
+    says which one the node shows. Where it cannot be read, those by authorities that the system knows.
+    """
+    http = settings.http
+    if http.certified_by == "files" and http.certificate is not None:
+        try:
+            return _this_one(Path(http.certificate))
+        except (OSError, ValueError):
+            return ssl.create_default_context()
     authority = authority_of(settings)
     try:
         return ssl.create_default_context(cafile=authority)
     except OSError:
         return ssl.create_default_context()
+
+
+def _this_one(file: Path) -> ssl.SSLContext:
+    """Who believes the first certificate of a file alone. Raises OSError, and ValueError for no PEM."""
+    shown = x509.load_pem_x509_certificate(file.read_bytes())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    context.load_verify_locations(cadata=shown.public_bytes(Encoding.PEM).decode())
+    return context
+
+
+def _disbelief(error: BaseException | None) -> str | None:
+    """Why a certificate was not believed, when that is what kept us from asking."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return error.verify_message
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _expected(settings: Settings) -> dict[str, str]:
