@@ -1,5 +1,6 @@
 import {
   ApartmentOutlined,
+  ApiOutlined,
   AudioOutlined,
   AuditOutlined,
   BranchesOutlined,
@@ -101,6 +102,13 @@ export const PAGES: readonly PageEntry[] = [
     scopes: ["config.read", "user.read", "role.read"],
     icon: SettingOutlined,
     Page: lazy(() => import("@/features/admin/AdminPage")),
+  },
+  {
+    path: "/programs",
+    name: "programs",
+    scopes: ["token.read"],
+    icon: ApiOutlined,
+    Page: lazy(() => import("@/features/programs/ProgramsPage")),
   },
   {
     path: "/protection",
