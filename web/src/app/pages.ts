@@ -7,6 +7,7 @@ import {
   CustomerServiceOutlined,
   FileProtectOutlined,
   FileTextOutlined,
+  KeyOutlined,
   PhoneOutlined,
   SafetyOutlined,
   SettingOutlined,
@@ -116,6 +117,13 @@ export const PAGES: readonly PageEntry[] = [
     scopes: ["security.read"],
     icon: SafetyOutlined,
     Page: lazy(() => import("@/features/protection/ProtectionPage")),
+  },
+  {
+    path: "/keys",
+    name: "keys",
+    scopes: ["key.read"],
+    icon: KeyOutlined,
+    Page: lazy(() => import("@/features/keys/KeysPage")),
   },
   {
     path: "/audit",

@@ -18,7 +18,7 @@ from yunhu.platform.clock import Clock, SystemClock
 from yunhu.platform.database.db import Database
 from yunhu.platform.journal.journal import Journal
 from yunhu.platform.settings.node import Settings
-from yunhu.trust.privacy.errors import ForeignKeyring
+from yunhu.trust.privacy.errors import ForeignKeyring, KeysNotWritten
 from yunhu.trust.privacy.facts import KeyRotated, What
 from yunhu.trust.privacy.keyring import FILE, Keyring, open_keyring
 from yunhu.trust.privacy.masters.found import master_key
@@ -33,7 +33,7 @@ MARK = "keyring"
 """The recovery record that says which keyring sealed a journal."""
 
 ACTOR = "command line"
-"""Who changes keys while a node runs; the command leaves its own entry in the audit."""
+"""Who changes keys behind the node's back; the command leaves its own entry in the audit."""
 
 
 def keyring_of(settings: Settings, clock: Clock) -> Keyring:
@@ -82,7 +82,7 @@ def claim(journal: Journal, keyring: Keyring) -> None:
 
 
 class KeyWatch:
-    """Takes up what `yunhu keys rotate` changed while the node runs, and tells of it."""
+    """Takes up what `yunhu keys rotate` changed while the node runs, or changes keys itself; tells of it."""
 
     def __init__(
         self,
@@ -100,6 +100,8 @@ class KeyWatch:
         self._known = self._names()
         self._failures = 0
         self._looking: asyncio.Task[None] | None = None
+        self._alone = asyncio.Lock()
+        self._turning: set[asyncio.Task[str]] = set()
 
     def start(self) -> None:
         """Look every moment, and less often while whoever has the master key is away."""
@@ -117,6 +119,38 @@ class KeyWatch:
 
     async def look(self) -> None:
         """Look now. Keys that are open already go on working, whatever comes of it."""
+        async with self._alone:
+            await self._look()
+
+    async def rotate(self, what: What, by: str) -> str:
+        """Take a new key into use and tell of it; gives its name. It is finished when whoever asked has gone.
+
+        Raises `TooManyKeys`, `MasterNotOurs`, `MasterAway`, `WrongMaster`, `KeysNotWritten`.
+        """
+        turning = asyncio.get_running_loop().create_task(self._turn(what, by))
+        self._turning.add(turning)
+        turning.add_done_callback(self._turning.discard)
+        return await asyncio.shield(turning)
+
+    async def _turn(self, what: What, by: str) -> str:
+        async with self._alone:
+            # What a command changed before is told as the command's.
+            await self._look()
+            try:
+                name = await asyncio.to_thread(self._new_key, what)
+                names = await asyncio.to_thread(self._names)
+            except OSError as error:
+                raise KeysNotWritten(file=str(self._keyring.path), reason=type(error).__name__) from error
+            self._take_up(names, by)
+        return name
+
+    def _new_key(self, what: What) -> str:
+        if what == "master":
+            return self._keyring.rotate_master()
+        turn = self._keyring.rotate_tenant if what == "data" else self._keyring.rotate_recording
+        return turn(self._tenant)
+
+    async def _look(self) -> None:
         if not self._keyring.is_stale():
             return
         try:
@@ -129,9 +163,13 @@ class KeyWatch:
             return
         self._failures = 0
         self._alarms.clear("alarm.keys", str(self._keyring.path))
+        self._take_up(names, ACTOR)
+
+    def _take_up(self, names: dict[What, str], by: str) -> None:
+        """Tell of every key that is a new one, and leave the mark that the newest has sealed."""
         for what, name in names.items():
             if self._known[what] != name:
-                self._announce(self._tenant, None, KeyRotated(what=what, key=name, by=ACTOR))
+                self._announce(self._tenant, None, KeyRotated(what=what, key=name, by=by))
         if names != self._known:
             self._journal.remember(MARK, self._keyring.document().id.encode("ascii"))
         self._known = names

@@ -39,6 +39,7 @@ from yunhu.platform.http.limits import Limits
 from yunhu.platform.http.proxies import Proxies
 from yunhu.trust.audit import api as audit
 from yunhu.trust.identity.api import accounts, factors, sessions, sso, tokens, users
+from yunhu.trust.privacy.keys import api as keys
 from yunhu.trust.roles.model import PRIVILEGED
 from yunhu.work.callbacks import api as callbacks
 from yunhu.work.calls import api as calls
@@ -97,6 +98,7 @@ def _routers(node: Node) -> Sequence[APIRouter]:
         *node.permitting.routers(),
         protecting.make_router(node),
         revealing.make_router(node),
+        keys.make_router(node.keyring, settings.keys.master, settings.keys.suite, node.key_watch.rotate),
         monitoring.make_router(rooms, Live(rooms, settings.limits.streams), near.info, watch),
         *node.ticketing.routers(),
         *node.clientele.routers(),

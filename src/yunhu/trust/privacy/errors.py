@@ -85,6 +85,13 @@ class MasterNotOurs(Refusal):
     status: ClassVar[int] = 409
 
 
+class KeysNotWritten(Refusal):
+    """A new key could not be written to the disk, so the ones before stay in use."""
+
+    id: ClassVar[str] = "keys.not_written"
+    status: ClassVar[int] = 503
+
+
 class TooManyKeys(Refusal):
     """The tenant has as many keys as a keyring keeps."""
 

@@ -2192,6 +2192,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which keys there are, by name, and which are in use; a key itself is never shown. */
+        get: operations["list_keys_api_v1_keys_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a new key into use; the ones before still open, and nothing is sealed anew. */
+        post: operations["rotate_key_api_v1_keys_rotations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/law/fields": {
         parameters: {
             query?: never;
@@ -6333,6 +6367,35 @@ export interface components {
             };
         };
         /**
+         * HeldKey
+         * @description One key of the tenant, without the key.
+         */
+        HeldKey: {
+            /**
+             * Key
+             * @description Its name; of a pair for recordings the public key
+             */
+            key: string;
+            /** Made At */
+            made_at: string;
+            /**
+             * State
+             * @description `opens`: another one has taken its place
+             * @enum {string}
+             */
+            state: "in_use" | "opens";
+            /**
+             * Suite
+             * @enum {string}
+             */
+            suite: "intl" | "gm";
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "data" | "fingerprint" | "recording";
+        };
+        /**
          * HeldShown
          * @description One contact of an agent, with a routing state of its own.
          */
@@ -6502,6 +6565,38 @@ export interface components {
              * @description 32 bytes in hexadecimal
              */
             public_key: string;
+        };
+        /**
+         * KeysShown
+         * @description The tenant's keys, and what wraps them.
+         */
+        KeysShown: {
+            /**
+             * Items
+             * @description Of each kind the newest first
+             */
+            items: components["schemas"]["HeldKey"][];
+            /**
+             * Keyring
+             * @description The name of the keyring, for ever
+             */
+            keyring: string;
+            /**
+             * Master
+             * @description The name of the master key that wraps all others
+             */
+            master: string;
+            /**
+             * Master In
+             * @description What has it: `file`, `environment`, `http`, or what was installed
+             */
+            master_in: string;
+            /**
+             * Suite
+             * @description What new keys seal with
+             * @enum {string}
+             */
+            suite: "intl" | "gm";
         };
         /**
          * Later
@@ -8612,6 +8707,36 @@ export interface components {
              * @description Null: end the stage, or when there is none go one publish back
              */
             version?: number | null;
+        };
+        /**
+         * Rotated
+         * @description A new key is in use; the ones before still open.
+         */
+        Rotated: {
+            /**
+             * Key
+             * @description Its name; of a pair for recordings the public key
+             */
+            key: string;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "master" | "data" | "recording";
+        };
+        /**
+         * RotationWanted
+         * @description Which key is to be followed by a new one, and why.
+         */
+        RotationWanted: {
+            /** Purpose */
+            purpose: string;
+            /**
+             * What
+             * @description `master` wraps all others, `data` seals, `recording` is a pair
+             * @enum {string}
+             */
+            what: "master" | "data" | "recording";
         };
         /**
          * SaidShown
@@ -16674,6 +16799,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Info"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_keys_api_v1_keys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysShown"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_key_api_v1_keys_rotations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotationWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rotated"];
                 };
             };
             /** @description Why the request was refused */
