@@ -83,7 +83,7 @@ def test_a_level_is_compared_in_the_readers_language() -> None:
     ("language", "said"),
     [
         ("en", "everybody who is free in tier 2 rings|of these, everybody with penalty 5|3 more are free"),
-        ("zh-CN", "层级 2 中空闲的人一起振铃|其中罚分为 5 的人|另有 3 人空闲"),
+        ("zh-CN", "第 2 层中空闲的人一起振铃|其中惩罚值为 5 的人|另有 3 人空闲"),
     ],
 )
 def test_who_rings_together_and_who_is_held_back_is_said(language: str, said: str) -> None:
