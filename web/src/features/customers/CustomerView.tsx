@@ -4,6 +4,7 @@ import { useParams } from "react-router";
 import { useSession } from "@/shared/session/session";
 import { Loading } from "@/shared/ui/Loading";
 import { Consents } from "@/features/law/Consents";
+import { HoldsOfPerson } from "@/features/law/Holds";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { customers } from "./api";
 import type { Customer } from "./api";
@@ -39,6 +40,7 @@ export function CustomerView() {
         <Identities customer={data} mayWrite={mayWrite} take={take} />
         <Merged customer={data} mayWrite={mayWrite} take={take} />
         {may("consent.read") && <Consents customer={data.id} />}
+        {may("law.read") && <HoldsOfPerson customer={data.id} />}
       </div>
       <section className="panel" aria-labelledby="timeline-title">
         <h2 id="timeline-title">{t("timeline")}</h2>

@@ -1,7 +1,10 @@
 import { Tabs } from "antd";
 import { useTranslation } from "react-i18next";
+import { useSearchParams } from "react-router";
 import { useSession } from "@/shared/session/session";
-import { Assessments, Fields, Recipients } from "./Registers";
+import { Assessments } from "./assessments/Assessments";
+import { Holds } from "./Holds";
+import { Fields, Recipients } from "./Registers";
 import { RequestDesk } from "./RequestDesk";
 import "./law.css";
 
@@ -9,9 +12,11 @@ import "./law.css";
 export default function LawPage() {
   const { t } = useTranslation("law");
   const { may } = useSession();
+  const [asked, setAsked] = useSearchParams();
   const registers = [
     { key: "recipients", label: t("recipients"), children: <Recipients /> },
     { key: "assessments", label: t("assessments"), children: <Assessments /> },
+    { key: "holds", label: t("hold.title"), children: <Holds /> },
     { key: "fields", label: t("fields"), children: <Fields /> },
   ];
   const items = [
@@ -21,7 +26,12 @@ export default function LawPage() {
   return (
     <section className="panel" aria-labelledby="law-title">
       <h1 id="law-title">{t("title")}</h1>
-      <Tabs items={items} />
+      <Tabs
+        items={items}
+        activeKey={asked.get("tab") ?? items[0]?.key ?? ""}
+        onChange={(tab) => setAsked({ tab }, { replace: true })}
+        destroyOnHidden
+      />
     </section>
   );
 }

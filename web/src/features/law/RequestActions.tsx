@@ -5,7 +5,7 @@ import { useCommand } from "@/shared/ui/useCommand";
 import { IN_WORDS, REASONS, requests, WAYS } from "./api";
 import type { Asked, How, Reason } from "./api";
 
-type Asking = "verify" | "answer" | "refuse";
+type Asking = "verify" | "answer" | "refuse" | "lift";
 
 /** What may be done with a request as it stands. */
 export function RequestActions({ asked, renew }: { asked: Asked; renew(): Promise<unknown> }) {
@@ -34,6 +34,7 @@ export function RequestActions({ asked, renew }: { asked: Asked; renew(): Promis
     void act(asking ?? "", () => {
       if (asking === "verify") return requests.verify(asked.id, how);
       if (asking === "answer") return requests.answer(asked.id, words);
+      if (asking === "lift") return requests.lift(asked.id, words);
       return requests.refuse(asked.id, reason, words);
     });
 
@@ -56,6 +57,9 @@ export function RequestActions({ asked, renew }: { asked: Asked; renew(): Promis
         </Popconfirm>
       )}
       {isOpen && <Button size="small" onClick={() => ask("refuse")}>{t("refuse")}</Button>}
+      {asked.state === "done" && asked.kind === "restriction" && (
+        <Button size="small" onClick={() => ask("lift")}>{t("lift")}</Button>
+      )}
       {asked.has_file && <Button size="small" href={requests.file(asked.id)}>{t("download")}</Button>}
       <Modal
         title={asking === null ? "" : t(asking)}
@@ -68,6 +72,7 @@ export function RequestActions({ asked, renew }: { asked: Asked; renew(): Promis
         onCancel={() => setAsking(null)}
       >
         <Space direction="vertical" style={{ width: "100%" }}>
+          {asking === "lift" && <p>{t("lift_about")}</p>}
           {asking === "verify" && (
             <Select
               aria-label={t("verify")}
@@ -88,8 +93,8 @@ export function RequestActions({ asked, renew }: { asked: Asked; renew(): Promis
           )}
           {asking !== "verify" && (
             <Input.TextArea
-              aria-label={t("words")}
-              placeholder={t("words")}
+              aria-label={t(asking === "lift" ? "lift_words" : "words")}
+              placeholder={t(asking === "lift" ? "lift_words" : "words")}
               rows={4}
               maxLength={4000}
               value={words}

@@ -10,6 +10,9 @@ export type How = components["schemas"]["Verification"]["how"];
 export type Reason = components["schemas"]["RefusalWanted"]["reason"];
 export type Recipient = components["schemas"]["RecipientShown"];
 export type Assessment = components["schemas"]["AssessmentShown"];
+export type AssessmentWanted = components["schemas"]["AssessmentWanted"];
+export type LegalHold = components["schemas"]["LegalHoldShown"];
+export type LegalHoldWanted = components["schemas"]["LegalHoldWanted"];
 export type FieldHeld = components["schemas"]["StoredField"];
 
 export const KINDS: readonly AskedKind[] = [
@@ -66,6 +69,8 @@ export const requests = {
     body(await api.POST("/api/v1/requests/{id}/answer", { ...of(id), body: { words } })),
   refuse: async (id: string, reason: Reason, words: string) =>
     body(await api.POST("/api/v1/requests/{id}/refuse", { ...of(id), body: { reason, words } })),
+  lift: async (id: string, words: string) =>
+    body(await api.POST("/api/v1/requests/{id}/lift", { ...of(id), body: { words } })),
   withdraw: async (id: string) => body(await api.POST("/api/v1/requests/{id}/withdraw", of(id))),
   file: (id: string) => `/api/v1/requests/${encodeURIComponent(id)}/file`,
 };
@@ -73,5 +78,22 @@ export const requests = {
 export const registers = {
   recipients: async () => body(await api.GET("/api/v1/law/recipients")),
   assessments: async () => body(await api.GET("/api/v1/assessments")),
+  assess: async (wanted: AssessmentWanted) => body(await api.POST("/api/v1/assessments", { body: wanted })),
+  decide: async (id: string, state: "approved" | "rejected", decision: string, expires_at: string | null) =>
+    body(await api.POST("/api/v1/assessments/{id}/decide", { ...of(id), body: { state, decision, expires_at } })),
+  revoke: async (id: string, why: string) =>
+    body(await api.POST("/api/v1/assessments/{id}/revoke", { ...of(id), body: { why } })),
   fields: async () => body(await api.GET("/api/v1/law/fields")),
+};
+
+/** What a hold may be on; one on a customer holds the customer's contacts and tickets. */
+export const HELD: readonly LegalHoldWanted["kind"][] = ["customer", "contact", "ticket"];
+
+export const holds = {
+  list: async (): Promise<LegalHold[]> => body(await api.GET("/api/v1/law/holds")).items,
+  place: async (wanted: LegalHoldWanted) => body(await api.POST("/api/v1/law/holds", { body: wanted })),
+  /** The reason goes into the audit. */
+  lift: async (id: string, why: string): Promise<void> => {
+    await api.DELETE("/api/v1/law/holds/{id}", { ...of(id), headers: { "X-Purpose": encodeURIComponent(why) } });
+  },
 };
