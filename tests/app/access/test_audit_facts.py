@@ -30,7 +30,6 @@ def token(by: str) -> TokenCreated:
     ("fact", "said"),
     [
         (UserLocked(user="li", until=9), ("system", "user.locked", "li", "ok")),
-        (LogInFailed(user="li", step="password"), ("system", "session.refused", "li", "refused")),
         (closed("expired"), ("user:li", "session.closed", "li", "ok")),
         (token("first start"), ("first start", "token.created", "t", "ok")),
         (ConfigurationApplied(version=3, by="file", note=""), ("file", "configuration.applied", "3", "ok")),
@@ -46,7 +45,7 @@ def test_what_happens_by_itself_is_an_entry(fact: msgspec.Struct, said: tuple[st
     "fact",
     [
         closed("left"),
-        LogInFailed(user=None, step="password"),
+        LogInFailed(user="li", step="password"),
         token("user:admin"),
         token("01a20415423671e0b15be7d51d4d2158"),
         token("command line"),

@@ -34,14 +34,14 @@ OWN = frozenset({"", "first start", "file", "system", "node", "rule"})
 """The actors whom nobody has asked."""
 
 ENDED = frozenset({"expired", "too_many"})
-_TOLD = ("why", "count", "rows", "keep", "fact", "step")
-_REFUSED = frozenset({"egress.blocked", "session.refused"})
+_TOLD = ("why", "count", "rows", "keep", "fact")
+_REFUSED = frozenset({"egress.blocked"})
 
 
 def entry_of(envelope: Envelope) -> Entry | None:
     """The entry that a fact makes; None for most."""
     kind = envelope.kind
-    if kind not in ALWAYS and kind not in BY_ITSELF and kind not in ("session.closed", "session.refused"):
+    if kind not in ALWAYS and kind not in BY_ITSELF and kind != "session.closed":
         return None
     fact: dict[str, Any] = msgspec.msgpack.decode(envelope.body)
     if not _counts(kind, fact):
@@ -60,7 +60,4 @@ def _counts(kind: str, fact: Mapping[str, Any]) -> bool:
     """Whether nobody else has told of it."""
     if kind == "session.closed":
         return fact.get("why") in ENDED
-    if kind == "session.refused":
-        # From where it was tried, the request's own entry says; whose name was tried is known only here.
-        return fact.get("user") is not None
     return kind in ALWAYS or str(fact.get("by") or "") in OWN

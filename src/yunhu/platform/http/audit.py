@@ -6,7 +6,9 @@ The middleware looks at what the application did, so no endpoint can forget it: 
 permission, for which object, from where, why, and what came of it, refusals included. A privileged answer
 goes out only when its entry is on the disk.
 
-Rooms add detail by `request.state.audit["key"] = value`, never a value in clear; `purpose` there is why.
+Rooms add detail by `request.state.audit["key"] = value`, never a value in clear; `purpose` there is why,
+`outcome` what came of it where the status does not say it, and `changes` makes an entry of a request whose
+method says that it changes nothing.
 """
 
 from collections.abc import Mapping
@@ -141,7 +143,8 @@ class Audited:
     async def write(self, scope: Scope, status: int) -> bool:
         """Keep the entry of a request, if it makes one; whether it did, and must be on the disk first."""
         asked = self.asked(scope)
-        if asked is None or (scope["method"] in SAFE_METHODS and not asked.privileged):
+        changes = scope["method"] not in SAFE_METHODS or scope["state"]["audit"].pop("changes", False)
+        if asked is None or not (changes or asked.privileged):
             return False
         tenant, entry = await entry_of(scope, asked, status)
         self._auditor.take(tenant, entry)
@@ -212,7 +215,7 @@ async def entry_of(scope: Scope, asked: Asked, status: int) -> tuple[str, Entry]
         action=detail.pop("action", "") or asked.scope or action_of(route, method),
         object=detail.pop("object", "") or "/".join(map(str, scope.get("path_params", {}).values())),
         why=why[:LONGEST_PURPOSE],
-        outcome=outcome_of(status),
+        outcome=detail.pop("outcome", "") or outcome_of(status),
         status=status,
         address=connection.client.host if connection.client else "",
         method=method,

@@ -10,6 +10,7 @@ import pytest
 from tests.app.running import Running, running
 
 from yunhu.platform.http.cookie import COOKIE
+from yunhu.trust.audit.tables import ENTRY
 
 OWN = {"Origin": "http://test"}
 PASSWORD = "correct horse battery"
@@ -72,6 +73,22 @@ async def test_a_wrong_name_and_a_wrong_password_look_the_same(node: Running) ->
             answers.append({**answer.json(), "request_id": None, "status": answer.status_code})
     assert answers[0]["status"] == 401
     assert all(each == answers[0] for each in answers)
+
+
+async def test_a_failed_log_in_is_one_entry_with_the_user_and_the_address(node: Running) -> None:
+    await make(node, "li")
+    async with node.client(None) as browser:
+        for user in ("li", "my secret phrase"):
+            assert (await log_in(browser, user, "wrong")).status_code == 401
+    await node.node.projector.caught_up()
+    async with node.node.database.reading() as connection:
+        query = ENTRY.select().where(ENTRY.c.tenant == "main", ENTRY.c.outcome == "refused")
+        rows = (await connection.execute(query)).mappings().all()
+    said = sorted((it["action"], it["actor"], it["object"], it["status"], it["address"]) for it in rows)
+    assert said == [
+        ("session.post", "anonymous", "", 401, "127.0.0.1"),
+        ("session.post", "anonymous", "li", 401, "127.0.0.1"),
+    ]
 
 
 async def test_after_five_failures_the_right_password_does_not_help(node: Running) -> None:

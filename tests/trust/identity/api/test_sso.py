@@ -15,6 +15,7 @@ from tests.trust.identity.sso.running import SECRET, log_in, provider
 from yunhu.platform.http.cookie import COOKIE
 from yunhu.platform.settings import node as s
 from yunhu.platform.settings.sso import SingleSignOn
+from yunhu.trust.audit.tables import ENTRY
 
 OWN = {"Origin": "http://test"}
 CALLBACK = "http://127.0.0.1:9/api/v1/session/sso/callback"
@@ -81,6 +82,17 @@ async def test_people_come_in_with_the_roles_of_their_groups(tmp_path: Path) -> 
             shown = (await browser.get("/api/v1/session")).json()["user"]
             assert not shown["must_enrol"]
             assert (await browser.get("/api/v1/users")).status_code == 200
+        await node.node.projector.caught_up()
+        async with node.node.database.reading() as connection:
+            query = ENTRY.select().where(ENTRY.c.tenant == "main", ENTRY.c.route.endswith("/sso/callback"))
+            rows = (await connection.execute(query.order_by(ENTRY.c.seq))).mappings().all()
+        assert [(it["actor"], it["outcome"]) for it in rows] == [
+            ("user:li.na", "ok"),
+            ("user:li.na", "ok"),
+            ("anonymous", "refused"),
+            ("anonymous", "refused"),
+            ("user:root", "ok"),
+        ]
 
 
 async def test_only_the_browser_that_left_comes_back_and_once(tmp_path: Path) -> None:

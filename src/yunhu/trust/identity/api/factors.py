@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from yunhu.kit import ids, instants
 from yunhu.platform.http.base import PUBLIC, SESSION_ONLY, ForeignOrigin, LoggedIn
 from yunhu.platform.http.cookie import is_own_origin
-from yunhu.trust.identity.api.sessions import Doors, SessionShown, Typed
+from yunhu.trust.identity.api.sessions import Doors, SessionShown, Typed, tried_at
 from yunhu.trust.identity.api.site import site_of
 from yunhu.trust.identity.factors.model import LONGEST_NAME, Factor, Kind, Proof
 from yunhu.trust.identity.factors.service import Added
@@ -155,7 +155,9 @@ def _steps(router: APIRouter, doors: Doors) -> None:
         if "origin" in request.headers and not is_own_origin(request):
             raise ForeignOrigin
         proof = Proof(code=_said(wanted.code), recovery=_said(wanted.recovery), passkey=wanted.passkey)
-        entered = await doors.entrance.second_step(doors.tenant, wanted.challenge, proof, site_of(request))
+        entered = await doors.entrance.second_step(
+            doors.tenant, wanted.challenge, proof, site_of(request), tried_at(request)
+        )
         return await doors.let_in(entered, request, response)
 
     @router.post("/proof", status_code=204, openapi_extra=SESSION_ONLY)

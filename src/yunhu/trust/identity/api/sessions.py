@@ -16,7 +16,7 @@ from yunhu.trust.identity.api.site import site_of
 from yunhu.trust.identity.factors.model import Method
 from yunhu.trust.identity.factors.service import Factors
 from yunhu.trust.identity.model import LONGEST_USER, Session, User
-from yunhu.trust.identity.services.entrance import Asked, Entered, Entrance
+from yunhu.trust.identity.services.entrance import Asked, Entered, Entrance, Tried
 from yunhu.trust.identity.services.sessions import Sessions
 from yunhu.trust.identity.services.users import Users
 
@@ -148,7 +148,9 @@ def make_router(doors: Doors) -> APIRouter:
             raise ForeignOrigin
         client = request.headers.get("user-agent", "")
         password = wanted.password.get_secret_value()
-        found = await doors.entrance.log_in(doors.tenant, wanted.user, password, client, site_of(request))
+        found = await doors.entrance.log_in(
+            doors.tenant, wanted.user, password, client, site_of(request), tried_at(request)
+        )
         if isinstance(found, Entered):
             return await doors.let_in(found, request, response)
         return JSONResponse(_asked(found).model_dump(), 202)  # type: ignore[return-value]
@@ -182,6 +184,15 @@ def make_router(doors: Doors) -> APIRouter:
         await sessions.revoke(who, str(who.user), ids.parse(id))
 
     return router
+
+
+def tried_at(request: Request) -> Tried:
+    """Have the one entry of a failure say as whom somebody tried to come in."""
+
+    def tried(user: str) -> None:
+        detail_of(request)["object"] = user
+
+    return tried
 
 
 def one_session(session: Session, current: str | None) -> OneSession:

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from yunhu.kit.refusal import Refusal
+from yunhu.platform.http.audit import detail_of
 from yunhu.platform.http.base import PUBLIC, ForeignOrigin
 from yunhu.platform.http.cookie import is_encrypted, is_own_origin
 from yunhu.trust.identity.api.sessions import Doors
@@ -69,6 +70,8 @@ def make_router(doors: Doors, sign_on: SingleSignOn | None) -> APIRouter:
         code: Annotated[str, Query(max_length=LONGEST_CODE)] = "",
     ) -> RedirectResponse:
         """Where the provider sends people back to; the application says what went wrong, if anything did."""
+        says = detail_of(request)
+        says["changes"] = True
         if sign_on is None:
             raise NoSingleSignOn
         back = RedirectResponse(HOME, 303)
@@ -79,6 +82,7 @@ def make_router(doors: Doors, sign_on: SingleSignOn | None) -> APIRouter:
             entered = await sign_on.finish(doors.tenant, state, code, browser, client)
             await doors.let_in(entered, request, back)
         except Refusal as refusal:
+            says |= {"outcome": "refused", "refusal": refusal.id}
             back.headers["Location"] = f"{HOME}?sign_on={refusal.id}"
         back.delete_cookie(COOKIE, path=PATH)
         return back

@@ -6,6 +6,7 @@ told that a second factor is asked for, and nothing else.
 
 import re
 import secrets
+from collections.abc import Callable
 from typing import Any, Literal
 
 import msgspec
@@ -43,6 +44,13 @@ _QUESTION_BYTES = 32
 _LOG_INS = tallies("log_ins_total", "Attempts to log in.", "outcome")
 
 Step = Literal["password", "second", "proof"]
+
+Tried = Callable[[str], None]
+"""Told as whom somebody failed to log in, if there is such a user. Whoever tried is never told."""
+
+
+def unheard(user: str) -> None:
+    """Nobody asks."""
 
 
 class Entered(msgspec.Struct, frozen=True):
@@ -95,21 +103,29 @@ class Entrance:
         self._log_ins = TokenBucket(LOG_INS_PER_S, LOG_INS_AT_ONCE, clock.monotonic())
 
     async def log_in(
-        self, tenant: str, name: str, password: str, client: str, site: Site | None = None
+        self,
+        tenant: str,
+        name: str,
+        password: str,
+        client: str,
+        site: Site | None = None,
+        tried: Tried = unheard,
     ) -> Entered | Asked:
         """The first step. Raises `LogInRefused`, `LogInBusy`."""
         self._take()
         id_ = name.strip().casefold()
         user, right = await self._look(tenant, id_, password)
         asked = user is not None and user.second_factor
-        await self._count(tenant, id_, user, right, "password", forgives=not asked)
+        await self._count(tenant, id_, user, right, "password", forgives=not asked, tried=tried)
         if user is None:
             raise LogInRefused
         if asked:
             return await self._ask(user, client, site)
         return await self._enter(user, client)
 
-    async def second_step(self, tenant: str, challenge: str, proof: Proof, site: Site | None) -> Entered:
+    async def second_step(
+        self, tenant: str, challenge: str, proof: Proof, site: Site | None, tried: Tried = unheard
+    ) -> Entered:
         """The second step; failures count to the same lock as wrong passwords.
 
         Raises `ChallengeOver`, `SecondStepRefused`, `LogInBusy`.
@@ -121,7 +137,7 @@ class Entrance:
         free = not rules.is_locked(await self._store.attempts(tenant, id_), self._clock.now())
         right = free and await self.factors.fits(tenant, id_, proof, site, question.passkey)
         user = await self._users.user(tenant, id_)
-        await self._count(tenant, id_, user, right, "second")
+        await self._count(tenant, id_, user, right, "second", tried=tried)
         await challenges.close(tenant, "second_step", challenge)
         if user is None or user.disabled_at is not None:
             raise SecondStepRefused
@@ -171,7 +187,14 @@ class Entrance:
         return user, fits and bool(kept) and user is not None and user.disabled_at is None
 
     async def _count(
-        self, tenant: str, id_: str, user: User | None, right: bool, step: Step, forgives: bool = True
+        self,
+        tenant: str,
+        id_: str,
+        user: User | None,
+        right: bool,
+        step: Step,
+        forgives: bool = True,
+        tried: Tried = unheard,
     ) -> None:
         """Let only a right attempt pass, and one that is not during a lock; write the others down.
 
@@ -184,6 +207,8 @@ class Entrance:
             return
         # What somebody typed who is no user may be a password: it is nowhere written down.
         self._announce(tenant, None, LogInFailed(user=None if user is None else user.id, step=step))
+        if user is not None:
+            tried(user.id)
         if outcome == "locks" and user is not None:
             self._announce(tenant, None, UserLocked(user=user.id, until=now + rules.LOCK))
         raise _REFUSALS[step]
