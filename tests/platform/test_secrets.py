@@ -32,3 +32,12 @@ def test_nothing_is_left_when_a_file_cannot_be_replaced(tmp_path: Path) -> None:
     with pytest.raises(OSError):
         secrets.write_private(tmp_path / "key", b"x")
     assert [file.name for file in tmp_path.iterdir()] == ["key"]
+
+
+def test_a_file_is_overwritten_before_it_goes(tmp_path: Path) -> None:
+    path, other = tmp_path / "key", tmp_path / "link"
+    path.write_bytes(b"secret")
+    other.hardlink_to(path)
+    secrets.wipe(path)
+    assert not path.exists()
+    assert other.read_bytes() == bytes(6)

@@ -220,6 +220,7 @@ class Node:
             self.database,
             self.clock,
             self.alarms,
+            self.keyring,
         )
         await self.auditing.start()
 

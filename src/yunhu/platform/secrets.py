@@ -41,6 +41,15 @@ def write_private(path: Path, content: bytes) -> None:
         os.close(folder)
 
 
+def wipe(path: Path) -> None:
+    """Overwrite a file and take it away. A disk that writes elsewhere keeps what was there for a while."""
+    with path.open("r+b") as file:
+        file.write(bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+
+
 def is_private(path: Path) -> bool:
     """Whether nobody but our user can read or change the file."""
     return path.stat().st_mode & 0o077 == 0

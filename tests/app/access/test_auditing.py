@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 from tests.app.running import Running, running
+from tests.trust.audit.test_keys import plain
 
+from yunhu.app.privacy.keys import keyring_of
+from yunhu.platform.clock import SystemClock
+from yunhu.trust.audit.keys import PLAIN, fingerprint
 from yunhu.trust.audit.tables import ENTRY
 
 AUDIT = "/api/v1/audit"
@@ -59,3 +63,20 @@ async def test_an_entry_is_proved_when_it_is_sealed(node: Running) -> None:
         proof = (await client.get(f"{AUDIT}/{found['id']}/proof")).json()
     assert proof["row"]["id"] == found["id"]
     assert proof["seal"]["statement"]["last"] >= found["seq"]
+
+
+async def test_a_key_that_lay_in_a_file_is_wrapped_and_seals_go_on_by_it(tmp_path: Path) -> None:
+    keys = tmp_path / "var" / "keys"
+    keys.mkdir(parents=True)
+    own = fingerprint(plain(keys).public_key())
+    async with running(tmp_path) as node:
+        assert node.node.auditing.signer.fingerprint == own
+        assert "audit.key_made" not in [action for _, action, _ in await actions(node)]
+        keyring_of(node.node.settings, SystemClock()).rotate_master()
+    assert not (keys / PLAIN).exists()
+    async with running(tmp_path) as node:
+        assert node.node.auditing.signer.fingerprint == own
+        async with node.client(node.admin_token) as client:
+            assert (await client.post(f"{AUDIT}/verify")).json()["intact"]
+            (shown,) = (await client.get(f"{AUDIT}/keys")).json()["items"]
+        assert shown["id"] == own

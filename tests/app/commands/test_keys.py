@@ -44,10 +44,14 @@ def test_keys_are_shown_by_name_checked_and_changed(tmp_path: Path) -> None:
     assert keyring.recipient("main") in shown.output
     assert identity not in shown.output
     assert master not in shown.output
+    keyring.keep_own("audit", "0123456789abcdef", b"the private key of seals")
+    listed = keys(settings, "show").output
+    assert "audit" in listed
+    assert "0123456789abcdef" in listed
     for what in ("master", "data", "recording"):
         done = keys(settings, "rotate", what)
         assert done.exit_code == 0, done.output
-    assert "all 5 keys" in keys(settings, "check").output.replace("\n", " ")
+    assert "all 6 keys" in keys(settings, "check").output.replace("\n", " ")
     assert keyring_of(settings, SystemClock()).open("main", sealed, "note") == "text"
     found = asyncio.run(left_entries(settings))
     assert found == [("key.rotate", "master"), ("key.rotate", "data"), ("key.rotate", "recording")]

@@ -30,6 +30,19 @@ def as_it_is(text: str) -> str:
     return text
 
 
+class Box:
+    """A safe in memory."""
+
+    def __init__(self) -> None:
+        self.keys: dict[str, bytes] = {}
+
+    def own(self, purpose: str) -> bytes | None:
+        return self.keys.get(purpose)
+
+    def keep_own(self, purpose: str, name: str, key: bytes) -> bytes:
+        return self.keys.setdefault(purpose, key)
+
+
 class Ledger:
     """A tenant's audit without a node."""
 
@@ -41,7 +54,7 @@ class Ledger:
         METADATA.create_all(self.engine, tables=[ENTRY, SEAL, WAITING])
         self.database = Database(url)
         self.file = folder / "seals.jsonl"
-        self.signer: Signer = open_signer(folder / "keys")[0]
+        self.signer: Signer = open_signer(folder / "keys", Box())[0]
         self.new_id = IdSource(self.time)
         self.seq = 0
         self.unwritable: dict[str, str | None] = {}

@@ -196,6 +196,46 @@ def test_keys_are_bounded(start: Open, monkeypatch: pytest.MonkeyPatch) -> None:
         keyring.rotate_tenant("acme")
 
 
+def test_a_key_of_the_node_is_kept_once_and_outlives_a_new_master(start: Open) -> None:
+    keyring = start()
+    assert keyring.own("audit") is None
+    assert keyring.keep_own("audit", "name", b"a private key") == b"a private key"
+    assert start().keep_own("audit", "other", b"another key") == b"a private key"
+    before = read(keyring.path).own["audit"]
+    start().rotate_master()
+    after = read(keyring.path).own["audit"]
+    assert (after.id, start().own("audit"), keyring.own("audit")) == (
+        "name",
+        b"a private key",
+        b"a private key",
+    )
+    assert after.wrapped != before.wrapped
+    assert b"a private key" not in keyring.path.read_bytes() + after.wrapped
+    assert start().own("other") is None
+
+
+def test_a_key_of_the_node_that_was_swapped_or_is_of_another_master_is_refused(
+    start: Open, tmp_path: Path
+) -> None:
+    keyring = start()
+    keyring.keep_own("audit", "name", b"a private key")
+    document = read(keyring.path)
+    swapped = {"audit": msgspec.structs.replace(document.own["audit"], id="other")}
+    write(keyring.path, msgspec.structs.replace(document, own=swapped))
+    with pytest.raises(KeyringDamaged, match="audit"):
+        start().own("audit")
+    write(keyring.path, document)
+    master = tmp_path / "elsewhere" / "master.key"
+    master.unlink()
+    with pytest.raises(MasterMissing):
+        keyring.own("audit")
+    FileMaster(master).make()
+    with pytest.raises(WrongMaster):
+        start()
+    with pytest.raises(WrongMaster):
+        keyring.own("audit")
+
+
 def test_no_key_is_in_the_file_in_clear_and_nobody_else_can_read_it(start: Open) -> None:
     keyring = start()
     identity = str(keyring.recording_identity("acme")[0])

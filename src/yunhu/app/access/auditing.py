@@ -16,7 +16,7 @@ from yunhu.platform.settings.node import Settings
 from yunhu.trust.audit.api import Access
 from yunhu.trust.audit.keys import Keys, keys_in, open_signer
 from yunhu.trust.audit.model import Trouble
-from yunhu.trust.audit.ports import CaughtUp
+from yunhu.trust.audit.ports import CaughtUp, Safe
 from yunhu.trust.audit.projection import AuditProjection
 from yunhu.trust.audit.services.checks import Checks
 from yunhu.trust.audit.services.notes import SYSTEM, Audit
@@ -48,7 +48,7 @@ def projection(journal: Journal) -> AuditProjection:
 
 
 def key_folder(settings: Settings) -> Path:
-    """Where the key of the seals is, and the public halves of all that there ever were."""
+    """Where the public halves are of all keys of the seals that there ever were."""
     return settings.data_dir / "keys"
 
 
@@ -71,15 +71,16 @@ class Auditing:
         database: Database,
         clock: Clock,
         alarms: Alarms,
+        safe: Safe,
     ) -> None:
-        """Opens the key, or makes one; for a thread. Raises `KeyUnreadable`, OSError."""
+        """Opens the key in the safe, or makes one; for a thread. Raises what `open_signer` raises."""
         self._settings = settings
         self._tenant = tenant
         self._database = database
         self._audit = audit
         self._projector = projector
         self._alarms = alarms
-        self.signer, self._new_key = open_signer(key_folder(settings))
+        self.signer, self._new_key = open_signer(key_folder(settings), safe)
         files = seal_files(settings)
         self.seals = Seals(database, self.signer, clock, tenant, journal.identity, files, self._copied)
         self.rounds = Rounds(

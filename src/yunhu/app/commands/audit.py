@@ -146,12 +146,15 @@ async def _export(settings: Settings, database: Database, out: Path) -> int:
     from yunhu.app import database as main_database
     from yunhu.app.access.audit_inbox import left
     from yunhu.app.access.auditing import key_folder
+    from yunhu.app.privacy.keys import keyring_of
+    from yunhu.platform.clock import SystemClock
     from yunhu.trust.audit.keys import open_signer
     from yunhu.trust.audit.services.exports import export
 
     tenant, count = await main_database.tenant(database), 0
     await left(database, tenant, "audit.export")
-    signer, _ = await asyncio.to_thread(open_signer, key_folder(settings))
+    keyring = await asyncio.to_thread(keyring_of, settings, SystemClock())
+    signer, _ = await asyncio.to_thread(open_signer, key_folder(settings), keyring)
     with out.open("xb") as file:
         async for line in export(database, signer, tenant, None, None):
             file.write(line)

@@ -52,6 +52,9 @@ def commands(load_settings: Callable[[Path], Settings], language: Callable[[], s
                     shown = texts.load().raw(f"keys_cli.{state}", language())
                     at = instants.to_iso(key.made_at)
                     say("key", tenant=tenant, what=what, key=key.id, suite=key.suite, at=at, state=shown)
+        for what, key in document.own.items():
+            at = instants.to_iso(key.made_at)
+            say("own", what=what, key=key.id, at=at)
 
     @app.command()
     def check(config_path: ConfigOption = _DEFAULT) -> None:
@@ -59,14 +62,13 @@ def commands(load_settings: Callable[[Path], Settings], language: Callable[[], s
         from yunhu.app.privacy.keys import keyring_of
 
         keyring = keyring_of(_existing(load_settings(config_path), say), SystemClock())
-        tenants = keyring.document().tenants
+        tenants, own = keyring.document().tenants, keyring.document().own
         for tenant in tenants:
             keyring.sealer(tenant)
-        say(
-            "sound",
-            file=keyring.path,
-            count=sum(len(it.data) + len(it.recording) + 1 for it in tenants.values()),
-        )
+        for purpose in own:
+            keyring.own(purpose)
+        count = sum(len(it.data) + len(it.recording) + 1 for it in tenants.values()) + len(own)
+        say("sound", file=keyring.path, count=count)
 
     @app.command()
     def rotate(what: WhatArgument, config_path: ConfigOption = _DEFAULT) -> None:

@@ -33,6 +33,13 @@ class KeyUnreadable(Refusal):
     status: ClassVar[int] = 500
 
 
+class TwoKeys(Refusal):
+    """A file holds another key than the one that seals are made with: nobody knows which is meant."""
+
+    id: ClassVar[str] = "audit.two_keys"
+    status: ClassVar[int] = 500
+
+
 class NoKeys(Refusal):
     """Nothing says by which key the seals were signed."""
 

@@ -1,4 +1,7 @@
-"""The keys that seals are signed with (Ed25519, RFC 8032), in files; the public halves may go anywhere."""
+"""The keys that seals are signed with (Ed25519, RFC 8032); the public halves are files that may go anywhere.
+
+The private key is in the node's keyring, wrapped by the master key as all others.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,17 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from yunhu.platform.secrets import write_private
-from yunhu.trust.audit.errors import KeyUnreadable
+from yunhu.platform.secrets import wipe
+from yunhu.trust.audit.errors import KeyUnreadable, TwoKeys
 from yunhu.trust.audit.model import Seal, Statement
+from yunhu.trust.audit.ports import Safe
 
-PRIVATE = "audit.key"
+PURPOSE = "audit"
+"""What the key is called among those that are kept."""
+
+PLAIN = "audit.key"
+"""The file that the private key was in before it was wrapped."""
+
 PUBLIC = "audit-{}.pub"
 """One for each key there ever was, by its fingerprint, so that old seals can be checked as well."""
 
@@ -53,24 +62,35 @@ def public_hex(public: Ed25519PublicKey) -> str:
     return public.public_bytes(*_RAW).hex()
 
 
-def open_signer(folder: Path) -> tuple[Signer, bool]:
-    """The signer whose key is in a folder, and whether it was made now. Raises `KeyUnreadable`, OSError."""
-    path = folder / PRIVATE
-    made = not path.exists()
-    if made:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        key = Ed25519PrivateKey.generate()
-        text = key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        write_private(path, text)
-    signer = Signer(_private(path))
+def open_signer(folder: Path, safe: Safe) -> tuple[Signer, bool]:
+    """The signer whose key is kept, and whether it was made now; its public half is in the folder.
+
+    A key that still lies in a file by itself is taken into the safe, and the file is wiped. Raises
+    `KeyUnreadable`, `TwoKeys`, OSError, and what the safe refuses.
+    """
+    plain = folder / PLAIN
+    found = _taken_in(plain, safe) if plain.exists() else safe.own(PURPOSE)
+    made = found is None
+    if found is None:
+        fresh = Ed25519PrivateKey.generate()
+        found = safe.keep_own(PURPOSE, fingerprint(fresh.public_key()), fresh.private_bytes_raw())
+        made = found == fresh.private_bytes_raw()
+    signer = Signer(Ed25519PrivateKey.from_private_bytes(found))
     public = folder / PUBLIC.format(signer.fingerprint)
     if not public.exists():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         public.write_bytes(pem_of(signer.public))
     return signer, made
+
+
+def _taken_in(path: Path, safe: Safe) -> bytes:
+    """The key of a file, which is in the safe now and nowhere else."""
+    key = _private(path)
+    kept = safe.keep_own(PURPOSE, fingerprint(key.public_key()), key.private_bytes_raw())
+    if kept != key.private_bytes_raw():
+        raise TwoKeys(path=str(path))
+    wipe(path)
+    return kept
 
 
 def _private(path: Path) -> Ed25519PrivateKey:

@@ -21,6 +21,18 @@ Translate = Callable[[Envelope], Entry | None]
 """The entry that another room's fact makes, if it makes one; the same each time."""
 
 
+class Safe(Protocol):
+    """Keeps private keys so that whoever has the disk alone can use none of them."""
+
+    def own(self, purpose: str) -> bytes | None:
+        """The key for a purpose; None before there is one. Raises a Refusal when it cannot be opened."""
+        ...
+
+    def keep_own(self, purpose: str, name: str, key: bytes) -> bytes:
+        """Keep a key unless there is one; the one that is kept. Raises a Refusal, OSError."""
+        ...
+
+
 class Disk(Protocol):
     """Where facts are written first."""
 

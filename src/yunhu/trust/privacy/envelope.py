@@ -54,6 +54,8 @@ class KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The name of the master key that wrapped everything in it."""
 
     tenants: dict[str, Tenant] = {}
+    own: dict[str, Wrapped] = {}
+    """Private keys of the node itself, by what they are for (`audit`)."""
 
 
 def read(path: Path) -> KeyFile:

@@ -36,6 +36,9 @@ MOST_KEYS: Final = 1_000
 
 DATA, PRINTS, RECORDING = "data", "fingerprint", "recording"
 
+NODE: Final = ""
+"""Stands where the name of a tenant does, of keys that are the node's own."""
+
 
 class Identity(Protocol):
     """A private key of recordings; `str` of it is the key itself, so it is never logged."""
@@ -97,6 +100,32 @@ class Keyring:
             with self._changing:
                 found = self._sealers.get(tenant) or self._take_up(tenant)
         return found
+
+    # --- keys of the node itself ----------------------------------------------------------------------
+
+    def own(self, purpose: str) -> bytes | None:
+        """The node's private key for a purpose; None before there is one. Raises like `sealer`."""
+        with self._changing:
+            return self._own_of(self.document(), purpose)
+
+    def keep_own(self, purpose: str, name: str, key: bytes) -> bytes:
+        """Keep a private key of the node, unless there is one for this purpose; the one that is kept.
+
+        It is on the disk, wrapped, when this returns. Raises like `sealer`, and OSError.
+        """
+        with self._changing, alone(self.path):
+            document = self.document()
+            kept = self._own_of(document, purpose)
+            if kept is not None:
+                return kept
+            wrapped = self.master.wrap(key, context(NODE, purpose, name))
+            fresh = Wrapped(name, self._now(), wrapped, self._suite)
+            write(self.path, replace(document, own={**document.own, purpose: fresh}))
+            return key
+
+    def _own_of(self, document: KeyFile, purpose: str) -> bytes | None:
+        found = document.own.get(purpose)
+        return None if found is None else self._unwrap(NODE, purpose, found, document.master)
 
     # --- changing keys --------------------------------------------------------------------------------
 
@@ -269,8 +298,9 @@ class Keyring:
             )
             for name, keys in document.tenants.items()
         }
+        own = {purpose: anew(NODE, purpose, (key,))[0] for purpose, key in document.own.items()}
         identity = self.master.identity()
-        write(self.path, replace(document, master=identity, tenants=tenants))
+        write(self.path, replace(document, master=identity, tenants=tenants, own=own))
         self._mark = self._marked()
         self.master.retire()
         return identity

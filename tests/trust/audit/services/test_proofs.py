@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from sqlalchemy import update
-from tests.trust.audit.audited import TENANT, Ledger
+from tests.trust.audit.audited import TENANT, Box, Ledger
 
 from yunhu.trust.audit.errors import NoSuchEntry, NotIntact, NotSealed
 from yunhu.trust.audit.keys import open_signer
@@ -32,7 +32,7 @@ async def test_a_proof_of_something_else_does_not_hold(ledger: Ledger, tmp_path:
     await ledger.seals.seal()
     proof = await prove(ledger.database, TENANT, entry.id, ledger.keys)
     replace = msgspec.structs.replace
-    other = open_signer(tmp_path / "other")[0]
+    other = open_signer(tmp_path / "other", Box())[0]
     wrong = [
         replace(proof, row=replace(proof.row, actor="user:wang")),
         replace(proof, row=replace(proof.row, hash="00" * 32)),
