@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from yunhu.app.access import auditing
 from yunhu.app.desks.missed_calls import MissedProjection
-from yunhu.app.privacy.noticed import line_of
+from yunhu.app.privacy.ledger import line_of
 from yunhu.oversight.planning.projection import AgentStates
 from yunhu.platform.journal.journal import Journal
 from yunhu.platform.journal.projector import Projection

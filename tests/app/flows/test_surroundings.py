@@ -9,6 +9,7 @@ from tests.stories.world import CENTRE, World
 
 from yunhu.app.flows.surroundings import Surroundings
 from yunhu.flow.ivr.world import Customer, Region
+from yunhu.trust.law.consents.model import ConsentText
 from yunhu.work.calls.model import Contact
 
 HOURS = """
@@ -48,6 +49,13 @@ def test_business_hours_stand_as_the_calendar_says(around: Surroundings) -> None
     assert around.hours("never") == "closed"
     assert around.hours("office") in ("open", "closed")
     assert around.hours("none") is None
+
+
+def test_the_words_of_a_consent_are_those_in_force(tmp_path: Path) -> None:
+    words = 'consent_texts: [{purpose: marketing, version: 2, text: "May we call you?"}]\n'
+    around = World(tmp_path, CENTRE + words).rooms.surroundings
+    assert around.consent_words("marketing", 2) == ConsentText("marketing", 2, "May we call you?").digest
+    assert (around.consent_words("marketing", 1), around.consent_words("survey", 2)) == ("", "")
 
 
 def test_what_others_know_is_asked_of_them(around: Surroundings) -> None:

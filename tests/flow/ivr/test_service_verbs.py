@@ -66,14 +66,31 @@ VERBS = (
         on_low: end
       wait: {verb: queue, queue: support}
       end: {verb: hangup, cause: rejected}
+  - id: may
+    name: May
+    start: may
+    nodes:
+      may:
+        verb: consent
+        purpose: marketing
+        text_version: 2
+        prompts: [welcome]
+        on_granted: wait
+        on_refused: end
+        on_timeout: end
+      wait: {verb: queue, queue: support}
+      end: {verb: hangup, cause: rejected}
 numbers:
   - {number: "4004", name: Keys, flow: keys}
   - {number: "4005", name: Secret, flow: secret, recording: all}
   - {number: "4006", name: Asks, flow: asks}
-  - {number: "4007", name: Means, flow: means}""",
+  - {number: "4007", name: Means, flow: means}
+  - {number: "4008", name: May, flow: may}""",
     )
     + """
 http_allowed: ["http://127.0.0.1:9/"]
+consent_texts:
+  - {purpose: marketing, version: 2, text: "我们可以致电介绍新产品吗？"}
 data_fields:
   - {of: contact, key: city, purpose: service, keep: contact}
   - {of: contact, key: pin, purpose: service, keep: contact}
@@ -143,6 +160,21 @@ def test_a_subflow_goes_on_after_a_crash(world: World) -> None:
     for key in "4711":
         caller.press(key)
     assert (run_of(world).flow, run_of(world).node) == ("secret", "wait")
+
+
+def test_a_caller_agrees_by_a_key_when_the_words_were_heard(world: World) -> None:
+    for agent in ("li", "wang"):
+        world.rooms.agents.set_presence(agent, "break")
+    caller = world.caller().call("4008")
+    caller.press("1")
+    assert "flow.consent_answered" not in caller.kinds()
+    world.passes(4)
+    assert not run_of(world).sounding
+    caller.press("1")
+    assert run_of(world).node == "wait"
+    fact = caller.fact("flow.consent_answered")
+    assert (fact["outcome"], fact["purpose"], fact["text_version"]) == ("granted", "marketing", 2)
+    assert fact["text_digest"] == world.centre.consent_texts[0].digest
 
 
 @pytest.fixture

@@ -45,6 +45,9 @@ class Around:
     def written(self, url: str, text: str) -> str:
         return f"{url} masked {len(text)}"
 
+    def consent_words(self, purpose: str, version: int) -> str:
+        return f"{purpose} {version}"
+
     def when_known(self, contact: Contact, call: Callable[[], None]) -> None:
         call()
 
@@ -74,6 +77,7 @@ def test_the_centre_is_asked_for_this_contact() -> None:
     assert (view.expected_s("support"), view.is_open("support"), view.hours("office")) == (60, True, "open")
     assert view.region("+8610") == Region(city="+8610")
     assert view.customer() == Customer("c")
+    assert view.consent_words("marketing", 2) == "marketing 2"
     assert (view.outside("u", "abc"), view.written("u", "abc")) == ("u 3", "u masked 3")
     assert view.flow("main", 5) is not None
     assert view.flow("none", 5) is None

@@ -215,6 +215,7 @@ def known_to_flows(centre: Centre, sounds: Sounds) -> flows.Known:
         tickets=frozenset(type_.id for type_ in centre.ticket_types) or frozenset(defaults.IDS),
         callbacks=frozenset(queue.id for queue in centre.queues if queue.callback is not None),
         flows={flow.id: flow for flow in centre.flows},
+        consents={each.purpose: each.version for each in centre.consent_texts},
         allowed=(*centre.http_allowed, *(url for each in centre.recipients for url in each.addresses)),
         spoken=_languages(centre),
     )

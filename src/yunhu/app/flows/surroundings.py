@@ -85,6 +85,11 @@ class Surroundings:
         """Who a contact comes from; None when nobody is known (yet)."""
         return self.customer_of(contact)
 
+    def consent_words(self, purpose: str, version: int) -> str:
+        """The digest of the words in which consent is asked for; empty when these are not in force."""
+        words = (each for each in self._directory.centre.consent_texts if each.purpose == purpose)
+        return next((each.digest for each in words if each.version == version), "")
+
     def outside(self, url: str, text: str) -> str:
         """What the server of an address is told in the place of a person's value."""
         return self.outside_of(url, text)

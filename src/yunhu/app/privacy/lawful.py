@@ -13,6 +13,7 @@ from yunhu.app.desks.clientele import Clientele
 from yunhu.app.desks.desks import ZONE
 from yunhu.app.privacy.belongings import Belongings
 from yunhu.app.privacy.files_beside import FilesBeside, Settled
+from yunhu.app.privacy.ledger import person_key
 from yunhu.app.privacy.rights import FOLDER, Rights
 from yunhu.app.wiring import Rooms
 from yunhu.kit.purposes import RETENTIONS
@@ -22,7 +23,6 @@ from yunhu.people.customers.model import Customer
 from yunhu.platform import telemetry
 from yunhu.platform.blobs import Blobs
 from yunhu.platform.database.db import Database
-from yunhu.platform.sealing import fingerprint
 from yunhu.trust.audit.keys import Signer
 from yunhu.trust.law.assessments import api as assessments
 from yunhu.trust.law.assessments.service import Assessments
@@ -41,9 +41,6 @@ from yunhu.trust.privacy.cleaner import clean
 from yunhu.work.callbacks.errors import NoSuchCallback
 from yunhu.work.calls import store as calls
 from yunhu.work.recordings.keeping.service import Keeping as RecordingsKept
-
-PERSON = "law.person"
-"""What the keyed hashes of the ledger are about."""
 
 ROUND_S = 600.0
 """How often what is over is deleted, and late requests are told."""
@@ -177,4 +174,4 @@ def _masked(text: str) -> str:
 
 def keys_of(customer: Customer) -> tuple[str, ...]:
     """The keyed hashes of a customer's numbers, addresses and accounts."""
-    return tuple(fingerprint(f"{each.kind} {each.value}", PERSON) for each in customer.identities)
+    return tuple(person_key(each.kind, each.value) for each in customer.identities)

@@ -3,7 +3,7 @@
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
-from yunhu.kit.pii import Words
+from yunhu.kit.pii import Number, Words
 
 
 class FlowStarted(Struct, frozen=True, kw_only=True, tag="flow.started", tag_field="kind"):
@@ -76,6 +76,27 @@ class SurveyAnswered(Struct, frozen=True, kw_only=True, tag="flow.survey_answere
     answer: int | None
 
 
+class ConsentAnswered(Struct, frozen=True, kw_only=True, tag="flow.consent_answered", tag_field="kind"):
+    """The caller was asked for consent: `outcome` is granted, refused, or timeout for no answer.
+
+    `text_digest` proves in which words; it is empty when none of that version are in force.
+    """
+
+    flow: str
+    version: int
+    node: str
+    purpose: str
+    text_version: int
+    text_digest: str
+    outcome: str
+    key: str
+    caller: Number
+
+    def __post_init__(self) -> None:
+        """Who answered is personal whoever gives it."""
+        force_setattr(self, "caller", Number.of(self.caller))
+
+
 class FlowEnded(Struct, frozen=True, kw_only=True, tag="flow.ended", tag_field="kind"):
     """The contact left the flow for good."""
 
@@ -93,5 +114,6 @@ FlowFact = (
     | FlowRequested
     | IntentHeard
     | SurveyAnswered
+    | ConsentAnswered
     | FlowEnded
 )

@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 
 from yunhu.flow.ivr.verbs.branch import Branch
 from yunhu.flow.ivr.verbs.callback import Callback
+from yunhu.flow.ivr.verbs.consent import Consent
 from yunhu.flow.ivr.verbs.gather import Gather
 from yunhu.flow.ivr.verbs.hangup import Hangup
 from yunhu.flow.ivr.verbs.intent import Intent
@@ -40,6 +41,7 @@ Node = (
     | Callback
     | Voicemail
     | Survey
+    | Consent
     | Transfer
     | Subflow
     | Return

@@ -119,6 +119,10 @@ class Surroundings(Protocol):
         """What it is told of a text that somebody said, keyed or wrote."""
         ...
 
+    def consent_words(self, purpose: str, version: int) -> str:
+        """The digest of the words in which consent is asked for; empty when these are not in force."""
+        ...
+
     @property
     def when_known(self) -> Callable[[Contact, Callable[[], None]], None]:
         """Makes the call once `customer` knows the contact, at the latest a moment later."""

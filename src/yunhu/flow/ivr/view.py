@@ -63,6 +63,10 @@ class View:
         """What it is told of a text that somebody said, keyed or wrote."""
         return self._around.written(url, text)
 
+    def consent_words(self, purpose: str, version: int) -> str:
+        """The digest of the words in which consent is asked for."""
+        return self._around.consent_words(purpose, version)
+
     def reads_customer(self, flow: Flow) -> bool:
         """Whether a flow, or one that it calls, asks who the customer is."""
         ahead, seen = [flow], {flow.id}

@@ -85,6 +85,10 @@ class World(Protocol):
         """Who the contact comes from; None when nobody is known."""
         ...
 
+    def consent_words(self, purpose: str, version: int) -> str:
+        """The digest of the words in which consent is asked for; empty when these are not in force."""
+        ...
+
     def flow(self, name: str, version: int) -> Flow | None:
         """A flow in the version the contact began with; None when there is none."""
         ...
@@ -138,6 +142,10 @@ class MadeWorld(Struct, frozen=True, kw_only=True):
     def customer(self) -> Customer | None:
         """Who calls."""
         return self.who
+
+    def consent_words(self, purpose: str, version: int) -> str:
+        """Nothing: no words are in force in a made world."""
+        return ""
 
     def flow(self, name: str, version: int) -> Flow | None:
         """A flow, whatever its version."""

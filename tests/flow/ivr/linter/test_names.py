@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from tests.flow.ivr.linter.judged import BYE, KNOWN, flow, judged
 
 from yunhu.flow.ivr.linter import names, parts
+from yunhu.flow.ivr.linter.known import Known
 
 NODES = f"""
 first: {{verb: voicemail, prompts: [gone], queue: lost, ticket: lost, on_error: bye}}
@@ -34,6 +35,27 @@ def test_what_is_not_there_is_named_where_it_stands() -> None:
         ("nodes.ask.cases[0].if", "flow.unknown_queue"),
         ("nodes.rate.questions[0].prompts[1]", "flow.unknown_prompt"),
     ]
+
+
+MAY = f"""
+first: {{verb: consent, purpose: marketing, text_version: 2, prompts: [welcome], on_granted: wait,
+  on_refused: wait, on_timeout: wait}}
+wait: {{verb: queue, queue: support, on_full: bye, on_timeout: bye}}
+{BYE}
+"""
+
+
+def test_a_consent_is_asked_for_in_words_that_are_in_force() -> None:
+    def known(**words: int) -> Known:
+        return replace(KNOWN, consents=words)
+
+    assert judged(flow(MAY), known(marketing=2)) == []
+    assert judged(flow(MAY), known(survey=2)) == [("nodes.first.purpose", "flow.unknown_purpose")]
+    older = [("nodes.first.text_version", "flow.other_words")]
+    assert judged(flow(MAY), known(marketing=3)) == older
+    assert judged(flow(MAY), replace(known(marketing=3), strict=False), warnings=True) == older
+    gone = flow(MAY.replace("[welcome]", "[gone]"))
+    assert ("nodes.first.prompts[0]", "flow.unknown_prompt") in judged(gone, known(marketing=2))
 
 
 def test_what_is_not_known_is_not_judged() -> None:

@@ -74,17 +74,19 @@ def test_what_servers_and_classifiers_said_is_noted() -> None:
         fact("intent_heard", intent="pay", confidence=0.875, slots=[], understood=True),
         fact("survey_answered", question="mark", answer=5),
         fact("survey_answered", question="mark", answer=None),
+        fact("consent_answered", purpose="marketing", text_version=2, outcome="granted", key="1"),
         fact("prompt_failed", why="not_playable"),
         fact("something_new"),
     ]
     facts += [fact("digits", digits="1", outcome="choice")] * rules.NOTES_MAX
     (visit,) = rules.trace(facts, None).visits
-    assert [note.text for note in visit.notes][:6] == [
+    assert [note.text for note in visit.notes][:7] == [
         "status 503",
         "200",
         "pay 0.88",
         "mark: 5",
         "mark: –",
+        "marketing 2: granted",
         "not_playable",
     ]
     assert len(visit.notes) == rules.NOTES_MAX

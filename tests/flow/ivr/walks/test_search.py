@@ -92,7 +92,16 @@ ask:
   on_error: bye
 sub: {verb: subflow, flow: other, next: bye, on_error: wait}
 marks: {verb: survey, questions: [{id: mark, prompts: [rate]}], next: thanks}
-thanks: {verb: branch, cases: [{when: {value: var.mark, op: at_least, to: 4}, next: bye}], otherwise: out}
+thanks: {verb: branch, cases: [{when: {value: var.mark, op: at_least, to: 4}, next: may}], otherwise: out}
+may:
+  verb: consent
+  purpose: marketing
+  text_version: 1
+  prompts: [may-we-call]
+  on_granted: bye
+  on_refused: out
+  on_timeout: message
+  on_error: wait
 out: {verb: transfer, to: "number:4001", on_failed: wait}
 wait: {verb: queue, queue: support, on_full: bye, on_timeout: message}
 bye: {verb: hangup}
@@ -112,7 +121,7 @@ end: {verb: hangup}
 def test_every_way_of_every_verb_is_walked() -> None:
     report = walked(EVERYTHING, OTHER)
     assert missed(report) == []
-    assert (report.covered, report.total) == (49, 49)
+    assert (report.covered, report.total) == (53, 53)
     covered = [edge for walk in report.walks for edge in walk.covers]
     assert len(covered) == len(set(covered)) == report.total
     kinds = {walk.kind for walk in report.walks}

@@ -10883,7 +10883,7 @@ export interface components {
             at: string;
             /**
              * Kind
-             * @description digits, requested, intent_heard, survey_answered or prompt_failed, as the facts name it
+             * @description digits, requested, intent_heard, survey_answered, consent_answered or prompt_failed, as the facts name it
              */
             kind: string;
             /**

@@ -8,6 +8,7 @@ from yunhu.flow.ivr.linter.known import Known
 from yunhu.flow.ivr.model import Flow, Node
 from yunhu.flow.ivr.run import Exit
 from yunhu.flow.ivr.verbs.callback import Callback
+from yunhu.flow.ivr.verbs.consent import Consent
 from yunhu.flow.ivr.verbs.gather import Gather
 from yunhu.flow.ivr.verbs.intent import Intent
 from yunhu.flow.ivr.verbs.known import VERBS
@@ -26,7 +27,20 @@ Exits = Mapping[str, tuple[Exit, ...]]
 Ways = dict[str, set[str]]
 
 _JUDGED = frozenset(
-    {"play", "say", "gather", "branch", "set", "request", "intent", "survey", "subflow", "return", "hangup"}
+    {
+        "play",
+        "say",
+        "gather",
+        "branch",
+        "set",
+        "request",
+        "intent",
+        "survey",
+        "consent",
+        "subflow",
+        "return",
+        "hangup",
+    }
 )
 """Verbs of which it is known that they lead to nobody by themselves."""
 
@@ -113,7 +127,7 @@ def _rounds(flow: Flow, exits: Exits, reached: set[str], known: Known) -> Iterat
 def _silent(node: Node, exits: tuple[Exit, ...]) -> set[str]:
     """Where a caller who says and presses nothing goes from a node, for sure."""
     match node:
-        case Gather():
+        case Gather() | Consent():
             fields = {"on_timeout"}
         case Play() | Say() | Set() | Survey():
             fields = {"next"}

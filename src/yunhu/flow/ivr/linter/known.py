@@ -26,6 +26,8 @@ class Known(Struct, frozen=True):
     callbacks: frozenset[str] | None = None
     """The queues that promise callbacks."""
     flows: Mapping[str, Flow] | None = None
+    consents: Mapping[str, int] | None = None
+    """Purpose → the version of the words in which consent to it is asked for now."""
     allowed: tuple[str, ...] | None = None
     """The beginnings of the addresses that flows may ask."""
     spoken: Mapping[str, frozenset[str]] = {}

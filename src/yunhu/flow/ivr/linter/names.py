@@ -10,6 +10,7 @@ from yunhu.flow.ivr.model import Node
 from yunhu.flow.ivr.sounds import DIGIT_PROMPT
 from yunhu.flow.ivr.templates import Slot, parts
 from yunhu.flow.ivr.verbs.callback import Callback
+from yunhu.flow.ivr.verbs.consent import Consent
 from yunhu.flow.ivr.verbs.queue import Queue
 from yunhu.flow.ivr.verbs.request import Request
 from yunhu.flow.ivr.verbs.subflow import Subflow
@@ -38,6 +39,8 @@ def check(path: str, node: Node, known: Known) -> Iterator[Problem]:
             yield Problem(f"{path}.ticket", "flow.unknown_ticket", {"ticket": ticket})
         case Subflow() if known.flows is not None and node.flow not in known.flows:
             yield Problem(f"{path}.flow", "flow.unknown_flow", {"flow": node.flow})
+        case Consent() if known.consents is not None:
+            yield from _words(path, node, known.consents, strict=known.strict)
         case Request() if known.allowed is not None:
             yield from _addresses(f"{path}.url", node.url, known.allowed)
         case Twiml() if known.allowed is not None:
@@ -78,6 +81,16 @@ def _values(path: str, node: Node, known: Known) -> Iterator[Problem]:
             yield Problem(f"{path}.{where}", "flow.unknown_queue", {"queue": queue})
         if kind == "hours" and known.hours is not None and rest not in known.hours:
             yield Problem(f"{path}.{where}", "flow.unknown_hours", {"hours": rest})
+
+
+def _words(path: str, node: Consent, words: Mapping[str, int], *, strict: bool) -> Iterator[Problem]:
+    """A consent in words that are not in force holds for nothing."""
+    version = words.get(node.purpose)
+    if version is None:
+        yield Problem(f"{path}.purpose", "flow.unknown_purpose", {"purpose": node.purpose})
+    elif version != node.text_version:
+        params: dict[str, object] = {"purpose": node.purpose, "version": version}
+        yield Problem(f"{path}.text_version", "flow.other_words", params, warning=not strict)
 
 
 def _addresses(path: str, address: Text, allowed: tuple[str, ...]) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from yunhu.flow.ivr.sounds import text_in
 from yunhu.flow.ivr.templates import slots
 from yunhu.flow.ivr.verbs.branch import Branch, expression
 from yunhu.flow.ivr.verbs.callback import Callback
+from yunhu.flow.ivr.verbs.consent import Consent
 from yunhu.flow.ivr.verbs.gather import Gather
 from yunhu.flow.ivr.verbs.intent import Intent
 from yunhu.flow.ivr.verbs.play import Play
@@ -25,7 +26,7 @@ from yunhu.flow.ivr.words import Prompt, Spoken, Text
 def prompts_of(node: Node) -> Iterator[tuple[str, Prompt]]:
     """Every prompt of a node."""
     match node:
-        case Play() | Gather() | Voicemail():
+        case Play() | Gather() | Voicemail() | Consent():
             yield from ((f"prompts[{at}]", prompt) for at, prompt in enumerate(node.prompts))
         case Survey():
             for number, question in enumerate(node.questions):

@@ -25,7 +25,8 @@ class NoteShown(BaseModel):
 
     at: str
     kind: str = Field(
-        description="digits, requested, intent_heard, survey_answered or prompt_failed, as the facts name it"
+        description="digits, requested, intent_heard, survey_answered, consent_answered or prompt_failed, "
+        "as the facts name it"
     )
     text: str = Field(description="Keys are dots unless the node keeps them; keyed in secret is never shown")
 

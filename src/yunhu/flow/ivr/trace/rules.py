@@ -87,5 +87,7 @@ def _said(fact: Fact) -> str | None:
         case "flow.survey_answered":
             answer = fact["answer"]
             return f"{fact['question']}: {'–' if answer is None else answer}"
+        case "flow.consent_answered":
+            return f"{fact['purpose']} {fact['text_version']}: {fact['outcome']}"
         case _:
             return None

@@ -12,6 +12,7 @@ from yunhu.flow.ivr.run import Exit, Outcome, RunState
 from yunhu.flow.ivr.verbs import (
     branch,
     callback,
+    consent,
     gather,
     hangup,
     intent,
@@ -55,6 +56,7 @@ VERBS: dict[type, Verb] = {
     callback.Callback: Verb("callback", callback.enter, callback.take, callback.exits, waits=False),
     voicemail.Voicemail: Verb("voicemail", voicemail.enter, voicemail.take, voicemail.exits, waits=True),
     survey.Survey: Verb("survey", survey.enter, survey.take, survey.exits, waits=True),
+    consent.Consent: Verb("consent", consent.enter, consent.take, consent.exits, waits=True),
     transfer.Transfer: Verb("transfer", transfer.enter, transfer.take, transfer.exits, waits=True),
     subflow.Subflow: Verb("subflow", subflow.enter, subflow.take, subflow.exits, waits=True),
     returning.Return: Verb("return", returning.enter, returning.take, returning.exits, waits=False),

@@ -12,6 +12,7 @@ from yunhu.flow.ivr import events as ev
 from yunhu.flow.ivr.model import Node
 from yunhu.flow.ivr.values import Read, text_of
 from yunhu.flow.ivr.verbs.callback import Callback
+from yunhu.flow.ivr.verbs.consent import Consent
 from yunhu.flow.ivr.verbs.gather import INPUT, Gather, most_digits
 from yunhu.flow.ivr.verbs.intent import Intent
 from yunhu.flow.ivr.verbs.known import VERBS
@@ -70,6 +71,9 @@ def _kind(node: Node, field: str) -> Kind:
                 "on_error": "prompt_failure",
             }
             return kinds.get(field, "keys")
+        case Consent():
+            asked: dict[str, Kind] = {"on_timeout": "silence", "on_error": "prompt_failure"}
+            return asked.get(field, "keys")
         case Queue():
             return _QUEUE_LEFT[field][1] if field in _QUEUE_LEFT else "keys"
         case Intent():
@@ -232,6 +236,21 @@ def _survey(caller: Caller, node: Survey, move: Move) -> None:
         caller.happens(ev.Digit(text_of(move.inputs.get(f"var.{question.id}")) or str(question.from_)))
 
 
+def _consent(caller: Caller, node: Consent, move: Move) -> None:
+    if move.field == "on_error":
+        caller.hears(ok=False)
+        return
+    entered = caller.run.entered
+    for _ in range(node.retries + 1):
+        caller.hears()
+        if move.field == "on_timeout":
+            caller.waits(INPUT)
+        else:
+            caller.happens(ev.Digit(node.grant_on if move.field == "on_granted" else node.refuse_on))
+        if caller.over or caller.run.entered != entered:
+            return
+
+
 _PLAYS: Mapping[type, Callable[[Caller, Any, Move], None]] = {
     Play: _listens,
     Say: _listens,
@@ -244,4 +263,5 @@ _PLAYS: Mapping[type, Callable[[Caller, Any, Move], None]] = {
     Callback: _callback,
     Voicemail: _voicemail,
     Survey: _survey,
+    Consent: _consent,
 }

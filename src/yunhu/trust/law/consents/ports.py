@@ -23,7 +23,7 @@ Texts = Callable[[], Sequence[ConsentText]]
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
-    """What a fact says for the ledger: one line. Who and when, its envelope knows."""
+    """What a fact says for the ledger: one line. When, and in which contact, its envelope knows."""
 
     purpose: str
     act: Act
@@ -31,6 +31,8 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     evidence: Evidence
     text_version: int = 0
     text_digest: str = ""
+    person: str | None = None
+    """Who, as the keyed hash of the number that was used; None: only by the contact."""
     by: str = "system"
 
 

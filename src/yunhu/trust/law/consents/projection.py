@@ -96,7 +96,7 @@ def _entry(envelope: Envelope, said: Said) -> Entry:
         id=envelope.id,
         tenant=envelope.tenant,
         customer=None,
-        person=None,
+        person=said.person,
         purpose=said.purpose,
         act=said.act,
         text_version=said.text_version,

@@ -21,6 +21,11 @@ describe("the ways out of a node", () => {
     expect(fields({ verb: "gather", choices: { "1": "a" }, next: "b" })).toContain("next");
   });
 
+  it("of a question for consent are its answers, and none", () => {
+    const consent = { verb: "consent", purpose: "m", text_version: 1, prompts: [], on_granted: "a" };
+    expect(fields(consent)).toEqual(["on_granted", "on_refused", "on_timeout", "on_error"]);
+  });
+
   it("of a verb that is not known are guessed", () => {
     expect(fields({ verb: "fax", next: "a", on_busy: "b", pages: 3 })).toEqual(["next", "on_busy"]);
   });

@@ -13,6 +13,8 @@ describe("the few words on a node", () => {
     expect(summaryOf({ verb: "queue", queue: "sales" }, "en")).toBe("sales");
     expect(summaryOf({ verb: "request", url: "https://x/y" }, "en")).toBe("GET https://x/y");
     expect(summaryOf({ verb: "set", values: { a: "1" }, language: "en" }, "en")).toBe("a, en");
+    const consent = { verb: "consent", purpose: "marketing", text_version: 2, prompts: ["may-we-call"] };
+    expect(summaryOf(consent, "en")).toBe("marketing ♪ may-we-call");
     expect(summaryOf({ verb: "return" }, "en")).toBe("");
     expect(promptText(null, "en")).toBe("");
   });

@@ -31,6 +31,8 @@ export function summaryOf(node: FlowNode, language: string): string {
     case "gather":
     case "voicemail":
       return prompts();
+    case "consent":
+      return [text(node["purpose"]), prompts()].filter(Boolean).join(" ");
     case "queue":
     case "callback":
       return text(node["queue"]);

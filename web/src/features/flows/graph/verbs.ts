@@ -47,6 +47,7 @@ export interface Verb {
 
 const SLUG = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const VARIABLE = /^[a-z][a-z0-9_]{0,31}$/;
+const PURPOSE = /^[a-z][a-z0-9_.-]{0,79}$/;
 const KEY = /^[0-9*#A-D]$/;
 
 const PROMPTS: Field = { name: "prompts", input: "prompts" };
@@ -92,6 +93,25 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     fields: [{ name: "questions", input: "questions", required: true }, amount("retries", 0, 10, 1), seconds("timeout_s", 1, 60, 5)],
     ways: [NEXT],
     fresh: { questions: [{ id: "q1", prompts: [], from: 1, to: 5 }] },
+  },
+  consent: {
+    group: "speak",
+    fields: [
+      { name: "purpose", input: "plain", most: 80, pattern: PURPOSE, required: true },
+      { name: "text_version", input: "amount", least: 1, most: 1_000_000, required: true },
+      { ...PROMPTS, required: true },
+      { name: "grant_on", input: "plain", most: 1, pattern: KEY, usual: "1" },
+      { name: "refuse_on", input: "plain", most: 1, pattern: KEY, usual: "2" },
+      seconds("timeout_s", 1, 60, 5),
+      amount("retries", 0, 10, 2),
+    ],
+    ways: [
+      { name: "on_granted", wanted: true },
+      { name: "on_refused", wanted: true },
+      { name: "on_timeout", wanted: true },
+      ON_ERROR,
+    ],
+    fresh: { purpose: "", text_version: 1, prompts: [] },
   },
   branch: {
     group: "decide",
