@@ -275,21 +275,25 @@ async def test_an_unknown_id_is_not_found(node: Running) -> None:
     assert seen > 30
 
 
-@pytest.mark.parametrize("junk", [b"{", b"[1]", b'"\xff', b"null", b"{" * 20_000, b'{"unknown": {}}'])
-async def test_a_body_of_junk_is_refused(node: Running, junk: bytes) -> None:
+JUNK = (b"{", b"[1]", b'"\xff', b"null", b"{" * 20_000, b'{"unknown": {}}')
+
+
+async def test_a_body_of_junk_is_refused(node: Running) -> None:
     seen = 0
     async with node.client(node.admin_token) as client:
         for method, path, operation in await operations(node):
             told = "application/json" in operation.get("requestBody", {}).get("content", {})
-            if told and not is_personal(operation) and not path.endswith("/check"):
+            if not told or is_personal(operation) or path.endswith("/check"):
+                continue
+            seen += 1
+            for junk in JUNK:
                 headers = {"Content-Type": "application/json"}
                 answer = await client.request(method, filled(path), content=junk, headers=headers)
                 # Where not even the text can be read, there is no field to name.
                 status = 400 if answer.status_code == 400 and b"\xff" in junk else 422
                 if path.startswith(DESK) and answer.status_code != status:
                     status = 403
-                assert_problem(answer, status, (method, path))
-                seen += 1
+                assert_problem(answer, status, (method, path, junk[:20]))
     assert seen > 12
 
 

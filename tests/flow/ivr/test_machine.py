@@ -204,9 +204,9 @@ def test_no_fact_and_no_attribute_ever_holds_a_secret(
         caller.run, node="n0", vars={"pin": secret}, secrets=frozenset({"pin"})
     )
     for event in (ev.Started(), *events):
-        caller.happens(event)
+        done = caller.happens(event)
         told = [action for action in caller.actions if not isinstance(action, act.HttpRequest)]
-        shown = in_clear([caller.facts, caller.run.attributes, told])
+        shown = in_clear([done.facts, caller.run.attributes, told])
         assert secret not in shown
         assert secret not in repr(caller.run)
         assert secret not in repr(caller.actions)
