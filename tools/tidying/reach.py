@@ -14,6 +14,8 @@ UNTESTED: dict[str, str] = {
     "yunhu.oversight.protection.api": "tests/app/web/test_protecting.py",
     "yunhu.app.privacy.belongings": "tests/app/privacy/test_rights.py",
     "yunhu.app.access.sight": "tests/contracts/test_permission_matrix.py",
+    "yunhu.oversight.quality.assigning_api": "tests/oversight/quality/test_api.py",
+    "yunhu.oversight.quality.samples_shown": "tests/oversight/quality/test_api.py",
     "yunhu.oversight.quality.service": "tests/oversight/quality/test_api.py",
     "yunhu.oversight.quality.store": "tests/oversight/quality/test_api.py",
     "yunhu.trust.roles.services.roles": "tests/trust/roles/test_api.py",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 from fastapi import APIRouter
 
@@ -10,6 +10,7 @@ from yunhu.app.access.sight import Sights
 from yunhu.app.privacy.settling import settle
 from yunhu.app.wiring import Rooms
 from yunhu.oversight.quality import api as quality_api
+from yunhu.oversight.quality.model import Choices
 from yunhu.oversight.quality.service import Quality
 from yunhu.people.customers.model import Customer
 from yunhu.platform.database.db import Database
@@ -24,6 +25,11 @@ from yunhu.trust.roles.store import RoleStore
 READ = "contact.read"
 REVEAL = "customer.reveal"
 REVIEW = "quality.review"
+MOST_REVIEWERS = 500
+"""Of whom one can be chosen in a list; others are given samples by their id."""
+
+AT_ONCE = 500
+"""Users that are looked at in one query."""
 
 
 class Permitting:
@@ -45,7 +51,10 @@ class Permitting:
 
     def routers(self) -> Sequence[APIRouter]:
         """The doors of roles and of samples."""
-        return roles_api.make_router(self.roles, self._roles_of), quality_api.make_router(self._quality)
+        return (
+            roles_api.make_router(self.roles, self._roles_of),
+            quality_api.make_router(self._quality, self._choices),
+        )
 
     async def may_reveal_contact(self, who: Principal, contact: str) -> bool:
         """Whether what is masked of a contact may be shown to somebody."""
@@ -85,6 +94,26 @@ class Permitting:
     async def _may_review(self, tenant: str, user: str) -> bool:
         found = await self._users.user(tenant, user)
         return found is not None and REVIEW in self._authority.grants(tenant, found.roles)
+
+    async def _choices(self, tenant: str, agents: frozenset[str] | None) -> Choices:
+        centre = self._rooms.directory.centre
+        return Choices(
+            reviewers=tuple([it async for it in self._reviewers(tenant)]),
+            agents=tuple((it.id, it.name) for it in centre.agents if agents is None or it.id in agents),
+            queues=tuple((it.id, it.name) for it in centre.queues),
+        )
+
+    async def _reviewers(self, tenant: str) -> AsyncIterator[tuple[str, str]]:
+        """Who can log in and may review, in the order of ids."""
+        after, found = "", 0
+        while users := await self._users.users(tenant, after, AT_ONCE):
+            for user in users:
+                if user.disabled_at is None and REVIEW in self._authority.grants(tenant, user.roles):
+                    yield user.id, user.name
+                    found += 1
+                    if found >= MOST_REVIEWERS:
+                        return
+            after = users[-1].id
 
     async def _roles_of(self, who: Principal) -> tuple[str, ...]:
         found = None if who.user is None else await self._users.user(who.tenant, who.user)

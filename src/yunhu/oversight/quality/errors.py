@@ -33,6 +33,20 @@ class PeriodEmpty(Refusal):
     status: ClassVar[int] = 422
 
 
+class DuePast(Refusal):
+    """It would have had to be reviewed already."""
+
+    id: ClassVar[str] = "quality.due_past"
+    status: ClassVar[int] = 422
+
+
+class HowMany(Refusal):
+    """Of a draw either says how many of every agent, or how many altogether."""
+
+    id: ClassVar[str] = "quality.how_many"
+    status: ClassVar[int] = 422
+
+
 class TooManySamples(Refusal):
     """The reviewer has as many samples as can be given."""
 

@@ -14,3 +14,10 @@ def draw(contacts: Mapping[str, Sequence[str]], each: int, shuffle: Shuffle) -> 
         shuffle(theirs)
         drawn += theirs[:each]
     return drawn
+
+
+def draw_altogether(contacts: Mapping[str, Sequence[str]], count: int, shuffle: Shuffle) -> list[str]:
+    """`count` contacts, whosever they are, all when there are fewer; each is as likely as any other."""
+    drawn = sorted(contact for theirs in contacts.values() for contact in theirs)
+    shuffle(drawn)
+    return drawn[:count]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,13 +12,15 @@ from yunhu.kit.instants import DAY, Instant
 from yunhu.oversight.quality import rules, store
 from yunhu.oversight.quality.errors import (
     ContactsUnknown,
+    DuePast,
+    HowMany,
     NoReviewer,
     PeriodEmpty,
     SampleUnknown,
     TooManySamples,
 )
 from yunhu.oversight.quality.facts import SampleAssigned, SampleReviewed, SampleWithdrawn
-from yunhu.oversight.quality.model import How, Sample
+from yunhu.oversight.quality.model import How, Lot, Sample
 from yunhu.oversight.quality.ports import Announce, MayReview, Settle
 from yunhu.platform.clock import Clock
 from yunhu.platform.database.db import Database
@@ -50,18 +52,23 @@ class Quality:
         self._new_id = new_id
 
     async def assign(
-        self, by: Principal, reviewer: str, contacts: Sequence[str], seen: ColumnElement[bool]
+        self,
+        by: Principal,
+        reviewer: str,
+        contacts: Sequence[str],
+        seen: ColumnElement[bool],
+        due_at: Instant | None = None,
     ) -> list[Sample]:
         """Give contacts to a reviewer; those that the reviewer has already are left out.
 
-        Raises `NoReviewer`, `ContactsUnknown`, `TooManySamples`.
+        Raises `NoReviewer`, `ContactsUnknown`, `DuePast`, `TooManySamples`.
         """
-        await self._check(by.tenant, reviewer)
+        await self._check(by.tenant, reviewer, due_at)
         async with self.database.writing() as connection:
             agents = await store.agents_of(connection, by.tenant, contacts, seen)
             if strange := sorted(set(contacts) - agents.keys()):
                 raise ContactsUnknown(contacts=strange[:10])
-            made = await self._give(connection, by, reviewer, agents, "hand")
+            made = await self._give(connection, by, reviewer, agents, "hand", due_at)
         self._tell(by, made, None)
         return made
 
@@ -69,26 +76,25 @@ class Quality:
         self,
         by: Principal,
         reviewer: str,
-        period: tuple[Instant, Instant],
-        each: int,
-        seed: int,
+        lot: Lot,
         seen: ColumnElement[bool],
+        due_at: Instant | None = None,
     ) -> list[Sample]:
-        """Give a reviewer some contacts of every agent, by chance; the same seed draws the same ones.
+        """Give a reviewer some contacts of a lot, by chance; the same seed draws the same ones.
 
-        Raises `NoReviewer`, `PeriodEmpty`, `TooManySamples`.
+        Raises `NoReviewer`, `PeriodEmpty`, `HowMany`, `DuePast`, `TooManySamples`.
         """
-        since, until = period
-        if not 0 < until - since <= LONGEST_PERIOD:
+        if not 0 < lot.until - lot.since <= LONGEST_PERIOD:
             raise PeriodEmpty(days=LONGEST_PERIOD // DAY)
-        await self._check(by.tenant, reviewer)
+        await self._check(by.tenant, reviewer, due_at)
         async with self.database.writing() as connection:
-            found = await store.talked(connection, by.tenant, since, until, seen)
-            drawn = rules.draw(found, each, random.Random(seed).shuffle)
+            within = store.among(lot.since, lot.until, lot.queue, lot.agent)
+            found = await store.talked(connection, by.tenant, [seen, *within])
+            drawn = _drawn(lot, found)
             whose = {contact: agent for agent, theirs in found.items() for contact in theirs}
             agents: dict[str, str | None] = {contact: whose[contact] for contact in drawn}
-            made = await self._give(connection, by, reviewer, agents, "random")
-        self._tell(by, made, seed)
+            made = await self._give(connection, by, reviewer, agents, "random", due_at)
+        self._tell(by, made, lot.seed)
         return made
 
     async def reviewed(self, by: Principal, sample: Sample, done: bool) -> Sample:
@@ -109,7 +115,9 @@ class Quality:
             await store.withdraw(connection, by.tenant, sample.id)
         self._announce(by.tenant, sample.contact, SampleWithdrawn(sample=sample.id, by=by.actor))
 
-    async def _check(self, tenant: str, reviewer: str) -> None:
+    async def _check(self, tenant: str, reviewer: str, due_at: Instant | None) -> None:
+        if due_at is not None and due_at <= self._clock.now():
+            raise DuePast
         if not await self._may_review(tenant, reviewer):
             raise NoReviewer(reviewer=reviewer)
         await self.settle()
@@ -121,6 +129,7 @@ class Quality:
         reviewer: str,
         agents: dict[str, str | None],
         how: How,
+        due_at: Instant | None,
     ) -> list[Sample]:
         had = await store.given(connection, by.tenant, reviewer, list(agents))
         made = [
@@ -133,6 +142,7 @@ class Quality:
                 how=how,
                 assigned_at=self._clock.now(),
                 assigned_by=by.actor,
+                due_at=due_at,
             )
             for contact, agent in agents.items()
             if contact not in had
@@ -146,3 +156,13 @@ class Quality:
         for it in made:
             fact = SampleAssigned(sample=it.id, reviewer=it.reviewer, how=it.how, seed=seed, by=by.actor)
             self._announce(by.tenant, it.contact, fact)
+
+
+def _drawn(lot: Lot, found: Mapping[str, Sequence[str]]) -> list[str]:
+    """What chance takes of the contacts of every agent. Raises `HowMany`."""
+    shuffle = random.Random(lot.seed).shuffle
+    if lot.each is not None and lot.count is None:
+        return rules.draw(found, lot.each, shuffle)
+    if lot.count is not None and lot.each is None:
+        return rules.draw_altogether(found, lot.count, shuffle)
+    raise HowMany

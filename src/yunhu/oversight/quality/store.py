@@ -10,7 +10,7 @@ from sqlalchemy import delete as delete_rows
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from yunhu.kit.instants import Instant
-from yunhu.oversight.quality.model import Sample
+from yunhu.oversight.quality.model import Candidate, Sample
 from yunhu.oversight.quality.tables import SAMPLE
 from yunhu.work.calls.tables import CONTACT
 from yunhu.work.recordings.store import RECORDING
@@ -19,6 +19,13 @@ MOST_CANDIDATES = 100_000
 """Contacts of a period that are drawn from, the newest."""
 
 Cursor = tuple[int, str]
+
+_OVER: tuple[ColumnElement[bool], ...] = (
+    CONTACT.c.connected_at.is_not(None),
+    CONTACT.c.ended_at.is_not(None),
+    CONTACT.c.agent.is_not(None),
+)
+"""Somebody talked in the contact, and it is over."""
 
 
 async def samples(
@@ -87,19 +94,66 @@ async def agents_of(
     return {row.id: row.agent for row in await connection.execute(query)}
 
 
-async def talked(
-    connection: AsyncConnection, tenant: str, since: Instant, until: Instant, seen: ColumnElement[bool]
-) -> dict[str, list[str]]:
-    """The contacts of a period that may be seen and that somebody talked with, by their last agent."""
-    query = select(CONTACT.c.id, CONTACT.c.agent).where(
-        CONTACT.c.tenant == tenant,
-        CONTACT.c.arrived_at >= since,
-        CONTACT.c.arrived_at < until,
-        CONTACT.c.connected_at.is_not(None),
-        CONTACT.c.ended_at.is_not(None),
-        CONTACT.c.agent.is_not(None),
-        seen,
+def among(
+    since: Instant | None, until: Instant | None, queue: str | None, agent: str | None
+) -> list[ColumnElement[bool]]:
+    """The conditions that a contact arrived in a period, and was of a queue and of an agent."""
+    wanted = (
+        None if since is None else CONTACT.c.arrived_at >= since,
+        None if until is None else CONTACT.c.arrived_at < until,
+        None if queue is None else CONTACT.c.queue == queue,
+        None if agent is None else CONTACT.c.agent == agent,
     )
+    return [each for each in wanted if each is not None]
+
+
+async def candidates(
+    connection: AsyncConnection,
+    tenant: str,
+    limit: int,
+    after: Cursor | None,
+    within: Sequence[ColumnElement[bool]],
+) -> list[Candidate]:
+    """A page of contacts that can be given, the newest first."""
+    query = select(CONTACT).where(CONTACT.c.tenant == tenant, *_OVER, *within)
+    if after is not None:
+        query = query.where(tuple_(CONTACT.c.arrived_at, CONTACT.c.id) < tuple_(*after))
+    query = query.order_by(CONTACT.c.arrived_at.desc(), CONTACT.c.id.desc()).limit(limit)
+    rows = (await connection.execute(query)).all()
+    ids = [row.id for row in rows]
+    recorded = {contact: first for contact, (_, first) in (await beside(connection, tenant, ids)).items()}
+    had = await _reviewers(connection, tenant, ids)
+    return [
+        Candidate(
+            contact=row.id,
+            arrived_at=row.arrived_at,
+            queue=row.queue,
+            agent=row.agent,
+            talked_ms=max(0, row.ended_at - row.connected_at) // 1_000,
+            recording=recorded.get(row.id),
+            reviewers=tuple(had.get(row.id, ())),
+        )
+        for row in rows
+    ]
+
+
+async def _reviewers(
+    connection: AsyncConnection, tenant: str, contacts: Sequence[str]
+) -> dict[str, list[str]]:
+    query = select(SAMPLE.c.contact, SAMPLE.c.reviewer).where(
+        SAMPLE.c.tenant == tenant, SAMPLE.c.contact.in_(contacts)
+    )
+    found: dict[str, list[str]] = {}
+    for row in await connection.execute(query.order_by(SAMPLE.c.reviewer)):
+        found.setdefault(row.contact, []).append(row.reviewer)
+    return found
+
+
+async def talked(
+    connection: AsyncConnection, tenant: str, within: Sequence[ColumnElement[bool]]
+) -> dict[str, list[str]]:
+    """Some contacts that somebody talked in and that are over, by their last agent."""
+    query = select(CONTACT.c.id, CONTACT.c.agent).where(CONTACT.c.tenant == tenant, *_OVER, *within)
     query = query.order_by(CONTACT.c.arrived_at.desc(), CONTACT.c.id.desc()).limit(MOST_CANDIDATES)
     found: dict[str, list[str]] = {}
     for row in await connection.execute(query):

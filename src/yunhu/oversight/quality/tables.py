@@ -18,6 +18,7 @@ SAMPLE: Final = Table(
     Column("how", String(8), nullable=False),
     Column("assigned_at", BigInteger, nullable=False),
     Column("assigned_by", String(64), nullable=False),
+    Column("due_at", BigInteger),
     Column("reviewed_at", BigInteger),
     UniqueConstraint("tenant", "reviewer", "contact", name="uq_quality_sample"),
     Index("ix_quality_sample_assigned", "tenant", "assigned_at", "id"),
@@ -29,5 +30,5 @@ hold(
     "service",
     "contact",
     along=("contact", "contact"),
-    L2="id tenant contact reviewer agent how assigned_at assigned_by reviewed_at",
+    L2="id tenant contact reviewer agent how assigned_at assigned_by due_at reviewed_at",
 )

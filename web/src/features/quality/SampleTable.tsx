@@ -8,8 +8,12 @@ import { currentLanguage } from "@/shared/i18n";
 import { useSession } from "@/shared/session/session";
 import { ProblemAlert } from "@/shared/ui/ProblemAlert";
 import { useCommand } from "@/shared/ui/useCommand";
+import { useNow } from "@/shared/ui/useNow";
 import { quality } from "./api";
 import type { Sample } from "./api";
+import { nameIn, useChoices } from "./useChoices";
+
+const MINUTE_MS = 60_000;
 
 /** Samples: one's own, or those that were given to others. */
 export function SampleTable({ which }: { which: "mine" | "given" }) {
@@ -23,14 +27,15 @@ export function SampleTable({ which }: { which: "mine" | "given" }) {
     getNextPageParam: (last) => last.next ?? null,
   });
   const language = currentLanguage();
+  const { choices } = useChoices();
 
   async function change(id: string, action: () => Promise<void>) {
     if (await run(id, action)) void found.refetch();
   }
 
   const columns: TableColumnsType<Sample> = [
-    { title: t("arrived"), key: "arrived", render: (_, it) => it.arrived_at && moment(it.arrived_at, language) },
-    { title: t("agent"), dataIndex: "agent" },
+    { title: t("arrived"), key: "arrived", render: (_, it) => <Arrived sample={it} /> },
+    { title: t("agent"), key: "agent", render: (_, it) => nameIn(choices.agents, it.agent) },
     {
       title: t("recording"),
       key: "recording",
@@ -43,15 +48,11 @@ export function SampleTable({ which }: { which: "mine" | "given" }) {
           t("recorded")
         ),
     },
-    ...(which === "given" ? [{ title: t("reviewer"), dataIndex: "reviewer" }] : []),
+    ...(which === "given" ? [{ title: t("reviewer"), key: "reviewer", render: (_: unknown, it: Sample) => nameIn(choices.reviewers, it.reviewer) }] : []),
     { title: t("how"), key: "how", render: (_, it) => t(`how_is.${it.how}`) },
     { title: t("assigned"), key: "assigned", render: (_, it) => moment(it.assigned_at, language) },
-    {
-      title: t("state"),
-      key: "state",
-      render: (_, it) =>
-        it.reviewed_at === null ? <Tag color="processing">{t("open")}</Tag> : <Tag color="success">{t("reviewed")}</Tag>,
-    },
+    { title: t("due"), key: "due", render: (_, it) => (it.due_at === null ? "—" : moment(it.due_at, language)) },
+    { title: t("state"), key: "state", render: (_, it) => <State sample={it} /> },
     {
       title: t("actions"),
       key: "actions",
@@ -93,4 +94,20 @@ export function SampleTable({ which }: { which: "mine" | "given" }) {
       )}
     </>
   );
+}
+
+/** When the contact came; it leads to its story, for who may read that. */
+function Arrived({ sample }: { sample: Sample }) {
+  const { may } = useSession();
+  const { t } = useTranslation("quality");
+  const shown = sample.arrived_at === null ? t("story.title") : moment(sample.arrived_at, currentLanguage());
+  return may("contact.read") ? <Link to={`/quality/contacts/${sample.contact}`}>{shown}</Link> : shown;
+}
+
+function State({ sample: { reviewed_at, due_at } }: { sample: Sample }) {
+  const { t } = useTranslation("quality");
+  const now = useNow(MINUTE_MS);
+  if (reviewed_at !== null) return <Tag color="success">{t("reviewed")}</Tag>;
+  if (due_at !== null && Date.parse(due_at) <= now) return <Tag color="error">{t("overdue")}</Tag>;
+  return <Tag color="processing">{t("open")}</Tag>;
 }

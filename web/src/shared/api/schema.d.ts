@@ -2449,6 +2449,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quality/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contacts that you can give: somebody talked in them, and they are over. The newest first. */
+        get: operations["list_candidates_api_v1_quality_candidates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who can review, and the agents and queues whose contacts you can give. */
+        get: operations["list_quality_choices_api_v1_quality_choices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quality/draws": {
         parameters: {
             query?: never;
@@ -2458,7 +2492,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a reviewer some contacts of every agent of a period, by chance. */
+        /**
+         * Give a reviewer contacts of a period, by chance: so many of every agent, or so many altogether.
+         * @description The audit keeps the seed, with which the same contacts are drawn again.
+         */
         post: operations["draw_samples_api_v1_quality_draws_post"];
         delete?: never;
         options?: never;
@@ -4427,6 +4464,11 @@ export interface components {
             /** Contacts */
             contacts: string[];
             /**
+             * Due At
+             * @description Until when it is to be reviewed
+             */
+            due_at?: string | null;
+            /**
              * Reviewer
              * @description Who reviews: the id of a user
              */
@@ -4765,6 +4807,32 @@ export interface components {
             why: string;
         };
         /**
+         * CandidateShown
+         * @description A contact that can be given to a reviewer.
+         */
+        CandidateShown: {
+            /** Agent */
+            agent: string | null;
+            /** Arrived At */
+            arrived_at: string;
+            /** Contact */
+            contact: string;
+            /** Queue */
+            queue: string | null;
+            /**
+             * Recording
+             * @description The contact's first recording
+             */
+            recording: string | null;
+            /**
+             * Reviewers
+             * @description Who was given it already
+             */
+            reviewers: string[];
+            /** Talked Ms */
+            talked_ms: number;
+        };
+        /**
          * Capacity
          * @description How much of one channel an agent carries at once, and what one contact of it costs.
          *
@@ -4977,6 +5045,16 @@ export interface components {
             problems: components["schemas"]["ProblemShown"][];
         };
         /**
+         * Choice
+         * @description Something by its id, and what it is called.
+         */
+        Choice: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * ChoiceShown
          * @description One of the values of a choice.
          */
@@ -4985,6 +5063,18 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * ChoicesShown
+         * @description Who can review, and whose contacts can be given to them.
+         */
+        ChoicesShown: {
+            /** Agents */
+            agents: components["schemas"]["Choice"][];
+            /** Queues */
+            queues: components["schemas"]["Choice"][];
+            /** Reviewers */
+            reviewers: components["schemas"]["Choice"][];
         };
         /**
          * ClockShown
@@ -5075,6 +5165,44 @@ export interface components {
             to: string | number | string[] | null;
             /** @description caller, dialled, language, channel, now.hour|weekday|date, hours.ID, region.province|city|country|carrier|confidence, customer.known|id|tags|vip|language, contact.priority, attribute.NAME, var.NAME, slot.NAME, intent.name|confidence, http.status, queue.ID.waiting|available|staffed|expected_s|open */
             value: string;
+        };
+        /**
+         * Consent
+         * @description Ask for consent to `purpose` in the words that `text_version` names.
+         *
+         *     The words are heard to their end; then the key `grant_on` gives it, and `refuse_on` does not, and takes
+         *     back what was given earlier. Without an answer after `retries` more attempts `on_timeout` is taken, and
+         *     nothing is written down. Words that cannot be heard cannot be agreed to: they take `on_error`, or else
+         *     `on_timeout`.
+         */
+        Consent: {
+            /**
+             * @description a key the caller presses
+             * @default 1
+             */
+            grant_on: string;
+            /** @default null */
+            on_error: string | null;
+            /** @default null */
+            on_granted: string | null;
+            /** @default null */
+            on_refused: string | null;
+            /** @default null */
+            on_timeout: string | null;
+            prompts: (string | components["schemas"]["Spoken"])[];
+            purpose: string;
+            /**
+             * @description a key the caller presses
+             * @default 2
+             */
+            refuse_on: string;
+            /** @default 2 */
+            retries: number;
+            text_version: number;
+            /** @default 5 */
+            timeout_s: number;
+            /** @enum {unknown} */
+            verb: "consent";
         };
         /**
          * ConsentEntry
@@ -5739,14 +5867,34 @@ export interface components {
         };
         /**
          * Draw
-         * @description Contacts for a reviewer, by chance.
+         * @description Contacts for a reviewer, by chance: so many of every agent, or so many altogether.
          */
         Draw: {
+            /**
+             * Agent
+             * @description Only contacts of this agent
+             */
+            agent?: string | null;
+            /**
+             * Count
+             * @description Contacts altogether
+             */
+            count?: number | null;
+            /**
+             * Due At
+             * @description Until when it is to be reviewed
+             */
+            due_at?: string | null;
             /**
              * Each
              * @description Contacts of every agent
              */
-            each: number;
+            each?: number | null;
+            /**
+             * Queue
+             * @description Only contacts of this queue
+             */
+            queue?: string | null;
             /**
              * Reviewer
              * @description Who reviews: the id of a user
@@ -6180,7 +6328,7 @@ export interface components {
             };
             name: string;
             nodes: {
-                [key: string]: components["schemas"]["Play"] | components["schemas"]["Say"] | components["schemas"]["Gather"] | components["schemas"]["Branch"] | components["schemas"]["Set"] | components["schemas"]["Request"] | components["schemas"]["Intent"] | components["schemas"]["QueueNode"] | components["schemas"]["Callback"] | components["schemas"]["Voicemail"] | components["schemas"]["Survey"] | components["schemas"]["Transfer"] | components["schemas"]["Subflow"] | components["schemas"]["Return"] | components["schemas"]["Twiml"] | components["schemas"]["Hangup"];
+                [key: string]: components["schemas"]["Play"] | components["schemas"]["Say"] | components["schemas"]["Gather"] | components["schemas"]["Branch"] | components["schemas"]["Set"] | components["schemas"]["Request"] | components["schemas"]["Intent"] | components["schemas"]["QueueNode"] | components["schemas"]["Callback"] | components["schemas"]["Voicemail"] | components["schemas"]["Survey"] | components["schemas"]["Consent"] | components["schemas"]["Transfer"] | components["schemas"]["Subflow"] | components["schemas"]["Return"] | components["schemas"]["Twiml"] | components["schemas"]["Hangup"];
             };
             /** @description the name of a node */
             start: string;
@@ -7215,6 +7363,16 @@ export interface components {
         Paged_CallbackShown_: {
             /** Items */
             items: components["schemas"]["CallbackShown"][];
+            /**
+             * Next
+             * @description Ask for the next page with `?cursor=` and this
+             */
+            next?: string | null;
+        };
+        /** Paged[CandidateShown] */
+        Paged_CandidateShown_: {
+            /** Items */
+            items: components["schemas"]["CandidateShown"][];
             /**
              * Next
              * @description Ask for the next page with `?cursor=` and this
@@ -8787,6 +8945,11 @@ export interface components {
             assigned_by: string;
             /** Contact */
             contact: string;
+            /**
+             * Due At
+             * @description Until when it is to be reviewed
+             */
+            due_at: string | null;
             /**
              * How
              * @enum {string}
@@ -17324,6 +17487,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_candidates_api_v1_quality_candidates_get: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                queue?: string | null;
+                agent?: string | null;
+                /** @description Items on a page */
+                limit?: number;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paged_CandidateShown_"];
+                };
+            };
+            /** @description Why the request was refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_quality_choices_api_v1_quality_choices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoicesShown"];
+                };
             };
             /** @description Why the request was refused */
             default: {

@@ -836,6 +836,7 @@ def upgrade() -> None:
         sa.Column("how", sa.String(length=8), nullable=False),
         sa.Column("assigned_at", sa.BigInteger(), nullable=False),
         sa.Column("assigned_by", sa.String(length=64), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
         sa.Column("reviewed_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["tenant"], ["tenant.id"], name=op.f("fk_quality_sample_tenant_tenant")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quality_sample")),
