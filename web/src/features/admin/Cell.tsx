@@ -10,6 +10,8 @@ interface Props {
   centre: Centre;
 }
 
+const SIGNS: Record<string, string> = { "<=": "≤", "==": "=" };
+
 // More are counted only.
 const MOST_TAGS = 4;
 
@@ -28,8 +30,8 @@ export function Cell({ field, item, centre }: Props) {
     case "reference":
       return called(centre, field.to, String(value));
     case "levels": {
-      const levels = value as { skill: string; level: number }[];
-      return <Tags texts={levels.map(({ skill, level }) => `${called(centre, "skills", skill)} ${t(`level.${field.at[0]}`, { level })}`)} />;
+      const levels = value as { skill: string; level: number; op?: string }[];
+      return <Tags texts={levels.map(({ skill, level, op }) => `${called(centre, "skills", skill)} ${t(`level.${field.at[0]}`, { level, op: SIGNS[op ?? ""] ?? "≥" })}`)} />;
     }
     case "texts":
       return <Tags texts={value as string[]} />;

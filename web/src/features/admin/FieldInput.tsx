@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { CHECKED_AGAIN } from "@/shared/ui/rules";
 import { ticketTypes } from "./api";
+import { Capacities } from "./routing/Capacities";
 import type { Field } from "./fields";
 import { Levels } from "./Levels";
 import { Part } from "./Part";
@@ -23,7 +24,7 @@ interface Props {
 }
 
 // Several values need the room of two columns.
-const LISTS = new Set<Field["input"]>(["texts", "choices"]);
+const LISTS = new Set<Field["input"]>(["texts", "choices", "references"]);
 
 // What the queue says otherwise.
 const MAY_BE_UNSET = new Set(["rank", "fanout"]);
@@ -44,9 +45,10 @@ export function FieldInput({ kind, row, field, centre, fixed, isNew }: Props) {
       </Part>
     );
   }
+  if (field.input === "capacities") return <Capacities kind={kind} field={field} />;
   if (field.input === "rows") {
     return (
-      <Rows kind={kind} field={field}>
+      <Rows kind={kind} field={field} name={name}>
         {inner}
       </Rows>
     );
@@ -63,6 +65,7 @@ export function FieldInput({ kind, row, field, centre, fixed, isNew }: Props) {
         CHECKED_AGAIN,
         ...(required ? [{ required: true, message: t("missing", { name: label(field) }) }] : []),
         ...(field.input === "text" && field.pattern ? [{ pattern: field.pattern, message: t("bad_form", { name: label(field) }) }] : []),
+        ...(field.input === "texts" && field.pattern ? [eachLike(field.pattern, t("bad_form", { name: label(field) }))] : []),
         ...(field.input === "secret" ? [{ min: field.least, message: t("too_short", { count: field.least }) }] : []),
       ]}
     >
@@ -71,9 +74,15 @@ export function FieldInput({ kind, row, field, centre, fixed, isNew }: Props) {
   );
 }
 
+/** Every one of several texts has a form. */
+const eachLike = (pattern: RegExp, message: string) => ({
+  validator: (_: unknown, texts?: string[]) =>
+    (texts ?? []).every((text) => pattern.test(text)) ? Promise.resolve() : Promise.reject(new Error(message)),
+});
+
 interface BareProps {
   kind: FormKind;
-  field: Exclude<Field, { input: "levels" | "part" | "rows" }>;
+  field: Exclude<Field, { input: "levels" | "part" | "rows" | "capacities" }>;
   centre: Centre;
   disabled: boolean;
   // From the item around it.
@@ -125,6 +134,8 @@ function Bare({ kind, field, centre, disabled, ...item }: BareProps) {
           showSearch={{ optionFilterProp: "label" }}
         />
       );
+    case "references":
+      return <Select {...given} mode="multiple" options={choicesOf(centre, field.to)} showSearch={{ optionFilterProp: "label" }} />;
     case "texts":
       return <Select {...given} mode="tags" open={false} suffixIcon={null} maxCount={field.most} tokenSeparators={[",", " ", "，", "、"]} />;
     case "yes":

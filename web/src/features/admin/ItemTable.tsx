@@ -17,6 +17,7 @@ import { useFieldTexts } from "./useFieldTexts";
 const COLUMNS: Record<Kind, readonly string[]> = {
   numbers: ["name", "flow", "trunk", "language", "recording"],
   queues: ["name", "need", "ring_s", "wrap_up_s", "max_waiting"],
+  business_hours: ["name", "zone", "holidays", "closed"],
   agents: ["name", "skills", "sign_in", "phone"],
   skills: ["name"],
   trunks: ["name", "addresses", "target", "srtp", "max_calls"],

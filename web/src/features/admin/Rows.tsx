@@ -10,6 +10,8 @@ import { useFieldTexts } from "./useFieldTexts";
 interface Props {
   kind: FormKind;
   field: Extract<Field, { input: "rows" }>;
+  /** Where it stands in the form, or in the row around it. */
+  name: (string | number)[];
   /** The input of one of a row's fields. */
   children(field: Field, row: number): ReactNode;
 }
@@ -17,14 +19,14 @@ interface Props {
 const SMALL = { type: "text", size: "small" } as const;
 
 /** A list of parts in an order that counts: the steps of a plan, the ways of an overflow. */
-export function Rows({ kind, field, children }: Props) {
+export function Rows({ kind, field, name: place, children }: Props) {
   const { t } = useTranslation("admin");
   const { label, hint } = useFieldTexts(kind);
   const { may } = useSession();
   const mayWrite = may("config.write");
   const what = field.at[0];
   return (
-    <Form.List name={[...field.at]}>
+    <Form.List name={place}>
       {(rows, { add, remove, move }, { errors }) => (
         <div className="admin-levels">
           <p className="muted admin-hint">{hint(field)}</p>

@@ -17,8 +17,12 @@ export type Field = Common &
     | { input: "reference"; to: Target }
     /** Another queue, or on with the flow. */
     | { input: "destination" }
-    | { input: "texts"; most: number }
+    /** Objects by id. */
+    | { input: "references"; to: Target }
+    /** Without any it is missing where `unset` says so, and else empty. */
+    | { input: "texts"; most: number; pattern?: RegExp; unset?: null }
     | { input: "levels" }
+    | { input: "capacities" }
     | { input: "yes" }
     /** A part that an object has or has not: switched on, its fields are there. */
     | { input: "part"; fields: readonly Field[]; fresh: Item }

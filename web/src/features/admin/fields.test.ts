@@ -44,7 +44,7 @@ describe("an object that is written", () => {
   it("keeps what the form does not show", () => {
     expect(written("agents", agent, { id: "li.na", name: " 李娜 " })).toMatchObject({
       name: "李娜",
-      channels: { voice: { units: 100 } },
+      attributes: { desk: "3" },
     });
   });
 
@@ -72,6 +72,21 @@ describe("an object that is written", () => {
     expect(on["callback"]).toEqual({ window_s: 90, attempts: 2, gap_s: 5, way: "agent_first", later: true });
     expect(written("queues", queue, {})["callback"]).toBeNull();
     expect(written("queues", { id: "new" }, { sticky: { days: 3, wait_s: 0 } })["sticky"]).toEqual({ days: 3, wait_s: 0 });
+  });
+
+  it("has its channels, and skills without what is not said of them", () => {
+    const values = { skills: [{ skill: "talk", level: 5, expires: undefined }, { skill: "en", expires: "2027-06-30" }] };
+    const after = written("agents", agent, { id: "li.na", name: "李娜", channels: { chat: { units: 60, cost: 20 } }, ...values });
+    expect(after["channels"]).toEqual({ chat: { units: 60, cost: 20 } });
+    expect(after["skills"]).toEqual([{ skill: "talk", level: 5 }, { skill: "en", expires: "2027-06-30" }]);
+    expect(written("agents", agent, { id: "li.na" })["channels"]).toEqual({});
+  });
+
+  it("has hours that were emptied as empty, and those of working weekends as missing", () => {
+    const [hours] = itemsOf(centre, "business_hours");
+    const after = written("business_hours", hours, { id: "office", week: { mon: [] }, makeup: [], closed: [] });
+    expect(after).toMatchObject({ week: { mon: [], sun: [] }, makeup: null, closed: [] });
+    expect(written("business_hours", hours, { makeup: ["10:00-12:00"] })["makeup"]).toEqual(["10:00-12:00"]);
   });
 
   it("has its rows in their order, without what is not said of them", () => {

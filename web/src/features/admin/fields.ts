@@ -1,6 +1,8 @@
 /** What can be said about an object of each kind, and between which bounds. Pure. */
+import { AGENT_SECTIONS, BLANK_AGENT } from "./routing/agentFields";
 import { HOUR_S, ID, NAME, seconds } from "./field";
 import type { Field, Section } from "./field";
+import { BLANK_HOURS, HOURS_SECTIONS } from "./routing/hoursFields";
 import type { Item, Kind } from "./model";
 import { BLANK_QUEUE, QUEUE_SECTIONS } from "./queueFields";
 
@@ -40,28 +42,8 @@ export const SECTIONS: Record<Kind, readonly Section[]> = {
     },
   ],
   queues: QUEUE_SECTIONS,
-  agents: [
-    {
-      name: "basics",
-      fields: [
-        ID,
-        NAME,
-        { at: ["skills"], input: "levels" },
-        { at: ["sign_in"], input: "choice", among: ["api", "registration", "always"] },
-        seconds(["wrap_up_s"], 0, HOUR_S, false),
-        { at: ["teams"], input: "texts", most: 64 },
-        { at: ["max_no_answer"], input: "amount", least: 0, most: 100, required: true },
-        { at: ["on_demand"], input: "yes" },
-      ],
-    },
-    {
-      name: "device",
-      fields: [
-        { at: ["phone"], input: "reference", to: "phones" },
-        { at: ["contact"], input: "text", most: 256 },
-      ],
-    },
-  ],
+  business_hours: HOURS_SECTIONS,
+  agents: AGENT_SECTIONS,
   skills: [{ name: "basics", fields: [ID, NAME] }],
   trunks: [
     {
@@ -121,6 +103,7 @@ export const SECTIONS: Record<Kind, readonly Section[]> = {
 export const FIXED: Record<Kind, readonly string[]> = {
   numbers: ["number", "trunk"],
   queues: ["id"],
+  business_hours: ["id"],
   agents: ["id"],
   skills: ["id"],
   trunks: ["id"],
@@ -132,7 +115,8 @@ export const FIXED: Record<Kind, readonly string[]> = {
 export const BLANK: Record<Kind, Item> = {
   numbers: { language: "zh-CN", recording: "talk" },
   queues: BLANK_QUEUE,
-  agents: { skills: [], sign_in: "api", teams: [], max_no_answer: 0, on_demand: false },
+  business_hours: BLANK_HOURS,
+  agents: BLANK_AGENT,
   skills: {},
   trunks: { addresses: [], transport: "udp", certificate_names: [], max_calls: 1000, options_s: 30, codecs: ["PCMA", "PCMU"], srtp: "required" },
   phones: { srtp: "required" },
@@ -179,12 +163,14 @@ function put(item: Item, field: Field, values: Item): void {
   }
   const into = last === undefined ? item : ((item[first] ??= {}) as Item);
   const name = last ?? first;
-  if (field.input === "rows") into[name] = ((value ?? []) as Item[]).map(said);
+  if (field.input === "capacities") into[name] = value ?? {};
+  else if (field.input === "texts" && (value as string[] | undefined)?.length === 0) into[name] = field.unset === null ? null : [];
+  else if (field.input === "rows" || field.input === "levels") into[name] = ((value ?? []) as Item[]).map(said);
   else if (value !== undefined && value !== null && value !== "") into[name] = typeof value === "string" ? value.trim() : value;
   // A password that is not said stays the one there is; a text that may be missing is missing.
   else if (field.input === "secret" || field.required) delete into[name];
   else if (name === "name" || name === "target") into[name] = "";
-  else if (field.input === "levels" || field.input === "texts") into[name] = [];
+  else if (field.input === "texts" && field.unset !== null) into[name] = [];
   else into[name] = null;
 }
 

@@ -6,7 +6,7 @@ export const centre = {
   name: "测试中心",
   language: "zh-CN",
   skills: [{ id: "talk", name: "客服" }],
-  agents: [{ id: "li.na", name: "李娜", sign_in: "api", skills: [{ skill: "talk", level: 80 }], channels: { voice: { units: 100 } } }],
+  agents: [{ id: "li.na", name: "李娜", sign_in: "api", skills: [{ skill: "talk", level: 80 }], channels: { voice: { units: 100 } }, attributes: { desk: "3" } }],
   phones: [{ username: "8001", name: "前台", agent: null, srtp: "off" }],
   trunks: [{ id: "pbx", name: "" }],
   queues: [
@@ -20,7 +20,7 @@ export const centre = {
   ],
   web_entries: [],
   ticket_types: [],
-  business_hours: [],
+  business_hours: [{ id: "office", name: "上班", zone: "Asia/Shanghai", week: { mon: ["09:00-18:00"], sun: [] }, makeup: null, closed: ["2027-02-05"], special: [] }],
   dispositions: [],
   reasons: { break: [], reject: [] },
 } as unknown as Centre;

@@ -36,6 +36,15 @@ describe("mistakes", () => {
     expect(elsewhere).toEqual([]);
   });
 
+  it("of one of several texts, or of a whole row, stand at their list", () => {
+    const { here } = sorted([wrong("special[0].days[1]", "a"), wrong("closed[2]", "b"), wrong("need[0]", "c")], "business_hours", 0, [
+      ["special"],
+      ["closed"],
+      ["need"],
+    ]);
+    expect(here.map(({ name }) => name)).toEqual([["special", 0, "days"], ["closed"], ["need"]]);
+  });
+
   it("of one field stand together", () => {
     expect(sorted([wrong("ring_s", "a"), wrong("queues[0].ring_s", "b")], "queues", 0, FIELDS).here).toEqual([
       { name: ["ring_s"], errors: ["a", "b"] },

@@ -31,7 +31,8 @@ export function sorted(
     const steps = stepsOf(wrong.path);
     const own = steps[0] === kind && typeof steps[1] === "number" ? (steps[1] === index ? steps.slice(2) : null) : steps;
     if (own !== null && known.some((at) => at.every((name, depth) => own[depth] === name))) {
-      add(mistakes.here, own, wrong.message);
+      // One of several texts, or a whole row, has no place of its own: it stands at its list.
+      add(mistakes.here, typeof own.at(-1) === "number" ? own.slice(0, -1) : own, wrong.message);
     } else {
       mistakes.elsewhere.push(wrong);
     }

@@ -5,14 +5,14 @@ export type Centre = components["schemas"]["Centre"];
 export type Version = components["schemas"]["VersionShown"];
 
 /** The kinds that have a page here, in its order. */
-export const KINDS = ["numbers", "queues", "agents", "skills", "trunks", "phones", "web_entries"] as const;
+export const KINDS = ["numbers", "queues", "business_hours", "agents", "skills", "trunks", "phones", "web_entries"] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** An object as plain data: the form writes what it shows and leaves the rest as it was. */
 export type Item = Record<string, unknown>;
 
 /** The kinds that others refer to, beside those that have a page. */
-export type Target = Kind | "flows" | "ticket_types" | "business_hours" | "retention_classes";
+export type Target = Kind | "flows" | "ticket_types" | "retention_classes";
 
 /** What has a form: an object of a kind, or the rules for recordings. */
 export type FormKind = Kind | "recordings";

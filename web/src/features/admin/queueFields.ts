@@ -5,6 +5,7 @@ import type { Item } from "./model";
 
 const MOST_WAITING = 100_000;
 const MOST_MINUTES = 1440;
+const MOST_PENALTY = 1000;
 
 const RANKS = [
   "longest_idle",
@@ -18,12 +19,33 @@ const RANKS = [
   "score",
 ] as const;
 
+const PREFER: readonly Field[] = [
+  { ...expression(["by"]), required: true },
+  { at: ["order"], input: "choice", among: ["desc", "asc"] },
+];
+
+const TIERS: readonly Field[] = [
+  seconds(["tiers", "wait_s"], 0, DAY_S),
+  { at: ["tiers", "multiply"], input: "yes" },
+  { at: ["tiers", "no_agent_no_wait"], input: "yes" },
+];
+
+const PENALTY: readonly Field[] = [
+  seconds(["after_s"], 0, DAY_S),
+  { at: ["max"], input: "amount", least: 0, most: MOST_PENALTY },
+  { at: ["min"], input: "amount", least: 0, most: MOST_PENALTY },
+  { at: ["raise"], input: "amount", least: 0, most: MOST_PENALTY },
+];
+
 const STEP: readonly Field[] = [
   { at: ["need"], input: "levels" },
   expression(["pool"]),
   { at: ["rank"], input: "choice", among: RANKS },
   expression(["score"]),
+  { at: ["prefer"], input: "rows", fields: PREFER, fresh: { order: "desc" }, most: 8 },
   { at: ["fanout"], input: "choice", among: [1, 2, 3, 5, 10, "all", "progressive"] },
+  seconds(["fanout_delay_s"], 1, DAY_S, false),
+  { at: ["exclude"], input: "references", to: "agents" },
   seconds(["expire_after_s"], 1, DAY_S, false),
   { at: ["on_expire"], input: "choice", among: ["next", "relax", "raise_priority"] },
   { at: ["raise_by"], input: "amount", least: 1, most: 1000 },
@@ -74,6 +96,14 @@ export const QUEUE_SECTIONS: readonly Section[] = [
     ],
   },
   { name: "plan", fields: [{ at: ["plan"], input: "rows", fields: STEP, fresh: { need: [], fanout: 1, on_expire: "next" }, most: 32 }] },
+  {
+    name: "tiers",
+    fields: [
+      { at: ["tiers"], input: "part", fields: TIERS, fresh: { wait_s: 30, multiply: true, no_agent_no_wait: false } },
+      { at: ["penalties"], input: "rows", fields: PENALTY, fresh: { after_s: 0 }, most: 32 },
+      { at: ["penalty_limit"], input: "amount", least: 0, most: 10_000, required: true },
+    ],
+  },
   {
     name: "order",
     fields: [
@@ -135,6 +165,8 @@ export const BLANK_QUEUE: Item = {
   wrap_up_s: 10,
   not_responding_s: 30,
   plan: [],
+  penalties: [],
+  penalty_limit: 0,
   order: "priority",
   weight: 0,
   boosts: [],
