@@ -3,12 +3,15 @@
 import gc
 import os
 import shutil
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 from tests.keys import KEYS
+from tests.left_behind import end_engines
 
 from yunhu.platform import sealing
 from yunhu.trust.privacy.sealer import Sealer
@@ -33,6 +36,16 @@ def pytest_collection_finish() -> None:
     """Look no more for garbage in what stays until the end: libraries and thousands of collected tests."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_stays(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A run leaves no engine behind; whoever left one is to end it himself, and is named by its folder."""
+    yield
+    folder = tmp_path_factory.getbasetemp()
+    left = end_engines(folder)
+    if left:
+        warnings.warn(f"engines below {folder} were left behind: {left}", stacklevel=1)
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ import msgspec
 import uvicorn
 import yaml
 from fastapi import FastAPI
+from tests.ports import free_port
 
 from yunhu.app.configuration.model import Centre
 from yunhu.app.configuration.phones import all_hashed
@@ -120,20 +120,6 @@ async def until(holds: Callable[[], object]) -> None:
     async with asyncio.timeout(PATIENCE_S):
         while not holds():  # noqa: ASYNC110 (what is waited for has no event to wait on)
             await asyncio.sleep(0.005)
-
-
-def free_port() -> int:
-    """A port that neither UDP nor TCP uses now."""
-    for _ in range(100):
-        with socket.socket() as tcp, socket.socket(type=socket.SOCK_DGRAM) as udp:
-            tcp.bind(("127.0.0.1", 0))
-            port: int = tcp.getsockname()[1]
-            try:
-                udp.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise AssertionError("no free port")
 
 
 def make_settings(folder: Path, sip_port: int, **limits: int) -> s.Settings:

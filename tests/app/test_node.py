@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 import pytest
 from tests.app.far_ends import FarEnd, call, far_end
-from tests.app.running import CENTRE, Tended, centre_of, free_port, make_settings, running, until
+from tests.app.running import CENTRE, Tended, centre_of, make_settings, running, until
+from tests.ports import free_port
 
 from yunhu.app.node import Node
 from yunhu.platform.clock import LoopScheduler

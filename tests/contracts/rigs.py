@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import random
-import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from tests.contracts.far_end import FarEnd
+from tests.ports import engine_ports
 
 from yunhu.platform.clock import VirtualTime
 from yunhu.telephony.media import protocol as p
@@ -35,22 +34,6 @@ T = TypeVar("T", bound=p.Told)
 def require_engine() -> None:
     """Fail with one clear sentence when there is no engine to test."""
     assert BINARY.exists(), f"{BINARY} is missing: run make once to build the media engine"
-
-
-def free_ports(count: int = 100) -> tuple[int, int]:
-    """The first and last (both even) of so many UDP ports that nobody uses now, below the ephemeral ones."""
-    bases = list(range(20_000, 30_000, count))
-    random.shuffle(bases)
-    return next((base, base + count - 2) for base in bases if all(map(_free, range(base, base + count))))
-
-
-def _free(port: int) -> bool:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
 
 
 class Rig(Protocol):
@@ -197,7 +180,7 @@ class RealRig(Listening):
         super().__init__()
         self.settings = EngineSettings(
             socket=folder / "m.sock",
-            ports=free_ports(),
+            ports=engine_ports(),
             prompts=(builtin_root(),),
             recordings=folder / "recordings",
             threads=1,

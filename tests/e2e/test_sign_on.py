@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,8 @@ from playwright.sync_api import Page, Playwright, expect
 from tests.e2e import browser as chromium
 from tests.e2e.conftest import keep
 from tests.e2e.words import word
-from tests.stories.real_node import CENTRE, SETTINGS, RealNode, free_port
+from tests.ports import free_port
+from tests.stories.real_node import CENTRE, SETTINGS, RealNode
 from tests.trust.identity.sso.running import PROGRAM, SECRET
 
 BUTTON = "企业账号"
@@ -45,7 +45,7 @@ def provider(node: RealNode, port: int) -> Iterator[None]:
 
 @pytest.fixture
 def port() -> int:
-    return free_port(socket.SOCK_STREAM)
+    return free_port()
 
 
 @pytest.fixture

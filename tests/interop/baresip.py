@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.interop.bridge import free_port, until
+from tests.interop.bridge import until
+from tests.ports import free_port
 
 MODULES = Path("/usr/lib/baresip/modules")
 LONGEST_NETSTRING = 65_536

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -29,9 +28,6 @@ from yunhu.telephony.trunks.model import Trunk
 from yunhu.telephony.trunks.service import Trunks
 
 REALM = "yunhu.example"
-
-BETWEEN = range(30_000, 32_700)
-"""Ports above those of the tests' engines, and below those that the system gives to connections."""
 
 
 class Bridge:
@@ -162,22 +158,6 @@ async def bridge(engine: Engine | None = None) -> AsyncIterator[Bridge]:
         yield centre
     finally:
         await centre.stack.close()
-
-
-def free_port() -> int:
-    """A port that nobody uses now, over UDP or TCP; none that the system gives to connections meanwhile."""
-    for port in random.sample(BETWEEN, len(BETWEEN)):
-        with (
-            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp,
-            socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp,
-        ):
-            try:
-                udp.bind(("127.0.0.1", port))
-                tcp.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise AssertionError("no port is free")
 
 
 async def until(true: Callable[[], object], seconds: float = 20.0) -> None:

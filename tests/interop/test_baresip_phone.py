@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from tests.interop.baresip import softphone
-from tests.interop.bridge import REALM, Bridge, bridge, free_port, sipp, until
+from tests.interop.bridge import REALM, Bridge, bridge, sipp, until
+from tests.ports import free_port
 
 from yunhu.telephony.legs.model import LegEnded
 from yunhu.telephony.registrar.model import Phone

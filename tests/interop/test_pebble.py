@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cryptography import x509
 from tests.interop.bridge import until
-from tests.stories.real_node import free_port
+from tests.ports import free_port
 
 from yunhu.app.web.certified import NOT_GIVEN, Certified
 from yunhu.app.web.https import ACME_FOLDER
@@ -29,14 +29,14 @@ from yunhu.platform.settings.node import Http, Node, Settings
 async def pebble(folder: Path, answers_at: int) -> AsyncIterator[tuple[int, Path]]:
     """The authority, which looks for answers at a port; its own port, and who signs its address."""
     local_ca.ensure(folder, ("localhost", "127.0.0.1"), datetime.now(UTC))
-    port = free_port(1)
+    port = free_port()
     config = {
         "listenAddress": f"127.0.0.1:{port}",
         "managementListenAddress": "",
         "certificate": str(folder / local_ca.FILE),
         "privateKey": str(folder / local_ca.KEY_FILE),
         "httpPort": answers_at,
-        "tlsPort": free_port(1),
+        "tlsPort": free_port(),
         "ocspResponderURL": "",
         "externalAccountBindingRequired": False,
     }
@@ -81,7 +81,7 @@ async def shown(certificate: ssl.SSLContext) -> x509.Certificate:
 
 
 async def test_a_certificate_is_asked_for_and_shown(tmp_path: Path) -> None:
-    answers_at = free_port(1)
+    answers_at = free_port()
     (tmp_path / "pebble").mkdir()
     async with pebble(tmp_path / "pebble", answers_at) as (port, trust):
         wanted = settings(tmp_path / "var", f"https://localhost:{port}/dir", trust, answers_at)
@@ -105,8 +105,8 @@ async def test_a_certificate_is_asked_for_and_shown(tmp_path: Path) -> None:
 
 async def test_without_the_authority_the_node_goes_on_with_its_own(tmp_path: Path) -> None:
     local_ca.ensure(tmp_path, ("localhost",), datetime.now(UTC))
-    nobody = f"https://localhost:{free_port(1)}/dir"
-    wanted = settings(tmp_path / "var", nobody, tmp_path / local_ca.CA_FILE, free_port(1))
+    nobody = f"https://localhost:{free_port()}/dir"
+    wanted = settings(tmp_path / "var", nobody, tmp_path / local_ca.CA_FILE, free_port())
     clock = SystemClock()
     alarms = Alarms(clock, Bus())
     certified = Certified(wanted, clock, alarms)

@@ -6,7 +6,8 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from tests.interop.bridge import bridge, free_port, sipp, until
+from tests.interop.bridge import bridge, sipp, until
+from tests.ports import free_port
 
 from yunhu.telephony.legs.model import DialTarget, LegEnded
 from yunhu.telephony.trunks.model import Trunk

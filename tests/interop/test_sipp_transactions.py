@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import uvloop
+from tests.ports import free_port
 
 from yunhu.platform.clock import Handle, LoopScheduler
 from yunhu.telephony.sip.messages.build import response_to
@@ -218,13 +219,6 @@ def test_sipp_cancels(transport: str, lost: int) -> None:
         assert phone.ringing == {}
 
     asyncio.run(story())
-
-
-def free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @WAYS

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from tests.interop.baresip import softphone
-from tests.interop.bridge import Bridge, bridge, free_port, until
+from tests.interop.bridge import Bridge, bridge, until
 from tests.interop.test_baresip_phone import MEI
 from tests.interop.test_baresip_secure import G711
+from tests.ports import free_port
 
 from yunhu.app.web.certified import Certified
 from yunhu.platform.alarms import Alarms

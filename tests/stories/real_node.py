@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -15,10 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from tests.left_behind import end_engines, engines
+from tests.ports import engine_ports, free_port
 
 from yunhu.work.recordings.keys import keygen, load_recipients
 
 PATIENCE_S = 40.0
+
+START_S = 180.0
+"""How long a node may take to be ready beside others on a slow machine; one that ends is known at once."""
+
 LOOK_EVERY_S = 0.05
 SCENARIOS = Path(__file__).parent / "sipp"
 
@@ -51,22 +56,15 @@ second_factor = "off"
 """
 
 
-def free_port(kind: int = socket.SOCK_DGRAM) -> int:
-    """A port that nobody has now."""
-    with socket.socket(socket.AF_INET, kind) as it:
-        it.bind(("127.0.0.1", 0))
-        return int(it.getsockname()[1])
-
-
-def until(found: Callable[[], Any], what: str) -> Any:
+def until(found: Callable[[], Any], what: str, patience_s: float = PATIENCE_S) -> Any:
     """What `found` gives as soon as it gives something; fails in words after a while."""
-    end = time.monotonic() + PATIENCE_S
+    end = time.monotonic() + patience_s
     while time.monotonic() < end:
         it = found()
         if it:
             return it
         threading.Event().wait(LOOK_EVERY_S)  # programs that are not ours are waited for by looking
-    raise AssertionError(f"{what} did not happen within {PATIENCE_S} s")
+    raise AssertionError(f"{what} did not happen within {patience_s} s")
 
 
 class RealNode:
@@ -76,11 +74,11 @@ class RealNode:
         """`centre` and `settings` are texts with the places of the ports left open, as those above."""
         self.folder = folder
         self.sip, self.caller, self.agent = (free_port() for _ in range(3))
-        self.http = free_port(socket.SOCK_STREAM)
+        self.http = free_port()
         keys = keygen(folder / "keys")
         self.identity = keys.tenant_key
-        first = 20_000 + (os.getpid() % 400) * 20  # below the ports that free_port gives
-        values = {"sip": self.sip, "http": self.http, "first": first, "last": first + 198}
+        first, last = engine_ports()
+        values = {"sip": self.sip, "http": self.http, "first": first, "last": last}
         (folder / "yunhu.toml").write_text(
             settings.format(**values, recipient=load_recipients([keys.tenant_pub])[0]), "utf-8"
         )
@@ -96,7 +94,11 @@ class RealNode:
         log = (self.folder / "node.log").open("ab")
         self.node = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log)
         log.close()
-        until(self.ready, "a ready node")
+        try:
+            until(self.ready, "a ready node", START_S)
+        except BaseException:
+            self.close()
+            raise
 
     def ready(self) -> bool:
         """Whether the node answers that calls may come."""
@@ -109,16 +111,9 @@ class RealNode:
 
     def engine_pid(self) -> int:
         """The engine's process, found by the socket it was given."""
-        wanted = str(self.folder / "var" / "media.sock").encode()
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit():
-                try:
-                    words = (entry / "cmdline").read_bytes().split(b"\0")
-                except OSError:
-                    continue
-                if b"yunhu-media" in words[0] and wanted in words:
-                    return int(entry.name)
-        raise AssertionError("no engine runs")
+        found = engines(self.folder)
+        assert found, "no engine runs"
+        return found[0]
 
     def kill(self) -> None:
         """kill -9 of `yunhu`."""
@@ -143,13 +138,17 @@ class RealNode:
         return child
 
     def close(self) -> None:
-        """End everything that was started."""
+        """End everything that was started; an engine whose node was killed waits for another."""
         for child in self.children:
             child.kill()
             child.wait()
-        if self.node.poll() is None:
-            self.node.terminate()
-            self.node.wait(30)
+        try:
+            if self.node.poll() is None:
+                self.node.terminate()
+                self.node.wait(PATIENCE_S)
+        finally:
+            self.kill()
+            end_engines(self.folder)
 
     # --- what was written down ------------------------------------------------------------------------
 

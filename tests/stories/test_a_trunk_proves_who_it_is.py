@@ -7,7 +7,8 @@ import ssl
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.app.running import CENTRE, Running, free_port, running, until
+from tests.app.running import CENTRE, Running, running, until
+from tests.ports import free_port
 from tests.telephony.sip.wire import SDP, request
 
 from yunhu.app.access.doubts import NO_CERTIFICATE

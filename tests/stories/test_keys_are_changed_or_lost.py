@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import RowMapping, text
 from tests.app import far_ends
-from tests.app.running import CENTRE, Running, Tended, centre_of, free_port, make_settings, until
+from tests.app.running import CENTRE, Running, Tended, centre_of, make_settings, until
+from tests.ports import free_port
 
 from yunhu.app.node import Node
 from yunhu.app.privacy.keys import keyring_of

@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 from tests.contracts.far_end import PACKET_S, SAMPLES, FarEnd
-from tests.contracts.rigs import BINARY, free_ports, require_engine
+from tests.contracts.rigs import BINARY, require_engine
+from tests.ports import engine_ports
 
 from yunhu.platform.clock import SystemClock
 from yunhu.telephony.media import protocol as p
@@ -129,7 +130,7 @@ async def test_at_most_a_second_is_missing(disk: Disk, tmp_path: Path, talk_s: f
     root = disk.mount_point / "recordings"
     keys = keygen(tmp_path / "keys")
     settings = EngineSettings(
-        socket=tmp_path / "m.sock", ports=free_ports(), recordings=root, threads=1, binary=BINARY
+        socket=tmp_path / "m.sock", ports=engine_ports(), recordings=root, threads=1, binary=BINARY
     )
     before = Centre(settings, root, keys)
     await before.supervisor.start()

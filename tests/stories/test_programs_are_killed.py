@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.stories.real_node import RealNode, free_port, until
+from tests.ports import free_port
+from tests.stories.real_node import RealNode, until
 
 from yunhu.kit.instants import SECOND
 from yunhu.platform.clock import SystemClock

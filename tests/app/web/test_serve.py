@@ -12,7 +12,8 @@ from pathlib import Path
 import httpx
 import msgspec
 import pytest
-from tests.app.running import CENTRE, Tended, centre_of, free_port, make_settings
+from tests.app.running import CENTRE, Tended, centre_of, make_settings
+from tests.ports import free_port
 
 from yunhu.app.node import Node
 from yunhu.app.web import serve as serving

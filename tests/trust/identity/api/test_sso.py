@@ -9,7 +9,8 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.app.running import Running, free_port, running
+from tests.app.running import Running, running
+from tests.ports import free_port
 from tests.trust.identity.sso.running import SECRET, log_in, provider
 
 from yunhu.platform.http.cookie import COOKIE

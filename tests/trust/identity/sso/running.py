@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
-from tests.app.running import free_port
+from tests.ports import free_port
 
 PROGRAM = Path(__file__).parent / "provider.mjs"
 SECRET = "a secret: of 100 %"
