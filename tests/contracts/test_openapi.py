@@ -44,6 +44,7 @@ BODIES: dict[str, object] = {
     "/customers/{id}/consents/withdraw": {"purpose": "marketing"},
     "/requests/{id}/verify": {"how": "document"},
     "/requests/{id}/answer": {"words": "done"},
+    "/requests/{id}/lift": {"words": "done"},
     "/requests/{id}/refuse": {"reason": "abuse", "words": "the tenth this week"},
     "/assessments/{id}": {
         "subject": "other",
@@ -55,6 +56,7 @@ BODIES: dict[str, object] = {
         "measures": "none",
     },
     "/assessments/{id}/decide": {"state": "rejected", "decision": "no"},
+    "/assessments/{id}/revoke": {"why": "they sold it"},
     "/customers/{id}/unmerge": {"record": UNKNOWN},
     "/users/{id}/roles": {"version": 1, "roles": [], "teams": []},
     "/samples/{id}/reviewed": {"reviewed": True},
