@@ -7,10 +7,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from tests.app.running import PATIENCE_S
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
+
+PATIENCE_S = 60.0
+"""How long a stream may take to open, and to say what is waited for: as long as a late machine needs."""
 
 SIP = "/sip"
 ASKED = "?tab=walk&purpose=check"
@@ -31,7 +33,10 @@ async def knock(address: str, path: str, headers: Mapping[str, str]) -> Knocked:
     protocols = [Subprotocol("sip")] if path == SIP else None
     try:
         async with connect(
-            f"ws://{address}{path}{ASKED}", additional_headers=headers, subprotocols=protocols
+            f"ws://{address}{path}{ASKED}",
+            additional_headers=headers,
+            subprotocols=protocols,
+            open_timeout=PATIENCE_S,
         ) as opened:
             return Knocked(101, first=None if path == SIP else await hear(opened))
     except InvalidStatus as refused:

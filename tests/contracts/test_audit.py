@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from fastapi.routing import APIWebSocketRoute
 from sqlalchemy import RowMapping
-from tests.app.running import PATIENCE_S, Running, running, served
-from tests.app.sockets import SIP, knock
+from tests.app.running import Running, running, served
+from tests.app.sockets import PATIENCE_S, SIP, knock
 from tests.contracts.test_openapi import (
     Operation,
     body_of,

@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, APIWebSocketRoute
 from tests.app.running import Running, running, served
-from tests.app.sockets import SIP, Knocked, hear, knock
+from tests.app.sockets import PATIENCE_S, SIP, Knocked, hear, knock
 from tests.app.staff import CENTRE, WHOSE, everybody, id_of, things
 from tests.app.ws_phone import ws_phone
 from tests.contracts.test_openapi import FILLED, is_personal, is_public, operations, scope_of
@@ -204,7 +204,8 @@ async def test_a_stream_tells_each_role_of_its_own_and_of_nobody_else(node: Runn
     async with served(node.app, node.node) as address:
         for role in watchers:
             headers = as_somebody(address, clients[role])
-            async with connect(f"ws://{address}{LIVE}", additional_headers=headers) as stream:
+            url = f"ws://{address}{LIVE}"
+            async with connect(url, additional_headers=headers, open_timeout=PATIENCE_S) as stream:
                 assert (await hear(stream))["kind"] == "snapshot"
                 # One's own comes last: whatever else is told of agents came before it.
                 for agent in sorted(set(WHOSE.values()), reverse=True):

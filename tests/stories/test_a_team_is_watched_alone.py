@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 import pytest
 from tests.app.far_ends import call, far_end
-from tests.app.running import PATIENCE_S, Running, running, served, until
+from tests.app.running import Running, running, served, until
+from tests.app.sockets import PATIENCE_S
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -63,7 +64,7 @@ class Place:
     async def watching(self) -> AsyncIterator[Watcher]:
         """The live stream of the supervisor."""
         url = f"ws://{self.address}/api/v1/live"
-        async with connect(url, additional_headers=self.headers) as stream:
+        async with connect(url, additional_headers=self.headers, open_timeout=PATIENCE_S) as stream:
             yield Watcher(stream)
 
     def tell_of(self, *agents: str) -> None:
