@@ -26,6 +26,17 @@ PAGES = {
     "voicemails": "/voicemails",
 }
 OF_ADMINISTRATORS = ("/routing/contacts", "/routing/hours", "/routing/blacklist", "/flows", "/flows/direct")
+OF_TRUST = {
+    "protection": "/protection",
+    "keys": "/keys",
+    "programs": "/programs",
+    "accounts": "/programs?show=accounts",
+    "audit": "/audit",
+    "law": "/law",
+    "security": "/security",
+    "samples": "/quality",
+    "give-samples": "/quality?show=give",
+}
 
 
 def faults(page: Page) -> list[str]:
@@ -100,6 +111,17 @@ def test_of_an_administrator(furnished: Centre, language: str) -> None:
         page.goto(path)
         settle(page)
         keep(page, f"{path.strip('/').replace('/', '-')}-{language}")
+        assert faults(page) == [], path
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_of_who_answers_for_trust(furnished: Centre, language: str) -> None:
+    page = chromium.open_page(furnished.browser(None), furnished.base, language)
+    furnished.log_in(page, "root", language)
+    for name, path in OF_TRUST.items():
+        page.goto(path)
+        settle(page)
+        keep(page, f"{name}-{language}")
         assert faults(page) == [], path
 
 

@@ -45,11 +45,11 @@ export default function ProtectionPage() {
 
 function Weaknesses({ of }: { of: Way }) {
   const { t } = useTranslation("protection");
-  if (of.weaknesses.length === 0) return <Tag color="green">{t("good")}</Tag>;
+  if (of.weaknesses.length === 0) return <Tag color="success">{t("good")}</Tag>;
   return (
     <span className="protection-weak">
       {of.weaknesses.map((weakness) => (
-        <Tag key={weakness} color={weakness === "audio_in_clear" ? "red" : "orange"}>
+        <Tag key={weakness} color={weakness === "audio_in_clear" ? "error" : "warning"}>
           {t(`weakness.${weakness}`, { defaultValue: weakness })}
         </Tag>
       ))}
@@ -78,7 +78,7 @@ function Pages({ of }: { of: Protection }) {
       />
       <Descriptions size="small" column={1} style={{ marginBlock: 16 }}>
         <Descriptions.Item label={t("pages")}>
-          {of.address} {of.pages_encrypted ? <Tag color="green">{t("encrypted")}</Tag> : <Tag color="orange">{t("this_machine_only")}</Tag>}
+          {of.address} {of.pages_encrypted ? <Tag color="success">{t("encrypted")}</Tag> : <Tag color="warning">{t("this_machine_only")}</Tag>}
         </Descriptions.Item>
         {of.certificate !== null && (
           <>
