@@ -58,8 +58,8 @@ ALSO: dict[str, frozenset[str]] = {
     "trust/audit": frozenset({"keys", "seal_file"}),
     # A second thing that proves who somebody is, and the word of another house for it.
     "trust/identity": frozenset({"factors", "sso"}),
-    # The keys, what wraps them, what they seal and their door; what finds personal data in texts and cleans it
-    # where it comes in; who may see one value for a moment, and what others are told in its place.
+    # The keys, what wraps them, what they seal and their door; what finds personal data in texts and cleans
+    # it where it comes in; who may see one value for a moment, and what others are told in its place.
     "trust/privacy": frozenset(
         {"keyring", "keys", "masters", "envelope", "suites", "sealer"}
         | {"detect", "cleaner", "entry", "reveals", "tokens"}
