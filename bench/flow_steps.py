@@ -105,6 +105,11 @@ class _Around:
     def outside(self, url: str, text: str) -> str:
         return text
 
+    written = outside
+
+    def consent_words(self, purpose: str, version: int) -> str:
+        return ""
+
     def when_known(self, contact: Contact, call: Callable[[], None]) -> None:
         call()
 

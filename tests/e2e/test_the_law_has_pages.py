@@ -93,7 +93,7 @@ def test_an_assessment_opens_a_switch_and_its_revocation_closes_it(centre: Centr
     recipient: dict[str, Any] = {**RECIPIENT, "assessment": made["id"]}
     centre.api.put("/api/v1/configuration/recipients/voices", json=recipient).raise_for_status()
     page.reload()
-    gate = {"name": RECIPIENT["name"]}
+    gate = {"name": str(RECIPIENT["name"])}
     expect(row.get_by_text(word("law.assess.gate", **gate, state=word("law.open")))).to_be_visible()
     settle(page)
     assert faults(page) == []

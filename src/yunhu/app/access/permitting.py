@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from yunhu.app.access.sight import Sights
 from yunhu.app.privacy.settling import settle
 from yunhu.app.wiring import Rooms
-from yunhu.oversight.quality import api as quality_api
+from yunhu.oversight.quality.api import reviewing
 from yunhu.oversight.quality.model import Choices
 from yunhu.oversight.quality.service import Quality
 from yunhu.people.customers.model import Customer
@@ -53,7 +53,7 @@ class Permitting:
         """The doors of roles and of samples."""
         return (
             roles_api.make_router(self.roles, self._roles_of),
-            quality_api.make_router(self._quality, self._choices),
+            reviewing.make_router(self._quality, self._choices),
         )
 
     async def may_reveal_contact(self, who: Principal, contact: str) -> bool:

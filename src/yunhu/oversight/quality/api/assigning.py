@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement
 from yunhu.kit.instants import Instant, to_iso
 from yunhu.kit.paging import cut_page
 from yunhu.oversight.quality import store
+from yunhu.oversight.quality.api.shapes import SampleList, SampleShown, one, page_of, shown
 from yunhu.oversight.quality.model import Candidate, Choices, Lot
-from yunhu.oversight.quality.samples_shown import SampleList, SampleShown, one, page_of, shown
 from yunhu.oversight.quality.service import Quality
 from yunhu.oversight.quality.tables import SAMPLE
 from yunhu.platform.http.audit import detail_of

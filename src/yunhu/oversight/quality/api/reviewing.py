@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement
 
 from yunhu.kit.reach import Reach
-from yunhu.oversight.quality import assigning_api
-from yunhu.oversight.quality.samples_shown import SampleShown, one, page_of, shown
+from yunhu.oversight.quality.api import assigning
+from yunhu.oversight.quality.api.shapes import SampleShown, one, page_of, shown
 from yunhu.oversight.quality.service import Quality
 from yunhu.oversight.quality.tables import SAMPLE
 from yunhu.platform.http.base import AskedPage, Paged, Principal, needs
@@ -29,11 +29,11 @@ class Reviewed(BaseModel):
     reviewed: bool
 
 
-def make_router(quality: Quality, choices: assigning_api.ChoicesOf) -> APIRouter:
+def make_router(quality: Quality, choices: assigning.ChoicesOf) -> APIRouter:
     """The endpoints below `/api/v1/quality`."""
     router = APIRouter(prefix="/api/v1/quality", tags=["quality"])
     _review(router, quality)
-    assigning_api.add(router, quality, choices)
+    assigning.add(router, quality, choices)
     return router
 
 

@@ -1,0 +1,1 @@
+"""Samples over HTTP: who gives them, and who reviews them."""
