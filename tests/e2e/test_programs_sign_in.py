@@ -36,6 +36,7 @@ def choose(page: Page, label: str, typed: str) -> None:
 
 def pick(page: Page, label: str, what: str) -> None:
     """Pick one of a few with the mouse."""
+    settle(page)  # a drawer on its way in would take the focus, and the list would close
     page.get_by_label(word(label), exact=True).click()
     page.locator(".ant-select-dropdown:visible").get_by_title(what, exact=True).click()
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from tests.e2e import browser as chromium
 from tests.e2e.centre import Centre
 from tests.e2e.conftest import keep
+from tests.e2e.forms import choose, drawer, save, saved
 from tests.e2e.test_every_page import faults, settle
 from tests.e2e.words import word
 
@@ -19,17 +20,6 @@ def page_of(centre: Centre, path: str, language: str = "zh-CN") -> Page:
     page.goto(path)
     settle(page)
     return page
-
-
-def save(where: Page | Locator, language: str = "zh-CN") -> None:
-    """Press the button that saves."""
-    where.get_by_role("button", name=word("common.action.save", language), exact=True).click()
-
-
-def choose(page: Page, where: Locator, label: str, option: str) -> None:
-    """Choose in a select by keyboard and pointer, as people do."""
-    where.get_by_label(word(f"admin.field.{label}")).click()
-    page.locator(".ant-select-item-option", has_text=option).last.click()
 
 
 def test_a_class_is_made_and_what_is_wrong_stands_at_its_field(centre: Centre) -> None:
@@ -56,10 +46,10 @@ def test_a_class_is_made_and_what_is_wrong_stands_at_its_field(centre: Centre) -
 
 
 def test_a_number_records_by_the_rules(centre: Centre) -> None:
-    page = page_of(centre, "/admin/numbers?edit=4001")
-    form = page.get_by_role("dialog")
-    choose(page, form, "retention", "销售")
-    choose(page, form, "unrecorded", "直接排队")
+    page = page_of(centre, "/admin/numbers")
+    form = drawer(page, "/admin/numbers?edit=4001")
+    choose(form, word("admin.field.retention"), "销售")
+    choose(form, word("admin.field.unrecorded"), "直接排队")
     form.get_by_role("switch", name=word("admin.field.recording_notice")).click()
     prompt = form.get_by_label(word("admin.field.prompt"))
     prompt.fill("nowhere")
@@ -68,17 +58,14 @@ def test_a_number_records_by_the_rules(centre: Centre) -> None:
     settle(page)
     keep(page, "admin-number-recording-wrong")
     prompt.fill("recording")
-    save(form)
-    expect(form).to_be_hidden()
+    saved(form)
     number = centre.get("/configuration/numbers/4001")
     assert (number["retention"], number["unrecorded"]) == ("sales", "direct")
     assert number["recording_notice"] == {"prompt": "recording", "version": "1"}
 
-    page.goto("/admin/queues?edit=support")
-    form = page.get_by_role("dialog")
-    choose(page, form, "retention", "回访")
-    save(form)
-    expect(form).to_be_hidden()
+    form = drawer(page, "/admin/queues?edit=support")
+    choose(form, word("admin.field.retention"), "回访")
+    saved(form)
     assert centre.get("/configuration/queues/support")["retention"] == "visits"
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.e2e import browser as chromium
 from tests.e2e.centre import Centre
 from tests.e2e.conftest import keep
+from tests.e2e.forms import choose, drawer, save, saved, take_away
 from tests.e2e.test_every_page import faults, settle
 from tests.e2e.words import word
 
@@ -18,14 +19,6 @@ def page_of(centre: Centre, browser: Browser, user: str, path: str, language: st
     page.goto(path)
     settle(page)
     return page
-
-
-def drawer(page: Page, path: str) -> Locator:
-    """The form of an object."""
-    page.goto(path)
-    form = page.get_by_role("dialog")
-    expect(form).to_be_visible()
-    return form
 
 
 def add(form: Locator, what: str) -> Locator:
@@ -43,18 +36,6 @@ def pick(where: Locator, label: str, value: str) -> None:
     box.press("Enter")
 
 
-def choose(where: Locator, label: str, option: str) -> None:
-    """Choose one of a few."""
-    where.get_by_label(label, exact=True).click()
-    where.page.locator(".ant-select-item-option", has_text=option).last.click()
-
-
-def save(form: Locator) -> None:
-    """Save, and see the form close."""
-    form.get_by_role("button", name=word("common.action.save"), exact=True).click()
-    expect(form).to_be_hidden()
-
-
 def test_who_is_of_a_lower_tier_rings_alone(centre: Centre) -> None:
     browser = centre.browser(1000)
     page = page_of(centre, browser, "root", "/admin/agents")
@@ -63,10 +44,10 @@ def test_who_is_of_a_lower_tier_rings_alone(centre: Centre) -> None:
         row = add(form, "profile")
         pick(row, word("admin.field.agents.queue"), "客服")
         row.get_by_label(word("admin.field.agents.tier"), exact=True).fill(tier)
-        save(form)
+        saved(form)
     form = drawer(page, "/admin/queues?edit=support")
     choose(form, word("admin.field.strategy"), word("admin.choice.strategy.ring_all"))
-    save(form)
+    saved(form)
     assert centre.get("/configuration/queues/support")["strategy"] == "ring_all"
 
     for agent in ("li", "wang"):
@@ -93,7 +74,7 @@ def test_an_agents_form_knows_skills_channels_and_places(centre: Centre) -> None
     settle(page)
     keep(page, "admin-agent-routing")
     assert faults(page) == []
-    save(form)
+    saved(form)
     agent = centre.get("/configuration/agents/wang")
     assert agent["skills"] == [{"skill": "talk", "level": 50, "expires": "2099-06-30"}]
     assert agent["channels"]["chat"] == {"units": 60, "cost": 20}
@@ -111,13 +92,13 @@ def test_a_queues_rules_are_refused_where_they_are_wrong(centre: Centre) -> None
     step = add(form, "plan")
     preferred = add(step, "prefer")
     preferred.get_by_label(word("admin.field.by"), exact=True).fill("handled")
-    form.get_by_role("button", name=word("common.action.save"), exact=True).click()
+    save(form)
     expect(form.get_by_text("一条惩罚规则不含任何坐席")).to_be_visible()
     settle(page)
     keep(page, "admin-queue-routing-wrong")
     assert faults(page) == []
     rule.get_by_label(word("admin.field.max"), exact=True).fill("9")
-    save(form)
+    saved(form)
     queue = centre.get("/configuration/queues/support")
     assert queue["tiers"] == {"wait_s": 20, "multiply": True, "no_agent_no_wait": False}
     assert [(it["max"], it["min"]) for it in queue["penalties"]] == [(9, 5)]
@@ -133,7 +114,7 @@ def test_hours_are_made_with_days_of_their_own(centre: Centre) -> None:
     sunday.fill("25:00-26:00")
     sunday.press("Enter")
     expect(form.get_by_text(word("admin.bad_form", name=word("admin.field.sun")))).to_be_visible()
-    sunday.press("Backspace")
+    take_away(form, "25:00-26:00")
     sunday.fill("10:00-12:00")
     sunday.press("Enter")
     closed = form.get_by_label(word("admin.field.closed"), exact=True)
@@ -142,14 +123,14 @@ def test_hours_are_made_with_days_of_their_own(centre: Centre) -> None:
     days = add(form, "special")
     days.get_by_label(word("admin.field.name"), exact=True).fill("年会")
     pick(days, word("admin.field.business_hours.days"), "2027-01-08")
-    form.get_by_role("button", name=word("common.action.save"), exact=True).click()
+    save(form)
     expect(form.get_by_text("2027-02-30 不是日期")).to_be_visible()
     settle(page)
     keep(page, "admin-hours-wrong")
     assert faults(page) == []
-    closed.press("Backspace")
+    take_away(form, "2027-02-30")
     pick(form, word("admin.field.closed"), "2027-02-08")
-    save(form)
+    saved(form)
     hours = centre.get("/configuration/business_hours/office")
     assert (hours["week"]["sun"], hours["closed"]) == (["10:00-12:00"], ["2027-02-08"])
     assert hours["special"] == [{"name": "年会", "days": ["2027-01-08"], "hours": []}]

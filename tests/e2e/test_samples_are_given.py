@@ -46,6 +46,7 @@ def logged_in(centre: Centre, user: str, path: str) -> Page:
 
 def pick(page: Page, label: str, what: str) -> None:
     """Pick one of a list."""
+    settle(page)  # a drawer on its way in would take the focus, and the list would close
     page.get_by_label(word(label), exact=True).click()
     page.locator(".ant-select-dropdown:visible").get_by_title(what, exact=True).click()
 
