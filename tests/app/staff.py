@@ -51,6 +51,11 @@ OF_TICKET = {
 }
 
 
+async def employ(node: Running, agent: str) -> None:
+    """Make a user of the same name for an agent, whose browser may register then."""
+    await node.node.log_in.users.create(OWNER, agent, agent, ["agent"], agent, PASSWORD, False)
+
+
 async def logged_in(node: Running, role: str) -> httpx.AsyncClient:
     """A browser in which somebody with a role is logged in."""
     log_in = node.node.log_in

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.app.far_ends import FarEnd, call, far_end
 from tests.app.running import Running, running, served, until
+from tests.app.staff import employ
 from tests.app.ws_phone import WsPhone, ws_phone
 
 from yunhu.telephony.registrar.credentials import Credentials
@@ -71,6 +72,7 @@ class Office:
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     async with far_end() as customer, running(tmp_path) as node, served(node.app, node.node) as at:
+        await employ(node, "zhao")
         yield Office(node, at, customer)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from yunhu.app import database as main_database
 from yunhu.app.access import auditing
+from yunhu.app.access.barring import Barring
 from yunhu.app.access.first_token import ensure_administrator
 from yunhu.app.access.first_user import ensure_first_user
 from yunhu.app.access.log_in import LogIn
@@ -56,6 +57,7 @@ from yunhu.telephony.media.ports import Found
 from yunhu.telephony.sip.stack import Listen
 from yunhu.trust.identity.services.tokens import Identity
 from yunhu.trust.identity.store.tokens import IdentityStore
+from yunhu.trust.identity.store.users import UserStore
 from yunhu.trust.law.assessments.service import Assessments
 from yunhu.trust.roles.services.authority import Authority
 
@@ -255,8 +257,16 @@ class Node:
             sign_on_of, self.settings.sso, self.log_in, self.alarms, self.rooms.egress
         )
         await ensure_first_user(self.log_in.users, tenant, self.settings.data_dir)
+        self.barring = Barring(
+            tenant,
+            UserStore(self.database),
+            lambda: {agent.id for agent in rooms.directory.centre.agents},
+            rooms.registrar.bar,
+            self.bus,
+        )
+        await self.barring.sweep(tenant)
         more = () if self.sign_on is None else (self.sign_on.sweep,)
-        sweeping = self.log_in.keep_sweeping(tenant, self.identity.sweep, *more)
+        sweeping = self.log_in.keep_sweeping(tenant, self.identity.sweep, self.barring.sweep, *more)
         self._sweeping = asyncio.get_running_loop().create_task(sweeping)
 
     def _use(self, centre: Centre, version: int) -> None:
@@ -358,6 +368,7 @@ class Node:
         self._closing.cancel()
         self._counting.cancel()
         self._sweeping.cancel()
+        self.barring.close()
         self.certified.stop()
         self.key_watch.stop()
         self.imports.stop()

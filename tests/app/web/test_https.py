@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.app.running import make_settings, running, served
+from tests.app.staff import employ
 from tests.app.ws_phone import ws_phone
 
 from yunhu.app.web.https import address_of, authority_of, certificate_of, names_of
@@ -24,6 +25,7 @@ async def test_everything_is_served_encrypted_on_one_port(tmp_path: Path) -> Non
     async with running(tmp_path) as node, served(node.app, node.node, certificate) as at:
         async with httpx.AsyncClient(base_url=f"https://{at}", verify=trusting) as client:
             assert (await client.get("/health/live")).status_code == 204
+        await employ(node, "li.na")
         given = node.node.rooms.registrar.issue("agent", "li.na", "t1")
         async with ws_phone(
             at, given.user, given.authorization_user, given.password, origin=f"https://{at}", tls=trusting

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from tests.app.running import Running, running, served, until
+from tests.app.staff import employ
 from tests.app.ws_phone import WsPhone, ws_phone
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -44,6 +45,7 @@ class Place:
 @pytest.fixture
 async def place(tmp_path: Path) -> AsyncIterator[Place]:
     async with running(tmp_path) as node, served(node.app, node.node) as at:
+        await employ(node, "li.na")
         yield Place(node, at)
 
 

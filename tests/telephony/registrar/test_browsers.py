@@ -236,6 +236,23 @@ def test_wrong_credentials_open_nothing_and_lock_nobody_out(wrong: str) -> None:
     assert office.tab("mei").sign() == 200
 
 
+def test_who_is_barred_goes_and_comes_back_with_new_credentials_or_when_the_bar_is_lifted() -> None:
+    office = Office()
+    theirs, other = office.tab("mei"), office.tab("li.na")
+    assert (theirs.sign(), other.sign()) == (200, 200)
+    office.registrar.bar({"mei"})
+    assert office.tabs[-1] == ("mei", "a", "removed")
+    assert office.registrar.flow_of("agent.mei") is None
+    assert (theirs.sign(), other.sign()) == (401, 200)
+    office.registrar.configure("acme", [], ["mei", "li.na"])
+    assert theirs.sign() == 401
+    office.registrar.bar(())
+    assert theirs.sign() == 200
+    office.registrar.bar({"mei"})
+    assert office.tab("mei").sign() == 200
+    assert office.registrar.tab_of("mei") == "a"
+
+
 def test_phones_that_guess_over_a_websocket_are_slowed_down_and_browsers_are_not() -> None:
     office = Office()
     for _ in range(8):

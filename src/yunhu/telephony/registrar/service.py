@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 
@@ -109,11 +110,25 @@ class Registrar:
 
     def configure(self, tenant: str, phones: Sequence[Phone], agents: Collection[str] = ()) -> None:
         """Use these phones and agents from now on; those that are no longer there lose their bindings."""
-        gone = {username: phone for username in self._bindings if (phone := self._known(username))}
-        self._tenant = tenant
-        self._phones = {phone.username: phone for phone in phones}
-        self._browsers.agents = frozenset(agents)
-        for username, phone in gone.items():
+        with self._dropping():
+            self._tenant = tenant
+            self._phones = {phone.username: phone for phone in phones}
+            self._browsers.agents = frozenset(agents)
+
+    def bar(self, agents: Collection[str]) -> None:
+        """Let no browser be one of these agents: those that are lose their bindings, and their calls go on.
+
+        An agent that is not named any more, or gets new credentials, may register again.
+        """
+        with self._dropping():
+            self._browsers.bar(agents)
+
+    @contextmanager
+    def _dropping(self) -> Iterator[None]:
+        """Whoever is not known any more after a change loses the bindings."""
+        before = {username: phone for username in self._bindings if (phone := self._known(username))}
+        yield
+        for username, phone in before.items():
             if self._known(username) is None:
                 self._set(phone, (), "removed")
 

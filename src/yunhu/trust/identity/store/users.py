@@ -131,6 +131,14 @@ class UserStore:
         async with self._database.reading() as connection:
             return await connection.scalar(query) or 0
 
+    async def agents(self, tenant: str) -> frozenset[str]:
+        """The agents as whom somebody may log in."""
+        query = select(USERS.c.agent).where(
+            USERS.c.tenant == tenant, USERS.c.agent.is_not(None), USERS.c.disabled_at.is_(None)
+        )
+        async with self._database.reading() as connection:
+            return frozenset(await connection.scalars(query))
+
     async def is_empty(self, tenant: str) -> bool:
         """Whether there is no user at all."""
         return not await self.users(tenant, "", 1)
