@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from functools import partial
 
 from yunhu.kit.instants import SECOND
 from yunhu.platform.clock import Clock, Scheduler
 from yunhu.telephony.registrar.backoff import Backoff
 from yunhu.telephony.registrar.browsers import Browsers
+from yunhu.telephony.registrar.counters import Counters
 from yunhu.telephony.registrar.credentials import AGENT, LIFETIME_S, Claim, Credentials, read, user_of
 from yunhu.telephony.registrar.facts import PhoneRegistered, PhoneUnregistered, Why
 from yunhu.telephony.registrar.keepalive import KeepAlive
@@ -33,24 +33,6 @@ MOST_BROWSERS = 20_000
 """Registered at once, phones included, above which a browser that is new gets 503."""
 
 RETRY_AFTER_FULL_S = 30
-
-
-@dataclass(slots=True)
-class Counters:
-    """Counters since the start of the process."""
-
-    registrations: int = 0
-    challenges: int = 0
-    wrong_credentials: int = 0
-    stale_nonces: int = 0
-    backed_off: int = 0
-    refused: int = 0
-    expired: int = 0
-    unreachable: int = 0
-
-    def as_dict(self) -> dict[str, int]:
-        """Every counter by name."""
-        return asdict(self)
 
 
 class Registrar:
