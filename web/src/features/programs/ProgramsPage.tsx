@@ -15,9 +15,7 @@ export default function ProgramsPage() {
   ];
   return (
     <section className="panel" aria-labelledby="programs-title">
-      <h1 id="programs-title" className="programs-title">
-        {t("title")}
-      </h1>
+      <h1 id="programs-title">{t("title")}</h1>
       <p className="muted">{t("about")}</p>
       <Tabs
         items={parts}

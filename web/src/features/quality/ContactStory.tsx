@@ -24,9 +24,7 @@ export function ContactStory() {
   return (
     <section className="panel quality-story" aria-labelledby="story-title">
       <Link to="/quality">{t("story.back")}</Link>
-      <h1 id="story-title" className="quality-title">
-        {t("story.title")}
-      </h1>
+      <h1 id="story-title">{t("story.title")}</h1>
       <ProblemAlert error={contact.error ?? said.error ?? facts.error} retry={() => void Promise.all([contact.refetch(), said.refetch(), facts.refetch()])} />
       {contact.isPending && <Loading />}
       {contact.data !== undefined && <Known of={contact.data} />}

@@ -34,9 +34,7 @@ function Samples() {
   const shown = parts.find(({ key }) => key === asked) ?? parts[0];
   return (
     <section className="panel" aria-labelledby="quality-title">
-      <h1 id="quality-title" className="quality-title">
-        {t("title")}
-      </h1>
+      <h1 id="quality-title">{t("title")}</h1>
       <p className="muted">{t("about")}</p>
       <Tabs items={parts} {...(shown !== undefined && { activeKey: shown.key })} onChange={(show) => setAddress({ show })} destroyOnHidden />
     </section>
