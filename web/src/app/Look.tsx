@@ -1,3 +1,4 @@
+import { LoadingOutlined } from "@ant-design/icons";
 import { App as AntApp, ConfigProvider, theme as antd } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
@@ -12,11 +13,13 @@ import { themeOf } from "./theme";
 
 /** Colours, fonts and language of everything below; the tokens are there for our own style sheets as well. */
 export function Look({ children }: { children: ReactNode }) {
-  const { i18n } = useTranslation();
+  const { i18n, t } = useTranslation();
   const [choice, setChoice] = useState<ThemeChoice>(() => preferences.theme());
   const systemDark = useMedia("(prefers-color-scheme: dark)");
   const dark = choice === "system" ? systemDark : choice === "dark";
   const config = useMemo(() => themeOf(dark), [dark]);
+  // Without a motion: antd's own sign now and then stays in the button, unseen, but as part of its name.
+  const button = useMemo(() => ({ autoInsertSpace: false, loadingIcon: <LoadingOutlined aria-label={t("state.loading")} /> }), [t]);
   const chosen = useMemo(
     () => ({
       choice,
@@ -33,7 +36,7 @@ export function Look({ children }: { children: ReactNode }) {
       <ConfigProvider
         theme={config}
         locale={i18n.language === "en" ? enUS : zhCN}
-        button={{ autoInsertSpace: false }}
+        button={button}
       >
         <AntApp className="app" notification={{ placement: "bottomRight" }}>
           <Tokens dark={dark} />
