@@ -1,4 +1,4 @@
-"""Forms of the administration, filled in as people do: by label, with pointer and keyboard."""
+"""Forms, filled in as people do: by label, with pointer and keyboard."""
 
 from __future__ import annotations
 
@@ -20,6 +20,13 @@ def choose(where: Locator, label: str, option: str) -> None:
     """Choose one of a few."""
     where.get_by_label(label, exact=True).click()
     where.page.locator(".ant-select-dropdown:visible .ant-select-item-option", has_text=option).last.click()
+
+
+def pick(page: Page, label: str, what: str) -> None:
+    """Pick what is called exactly so, once the form has come to rest: coming in, it takes the focus."""
+    settle(page)
+    page.get_by_label(word(label), exact=True).click()
+    page.locator(".ant-select-dropdown:visible").get_by_title(what, exact=True).click()
 
 
 def take_away(where: Locator, entry: str) -> None:

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e import browser as chromium
 from tests.e2e.centre import PASSWORD, Centre
 from tests.e2e.conftest import keep
+from tests.e2e.forms import pick
 from tests.e2e.test_every_page import settle
 from tests.e2e.words import word
 
@@ -32,13 +33,6 @@ def choose(page: Page, label: str, typed: str) -> None:
     expect(page.locator(".ant-select-dropdown:visible .ant-select-item-option-active")).to_contain_text(typed)
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-
-
-def pick(page: Page, label: str, what: str) -> None:
-    """Pick one of a few with the mouse."""
-    settle(page)  # a drawer on its way in would take the focus, and the list would close
-    page.get_by_label(word(label), exact=True).click()
-    page.locator(".ant-select-dropdown:visible").get_by_title(what, exact=True).click()
 
 
 def sure(page: Page, key: str) -> None:

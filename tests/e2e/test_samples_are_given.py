@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e import browser as chromium
 from tests.e2e.centre import Centre
 from tests.e2e.conftest import keep
+from tests.e2e.forms import pick
 from tests.e2e.people import answer, finish, hang_up
 from tests.e2e.test_every_page import faults, settle
 from tests.e2e.words import word
@@ -42,13 +43,6 @@ def logged_in(centre: Centre, user: str, path: str) -> Page:
     page = centre.log_in(chromium.open_page(centre.browser(None), centre.base), user)
     page.goto(path)
     return page
-
-
-def pick(page: Page, label: str, what: str) -> None:
-    """Pick one of a list."""
-    settle(page)  # a drawer on its way in would take the focus, and the list would close
-    page.get_by_label(word(label), exact=True).click()
-    page.locator(".ant-select-dropdown:visible").get_by_title(what, exact=True).click()
 
 
 def samples(centre: Centre) -> list[Any]:
