@@ -7,6 +7,7 @@ loop's), or on the one thread that owns the figure.
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
@@ -21,6 +22,15 @@ SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.
 
 REGISTRY = CollectorRegistry(auto_describe=False)
 """Every figure of this process."""
+
+
+@dataclass(slots=True)
+class Counted:
+    """What a part counts since the start of the process: fields that are plain integers."""
+
+    def as_dict(self) -> dict[str, int]:
+        """Every counter by name."""
+        return asdict(self)
 
 
 class Tally:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+
+from yunhu.platform.metrics import Counted
 
 
 @dataclass(slots=True)
-class Counters:
+class Counters(Counted):
     """Counters since the start of the process."""
 
     legs_inbound: int = 0
@@ -23,7 +25,3 @@ class Counters:
     glares: int = 0
     challenges_refused: int = 0
     handler_faults: int = 0
-
-    def as_dict(self) -> dict[str, int]:
-        """Every counter by name."""
-        return asdict(self)

@@ -14,23 +14,20 @@ from yunhu.telephony.sip.transports.flow import Flow
 class Browsers:
     """Agents and visitors in browsers. To the registrar each is a phone that has no hashes of its own."""
 
-    __slots__ = ("_barred", "_secret", "agents")
+    __slots__ = ("_secret", "agents", "barred")
 
     def __init__(self, secret: bytes) -> None:
         """`secret` makes the passwords; without one (a shorter one) no browser is known."""
         self._secret = secret
         self.agents: Collection[str] = ()
         """The agents there are: credentials of others open nothing."""
-        self._barred: frozenset[str] = frozenset()
-
-    def bar(self, agents: Collection[str]) -> None:
-        """Let the credentials of these agents open nothing, and those of all others open again."""
-        self._barred = frozenset(agents)
+        self.barred: frozenset[str] = frozenset()
+        """Those of them whose credentials open nothing for the time being."""
 
     def phone(self, user: str) -> Phone | None:
         """The agent (`agent.li.na`) or visitor (`visit.…`) of a user part; None when there is none."""
         kind, _, id_ = user.partition(".")
-        if kind == AGENT and id_ in self.agents and id_ not in self._barred:
+        if kind == AGENT and id_ in self.agents and id_ not in self.barred:
             return Phone(user, {}, agent=id_)
         return Phone(user, {}) if kind == VISIT and id_ else None
 
@@ -47,7 +44,7 @@ class Browsers:
         Raises ValueError for an id or tab that an address cannot hold.
         """
         if kind == AGENT:
-            self._barred -= {id_}
+            self.barred -= {id_}
         return credentials.issue(self._secret, kind, id_, tab, expires_s)
 
     def hashes(self, authorization_user: str, realm: str) -> Mapping[str, str]:

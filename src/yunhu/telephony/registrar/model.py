@@ -1,8 +1,7 @@
-"""A phone that may register, the addresses under which it did, and what is counted of it."""
+"""A phone that may register, and the addresses under which it did."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -59,21 +58,3 @@ class Binding(Struct, frozen=True):
         shown = f"[{host}]" if ":" in host else host
         rest = self.contact.partition(":")[2].partition(";")[0].rpartition("@")[2]
         return rest not in (f"{shown}:{port}", shown if port == 5060 else "")
-
-
-@dataclass(slots=True)
-class Counters:
-    """Counters since the start of the process."""
-
-    registrations: int = 0
-    challenges: int = 0
-    wrong_credentials: int = 0
-    stale_nonces: int = 0
-    backed_off: int = 0
-    refused: int = 0
-    expired: int = 0
-    unreachable: int = 0
-
-    def as_dict(self) -> dict[str, int]:
-        """Every counter by name."""
-        return asdict(self)

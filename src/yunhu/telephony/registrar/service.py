@@ -10,10 +10,11 @@ from yunhu.kit.instants import SECOND
 from yunhu.platform.clock import Clock, Scheduler
 from yunhu.telephony.registrar.backoff import Backoff
 from yunhu.telephony.registrar.browsers import Browsers
+from yunhu.telephony.registrar.counters import Counters
 from yunhu.telephony.registrar.credentials import AGENT, LIFETIME_S, Claim, Credentials, read, user_of
 from yunhu.telephony.registrar.facts import PhoneRegistered, PhoneUnregistered, Why
 from yunhu.telephony.registrar.keepalive import KeepAlive
-from yunhu.telephony.registrar.model import Binding, Counters, Phone
+from yunhu.telephony.registrar.model import Binding, Phone
 from yunhu.telephony.registrar.ports import Announce, Ask, BrowserHandler, PhoneHandler, Respond
 from yunhu.telephony.registrar.rules import SHORTEST_S, algorithms_for, best, register, register_tab
 from yunhu.telephony.registrar.rules import Outcome as Applied
@@ -101,8 +102,10 @@ class Registrar:
 
         An agent that is not named any more, or gets new credentials, may register again.
         """
-        with self._dropping():
-            self._browsers.bar(agents)
+        barred = frozenset(agents)
+        if barred != self._browsers.barred:
+            with self._dropping():
+                self._browsers.barred = barred
 
     @contextmanager
     def _dropping(self) -> Iterator[None]:

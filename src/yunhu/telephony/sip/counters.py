@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+
+from yunhu.platform.metrics import Counted
 
 
 @dataclass(slots=True)
-class Counters:
+class Counters(Counted):
     """Counters since the start of the process."""
 
     acks_absorbed: int = 0
@@ -40,7 +42,3 @@ class Counters:
     transactions_ended: int = 0
     transactions_started: int = 0
     transport_failures: int = 0
-
-    def as_dict(self) -> dict[str, int]:
-        """Every counter by name."""
-        return asdict(self)
